@@ -1,8 +1,8 @@
 /* snapshot.c: the workbench at a moment, to go back to.
  *
- * Training changes a model in place, so a snapshot holds copies of all values and training states; data sets never change and are
- * shared. A model that is still the same object gets its values back; another took the name of one that was replaced, which is
- * then made again. */
+ * Training changes a model in place, so a snapshot holds copies of all values and training states; data sets never
+ * change and are shared. A model that is still the same object gets its values back; another took the name of one
+ * that was replaced, which is then made again. */
 #include "lab/snapshot.h"
 
 #include <stdlib.h>

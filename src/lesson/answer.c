@@ -26,7 +26,8 @@ static bool ends_with(const char *text, size_t length, const char *end)
 static size_t without_unit(const char *text, bool *percent)
 {
     enum { PERCENT = 4 };
-    static const char *const units[] = {"%", "퍼센트", "percent", "per cent", "번", "개", "배", "단계", "단어", "글자", "토큰", "쌍", "초"};
+    static const char *const units[] = {"%",    "퍼센트", "percent", "per cent", "번", "개", "배",
+                                        "단계", "단어",   "글자",    "토큰",     "쌍", "초"};
     size_t length = strlen(text);
     *percent = false;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
@@ -155,8 +156,9 @@ bool lesson_is_number_with_unit(const char *line)
 
 bool lesson_does_not_know(const char *line)
 {
-    static const char *const beginnings[] = {"모르", "모름", "몰라", "잘 모르", "잘 몰라", "글쎄", "i don't know", "i dont know", "i do not know",
-                                             "don't know", "dont know", "no idea", "not sure", "idk"};
+    static const char *const beginnings[] = {
+        "모르",        "모름",          "몰라",       "잘 모르",   "잘 몰라", "글쎄",     "i don't know",
+        "i dont know", "i do not know", "don't know", "dont know", "no idea", "not sure", "idk"};
     char *text = lesson_trimmed(line);
     bool unsure = false;
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)

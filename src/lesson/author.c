@@ -87,9 +87,8 @@ static unsigned long stamp_of(const Lesson *lesson)
         struct stat status;
         char *path = path_in(lesson->folder.path, files[i]);
         if (stat(path, &status) == 0)
-            stamp =
-                31 * (31 * (31 * stamp + (unsigned long)status.st_mtim.tv_sec) + (unsigned long)status.st_mtim.tv_nsec) +
-                (unsigned long)status.st_size;
+            stamp = 31 * (31 * (31 * stamp + (unsigned long)status.st_mtim.tv_sec) +
+                          (unsigned long)status.st_mtim.tv_nsec) + (unsigned long)status.st_size;
         stamp *= 31;
         free(path);
     }

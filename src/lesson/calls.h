@@ -17,7 +17,8 @@ bool lesson_begin(LuaHost *host, Lesson *lesson, const json_t *memory, Error *er
 /* The memory as it is now (the caller's), or NULL with an error where it holds what cannot be kept. */
 json_t *lesson_memory(LuaHost *host, Lesson *lesson, Error *error);
 bool lesson_remember(LuaHost *host, Lesson *lesson, const char *name, const json_t *value, Error *error);
-/* The learner's guess as the step's function gives it for what a command found; *guess stays NULL where it gives none. */
+/* The learner's guess as the step's function gives it for what a command found; *guess stays NULL where it gives
+ * none. */
 bool lesson_guess(LuaHost *host, Lesson *lesson, int step, const json_t *found, json_t **guess, Error *error);
 /* step < 0: the lesson's own. */
 bool lesson_prepare(LuaHost *host, Lesson *lesson, int step, Error *error);

@@ -42,8 +42,10 @@ static bool unknown_verb(const char *words, Error *error)
         names[i] = verbs[i].name;
     const char *nearest = nearest_name(words, names, VERBS);
     return nearest != NULL &&
-           !error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
-                      words, nearest);
+        !error_set(error, ERROR_USAGE,
+                   TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
+                        "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
+                   words, nearest);
 }
 
 static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
@@ -87,8 +89,9 @@ static const Options lesson_options = {lesson_rows, .size = sizeof(LessonOptions
 
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson new|check|try NAME",
-              "lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search 단어 | lesson notes [파일] | lesson new|check|try 이름"},
+    .usage =
+        {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson new|check|try NAME",
+         "lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search 단어 | lesson notes [파일] | lesson new|check|try 이름"},
     .options = &lesson_options,
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,

@@ -1,7 +1,8 @@
 /* folders.c: the folders of lessons, and which of them a name means.
  *
- * The program's are DATA/lessons/NN-name, in the order of their numbers; the user's are those in $XDG_DATA_HOME/seqlab/lessons
- * that hold a lesson.lua, by name. A path with a slash means the lesson in that folder, wherever it is. */
+ * The program's are DATA/lessons/NN-name, in the order of their numbers; the user's are those in
+ * $XDG_DATA_HOME/seqlab/lessons that hold a lesson.lua, by name. A path with a slash means the lesson in that
+ * folder, wherever it is. */
 #include "lesson/folders.h"
 
 #include <ctype.h>

@@ -24,7 +24,8 @@ typedef struct Folders {
 Folders folders_open(Repl *repl);
 void folders_close(Folders *folders);
 
-/* "7", "07", "bottleneck", "07-bottleneck", "pig-latin", or a path with a slash. False with an error where there is none. */
+/* "7", "07", "bottleneck", "07-bottleneck", "pig-latin", or a path with a slash. False with an error where there is
+ * none. */
 bool lesson_folder(Repl *repl, const char *name, LessonFolder *folder, Error *error);
 /* The number of the program's lesson after the one with this name, or 0. */
 int lesson_number_after(Repl *repl, const char *name);

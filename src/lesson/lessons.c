@@ -1,7 +1,7 @@
 /* lessons.c: connects lessons and prompt: lessons check the commands that ran and take lines that are answers.
  *
- * Commands of a script of the learner's are looked at when the script has ended (`waiting`), so that a lesson does not speak
- * in the middle of it. */
+ * Commands of a script of the learner's are looked at when the script has ended (`waiting`), so that a lesson does
+ * not speak in the middle of it. */
 #include "lesson/lessons.h"
 
 #include <ctype.h>
@@ -69,8 +69,10 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
 /* The verb of `lesson` that a word alone means while a lesson is open; NULL: none. */
 static const char *verb_alone(const char *line)
 {
-    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"undo", "undo"}, {"힌트", "hint"}, {"다음", "next"},
-                                           {"건너뛰기", "skip"}, {"뒤로", "back"}, {"되돌리기", "undo"}, {"다시", "again"}};
+    static const char *const words[][2] = {{"hint", "hint"},     {"skip", "skip"},     {"back", "back"},
+                                           {"again", "again"},   {"undo", "undo"},     {"힌트", "hint"},
+                                           {"다음", "next"},     {"건너뛰기", "skip"}, {"뒤로", "back"},
+                                           {"되돌리기", "undo"}, {"다시", "again"}};
     char *word = lesson_trimmed(line);
     const char *verb = NULL;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -94,7 +96,8 @@ static const char *said_instead(const Lessons *lessons, const char *line)
         return TEXT("Answer the question ('lesson hint' helps, 'lesson skip' goes on).",
                     "질문에 답하십시오(모르면 'lesson hint', 건너뛰려면 'lesson skip').");
     if (lesson_does_not_know(line))
-        return TEXT("'lesson hint' helps, and 'lesson skip' goes on.", "모르면 'lesson hint', 건너뛰려면 'lesson skip'을 입력하십시오.");
+        return TEXT("'lesson hint' helps, and 'lesson skip' goes on.",
+                    "모르면 'lesson hint', 건너뛰려면 'lesson skip'을 입력하십시오.");
     if (step_now(lessons)->ask == ASK_NOTHING && lesson_is_number_with_unit(line))
         return TEXT("There is no question to answer now. 'lesson again' shows the step.",
                     "지금은 답할 질문이 없습니다. 'lesson again'을 입력하면 단계를 다시 보여 줍니다.");
@@ -160,11 +163,13 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
 {
     Lessons *lessons = argument;
     if (lessons->reading)
-        return error_set(error, ERROR_SCRIPT, "%s", TEXT("lesson.lua calls commands in its functions only, not while it is read",
-                                                         "lesson.lua의 명령은 함수 안에서만 부를 수 있고, 파일을 읽는 동안에는 부를 수 없습니다"));
+        return error_set(error, ERROR_SCRIPT, "%s",
+                         TEXT("lesson.lua calls commands in its functions only, not while it is read",
+                              "lesson.lua의 명령은 함수 안에서만 부를 수 있고, 파일을 읽는 동안에는 부를 수 없습니다"));
     if (lessons->active == NULL)
         return true;
-    if (!lessons->inside && !host_runs(lessons->host) && author_changed(lessons) && !author_reload(lessons) && lessons->active == NULL)
+    if (!lessons->inside && !host_runs(lessons->host) && author_changed(lessons) && !author_reload(lessons) &&
+        lessons->active == NULL)
         return true;
     const LessonFolder *folder = &lessons->active->folder;
     bool may = true;
@@ -172,10 +177,12 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
     if (!lessons->inside && !lessons->restoring)
         lesson_undo_note(lessons, arguments->command->name);
     if (lessons->inside && !lessons->restoring)
-        may = lesson_may_run(lessons->repl, folder, arguments, error) && (!folder->own || lesson_has_room(lessons->repl, error));
+        may = lesson_may_run(lessons->repl, folder, arguments, error) &&
+            (!folder->own || lesson_has_room(lessons->repl, error));
     else if (folder->own)
         lesson_find_files(lessons->repl, folder, arguments);
-    json_t *asked = folder->own ? log_asked(arguments) : json_incref(typed); /* its files are known by their whole paths */
+    /* The files of a user's lesson are known by their whole paths. */
+    json_t *asked = folder->own ? log_asked(arguments) : json_incref(typed);
     json_decref(typed);
     if (may)
         json_array_append_new(lessons->asked, asked);
@@ -220,7 +227,8 @@ static bool is_meanwhile(const Lessons *lessons)
 static void log_found(Lessons *lessons, const char *name, const json_t *value)
 {
     json_t *asked = take_asked(lessons, name);
-    bool logged = asked != NULL && lessons->active != NULL && value != NULL && !lessons->restoring && !is_meanwhile(lessons);
+    bool logged =
+        asked != NULL && lessons->active != NULL && value != NULL && !lessons->restoring && !is_meanwhile(lessons);
     if (logged)
         log_command(lessons->entry, step_now(lessons)->id, asked, lessons->inside, value);
     json_decref(asked);
@@ -255,7 +263,8 @@ static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
     log_found(lessons, name, value);
-    if (strcmp(name, "quit") == 0 && json_is_true(json_object_get(value, "leaves")) && json_object_size(lessons->models_here) > 0)
+    if (strcmp(name, "quit") == 0 && json_is_true(json_object_get(value, "leaves")) &&
+        json_object_size(lessons->models_here) > 0)
         say_models(lessons);
     if (strcmp(name, "lesson") != 0 && json_object_get(value, "finished") == NULL)
         lessons_list_over(lessons); /* an empty line opens a lesson only right after the list, or a lesson's end */

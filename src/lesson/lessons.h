@@ -1,6 +1,7 @@
 /* lessons.h: lessons: their files are read and checked, and a learner is led through them.
  *
- * The manual page seqlab-lessons(7) tells how a lesson is written (man/seqlab-lessons.7.in), `help lesson` what a learner types.
+ * The manual page seqlab-lessons(7) tells how a lesson is written (man/seqlab-lessons.7.in), `help lesson` what a
+ * learner types.
  *
  *     folders.c    which lessons there are: the program's and the user's own
  *     text.c, script.c, check.c   a lesson's files read, with all faults at once
@@ -18,11 +19,11 @@
 
 typedef struct Lessons Lessons;
 
-/* Adds the commands `lesson`, `answer` and `next` to the repl, listens to all others, and takes a line that is no command
- * before Lua does. */
+/* Adds the commands `lesson`, `answer` and `next` to the repl, listens to all others, and takes a line that is no
+ * command before Lua does. */
 Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error);
-/* The names by which `lesson` finds lessons; and whether the open one takes a line that is no command: an answer, or words
- * that a step wants. lessons is a Lessons. */
+/* The names by which `lesson` finds lessons; and whether the open one takes a line that is no command: an answer, or
+ * words that a step wants. lessons is a Lessons. */
 void lessons_names(void *lessons, CompletionAdd *add, void *context);
 bool lessons_take(void *lessons, const char *line);
 void lessons_close(Lessons *lessons); /* before the host is closed; NULL is fine */

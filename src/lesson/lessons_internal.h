@@ -27,7 +27,7 @@ struct Lessons {
     bool reading;            /* a lesson.lua runs, which may call no command yet */
     bool bare;               /* a line without a command runs: the lesson looks at what it found after it was shown */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
-    json_t *models_made;     /* names of models that a step's command made: the next step that makes one may replace it */
+    json_t *models_made;     /* names of models that a step's command made: the next such step may replace them */
     json_t *data_now;        /* the data that are current, as data_signature tells them; NULL: none were chosen here */
     char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
     char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
@@ -55,12 +55,14 @@ void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error);
 json_t *lessons_list(Lessons *lessons);
 void lessons_enter_opens(Lessons *lessons, const char *word); /* Enter alone, until another command runs */
 void lessons_list_over(Lessons *lessons); /* Enter opens none any more */
-/* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was said. */
+/* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was
+ * said. */
 json_t *lessons_check(Lessons *lessons, const char *name, Error *error);
 
 /* ---- value.c: the step that the learner is in, as a value; show.c draws values ---- */
 
-/* The command that Enter alone runs: the next of the step's commands in try, or `next`; after the list, what opens a lesson. A new string; NULL: none. */
+/* The command that Enter alone runs: the next of the step's commands in try, or `next`; after the list, what opens a
+ * lesson. A new string; NULL: none. */
 char *lesson_offer(const Lessons *lessons);
 json_t *lesson_step_value(const Lessons *lessons);
 /* The headings of the steps that were skipped, a new list. */
@@ -113,7 +115,8 @@ bool lesson_does_not_know(const char *line);       /* "모르겠다", "I don't k
 /* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error);
-/* Opens the lesson, which it takes over, at the place that its progress (taken over too) says; another that is open is left. */
+/* Opens the lesson, which it takes over, at the place that its progress (taken over too) says; another that is open
+ * is left. */
 json_t *lessons_begin(Lessons *lessons, Lesson *lesson, json_t *entry, bool trying, Error *error);
 json_t *lessons_next(Lessons *lessons, bool skip, Error *error);
 json_t *lessons_back(Lessons *lessons, Error *error);

@@ -1,8 +1,8 @@
 /* limits.c: what a lesson may have the program do, by its functions or by a command that it offers.
  *
- * A lesson may come from anybody. Its Lua has no files and no processes (lua/sandbox.c) and a bound on its time and memory
- * (lua/host.c); here is what it may do with the commands: it reads the files in its own folder and the program's data, and
- * writes none; what ends the session, or touches what the learner kept, stays the learner's. */
+ * A lesson may come from anybody. Its Lua has no files and no processes (lua/sandbox.c) and a bound on its time and
+ * memory (lua/host.c); here is what it may do with the commands: it reads the files in its own folder and the
+ * program's data, and writes none; what ends the session, or touches what the learner kept, stays the learner's. */
 #include "lesson/limits.h"
 
 #include <limits.h>
@@ -46,7 +46,8 @@ char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name)
     return NULL;
 }
 
-/* What the command's words and options call files: each is given to `change`, which may put another name in its place. */
+/* What the command's words and options call files: each is given to `change`, which may put another name in its
+ * place. */
 typedef bool ChangeFile(Repl *repl, const LessonFolder *folder, char **name, Error *error);
 
 static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *arguments, ChangeFile *change, Error *error)

@@ -4,17 +4,18 @@
 
 #include "lesson/folders.h"
 
-/* Whether this command may run for the lesson. Files are found in its folder and among the program's data, and nowhere else: their
- * names become whole paths. */
+/* Whether this command may run for the lesson. Files are found in its folder and among the program's data, and
+ * nowhere else: their names become whole paths. */
 bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments, Error *error);
 
-/* Whether the models have so few numbers that a lesson of the user's may go on; asked before each command of its functions. */
+/* Whether the models have so few numbers that a lesson of the user's may go on; asked before each command of its
+ * functions. */
 bool lesson_has_room(Repl *repl, Error *error);
 
 /* A file that the lesson may read, by its name: a new path; NULL: it may not, or there is none. */
 char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name);
-/* Puts whole paths in the place of names of files in the lesson's folder which the current folder does not have: for a command
- * that the learner typed. */
+/* Puts whole paths in the place of names of files in the lesson's folder which the current folder does not have: for
+ * a command that the learner typed. */
 void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments);
 
 /* Whether the path leads, links followed, into the folder. */

@@ -64,8 +64,8 @@ static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
 
 static bool is_unfinished(const json_t *row) { return json_is_false(json_object_get(row, "finished")); }
 
-/* The row to go on with: what follows the lesson that was finished just now, else the last lesson that was begun, else the first
- * that is not finished; NULL: all are. */
+/* The row to go on with: what follows the lesson that was finished just now, else the last lesson that was begun,
+ * else the first that is not finished; NULL: all are. */
 static const json_t *row_to_open(const json_t *list, const char *finished)
 {
     const json_t *begun = NULL, *fresh = NULL, *before = NULL;

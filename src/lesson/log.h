@@ -1,11 +1,13 @@
-/* log.h: what a learner did in a lesson, command by command, with the figures that came of it: for the notes, for who comes back,
- * and to put back what a session that ended had. It is kept with the progress, as entry.log: a list of rows
+/* log.h: what a learner did in a lesson, command by command, with the figures that came of it: for the notes, for
+ * who comes back, and to put back what a session that ended had. It is kept with the progress, as entry.log: a list
+ * of rows
  *
  *     {"step": "train", "name": "train", "words": "", "options": [["steps", "600"]], "figures": [{"path": "loss", "value": 0.8}]}
  *     {"step": "guess", "answer": 20}
  *     {"step": "train", "passed": "train-good"}     the feedback of the check, "" where it gave none
  *
- * A row of `data` has their signature as "found". A row with "own" is a command that the lesson's own functions ran; only those that change something are there. */
+ * A row of `data` has their signature as "found". A row with "own" is a command that the lesson's own functions ran;
+ * only those that change something are there. */
 #ifndef SEQLAB_LESSON_LOG_H
 #define SEQLAB_LESSON_LOG_H
 

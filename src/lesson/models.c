@@ -1,8 +1,8 @@
 /* models.c: models that a lesson keeps, so that it goes on in a new session where it stopped.
  *
- * They are in STATE/lessons/NN-name/MODEL.safetensors, the checkpoints of their runs beside them in MODEL.checkpoints; the
- * progress has their names and which one was current. A model that is in the lab under its name already is left as it is: it
- * is the same one, or what the learner made of it. */
+ * They are in STATE/lessons/NN-name/MODEL.safetensors, the checkpoints of their runs beside them in
+ * MODEL.checkpoints; the progress has their names and which one was current. A model that is in the lab under its
+ * name already is left as it is: it is the same one, or what the learner made of it. */
 #include "lesson/models.h"
 
 #include <stdio.h>
@@ -115,8 +115,8 @@ static bool keep_model(Repl *repl, const Lesson *lesson, const char *name, json_
     return kept;
 }
 
-/* Whatever was trained comes back with the lesson, so that whoever was interrupted need not train again. A model that is gone, or
- * is so large that writing it would take long, is left out. */
+/* Whatever was trained comes back with the lesson, so that whoever was interrupted need not train again. A model
+ * that is gone, or is so large that writing it would take long, is left out. */
 static void keep_trained(Repl *repl, const Lesson *lesson, json_t *here, json_t *trained, json_t *entry)
 {
     enum { PARAMETERS_MOST = 2 << 20 };

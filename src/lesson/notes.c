@@ -1,8 +1,8 @@
 /* notes.c: `lesson notes`: what a learner did, measured and answered, to read (Markdown) and to do again (Lua).
  *
- * Both are made of the log alone: the same log gives the same bytes. The script runs each command with its seed and compares
- * every figure with the notes. The first line of a file has a sum over the rest, so that notes which nobody has changed since are
- * known, and may be replaced. */
+ * Both are made of the log alone: the same log gives the same bytes. The script runs each command with its seed and
+ * compares every figure with the notes. The first line of a file has a sum over the rest, so that notes which nobody
+ * has changed since are known, and may be replaced. */
 #include "lesson/notes.h"
 
 #include <inttypes.h>

@@ -2,8 +2,8 @@
  *
  *     { "version": 1, "lessons": { "07-bottleneck": { "step": "train", "done": ["why"], "memory": {...}, ... } } }
  *
- * The file is read again for each change and replaced whole (base/whole_file.h). A file that cannot be understood is set
- * aside as progress.json.broken, never overwritten in place and never fatal. */
+ * The file is read again for each change and replaced whole (base/whole_file.h). A file that cannot be understood is
+ * set aside as progress.json.broken, never overwritten in place and never fatal. */
 #include "lesson/progress.h"
 
 #include <stdio.h>

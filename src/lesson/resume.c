@@ -1,7 +1,7 @@
 /* resume.c: a lesson that goes on in a new session: what is put back, and what the learner is reminded of.
  *
- * Memory, place and models are in files (progress.c, models.c). Data and interventions are made again by the commands that made
- * them, which the log has. */
+ * Memory, place and models are in files (progress.c, models.c). Data and interventions are made again by the
+ * commands that made them, which the log has. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,8 @@ static bool is_row(const json_t *row, const char *name, const char *words)
         (words == NULL || (its != NULL && strcmp(its, words) == 0));
 }
 
-/* Runs the row's command again; its value is the caller's. NULL where it failed: the lesson's step says what is missing. */
+/* Runs the row's command again; its value is the caller's. NULL where it failed: the lesson's step says what is
+ * missing. */
 static json_t *run_again(Lessons *lessons, const json_t *row)
 {
     GivenOption given[OPTIONS_MOST];
@@ -79,7 +80,8 @@ void lessons_restore(Lessons *lessons)
 
 /* ---- the reminder ---- */
 
-/* "`train steps=600`: loss 0.8, steps 600", "Your answer: 20"; nothing for what the lesson did, or what found no figure. */
+/* "`train steps=600`: loss 0.8, steps 600", "Your answer: 20"; nothing for what the lesson did, or what found no
+ * figure. */
 static void add_row_words(const json_t *row, Buffer *out)
 {
     Buffer figures = {0};

@@ -57,7 +57,8 @@ static bool sync_memory(Lessons *lessons, Error *error)
 static size_t place_of(const json_t *list, const char *id)
 {
     size_t i = 0;
-    while (i < json_array_size(list) && (!json_is_string(json_array_get(list, i)) || strcmp(json_string_value(json_array_get(list, i)), id) != 0))
+    while (i < json_array_size(list) &&
+           (!json_is_string(json_array_get(list, i)) || strcmp(json_string_value(json_array_get(list, i)), id) != 0))
         i++;
     return i;
 }
@@ -136,8 +137,8 @@ static void offer_next(Lessons *lessons, int number)
     lessons_enter_opens(lessons, word);
 }
 
-/* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
- * it is done would not be true of one that was skipped. */
+/* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step
+ * says when it is done would not be true of one that was skipped. */
 static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
 {
     json_t *value = json_object();
@@ -149,8 +150,9 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     mark_left(lessons, skipped);
     /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
     Error trouble = {0};
-    bool kept = lessons->trying || lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
-                                   lessons->trained, lessons->entry, &trouble);
+    bool kept = lessons->trying ||
+        lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here, lessons->trained,
+                           lessons->entry, &trouble);
     if (!kept && checked)
         repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
@@ -207,7 +209,9 @@ static json_t *broken(Lessons *lessons, Error *error)
 {
     size_t length = strlen(error->message);
     Error note = {0};
-    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %s' resumes it.", "\n수업에서 나왔습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."),
+    error_set(&note, ERROR_SCRIPT,
+              TEXT("\nThe lesson was left; 'lesson %s' resumes it.",
+                   "\n수업에서 나왔습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."),
               lessons->active->folder.word);
     if (length + strlen(note.message) < sizeof error->message)
         strcat(error->message, note.message);
@@ -223,7 +227,8 @@ static json_t *step_shown(Lessons *lessons) { return json_pack("{s:o}", "step", 
 static json_t *resumed(Lessons *lessons)
 {
     json_t *value = step_shown(lessons);
-    json_object_set_new(value, "done", json_integer((json_int_t)json_array_size(json_object_get(lessons->entry, "done"))));
+    json_object_set_new(value, "done",
+                        json_integer((json_int_t)json_array_size(json_object_get(lessons->entry, "done"))));
     json_object_set_new(value, "skipped", lesson_skipped(lessons));
     json_object_set_new(value, "recap", lessons_recap(lessons));
     return value;
@@ -422,7 +427,8 @@ static bool listens_to(const Lessons *lessons, const char *name)
     return step->after.count == 0;
 }
 
-/* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is another. */
+/* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is
+ * another. */
 static const char *expected(const Lessons *lessons, const char *name, const json_t *found)
 {
     const NameList *lines = &step_now(lessons)->try_lines;
@@ -442,7 +448,8 @@ static void settle_replaced(Lessons *lessons, json_t *found)
     const char *model = json_string_value(json_object_get(found, "name"));
     if (model == NULL || expected(lessons, "model", found) == NULL)
         return;
-    if (json_object_get(lessons->models_made, model) != NULL || lesson_models_has(lessons->active, model, lessons->models_here))
+    if (json_object_get(lessons->models_made, model) != NULL ||
+        lesson_models_has(lessons->active, model, lessons->models_here))
         json_object_del(found, "replaced");
     json_object_set_new(lessons->models_made, model, json_true());
 }

@@ -1,10 +1,10 @@
 /* script.c: lesson.lua read into a Lesson.
  *
- * The script runs in globals of its own and is not trusted. What it returns is read once, key by key from the tables below,
- * into C; its functions are kept in Lua's registry and are bounded (host_call_bounded). The table that it returned is not looked
- * at again: a check could have put anything into it meanwhile. A wrong key is a fault like any other: reading goes on, so that
- * an author sees all faults at once. Tables know no lines: those in the messages are where the text of lesson.lua has the
- * step's id, or the key. */
+ * The script runs in globals of its own and is not trusted. What it returns is read once, key by key from the tables
+ * below, into C; its functions are kept in Lua's registry and are bounded (host_call_bounded). The table that it
+ * returned is not looked at again: a check could have put anything into it meanwhile. A wrong key is a fault like
+ * any other: reading goes on, so that an author sees all faults at once. Tables know no lines: those in the messages
+ * are where the text of lesson.lua has the step's id, or the key. */
 #include "lesson/script.h"
 
 #include <lauxlib.h>
@@ -77,7 +77,8 @@ static void wrong_key(const Reading *reading, Where where, const char *key, cons
 
 typedef enum { KEY_TEXT, KEY_NUMBER, KEY_FUNCTION, KEY_NAMES, KEY_ITS_OWN } KeyType;
 
-/* A key of a table, and the field that takes its value; KEY_ITS_OWN: code reads it. The manual page has each of them. */
+/* A key of a table, and the field that takes its value; KEY_ITS_OWN: code reads it. The manual page has each of
+ * them. */
 typedef struct Key {
     const char *name;
     KeyType type;

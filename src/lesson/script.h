@@ -41,8 +41,8 @@ typedef struct Lesson {
     int prepare, self;   /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
 } Lesson;
 
-/* Reads and checks the files of a lesson. NULL where anything is wrong with them: all faults that can be found at once are
- * added to `faults`, a line each, with file and line. folder is taken over, in any case. */
+/* Reads and checks the files of a lesson. NULL where anything is wrong with them: all faults that can be found at
+ * once are added to `faults`, a line each, with file and line. folder is taken over, in any case. */
 Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults);
 void lesson_close(LuaHost *host, Lesson *lesson);            /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */

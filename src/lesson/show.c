@@ -37,9 +37,11 @@ static void show_row(const json_t *row, Canvas *canvas)
     bool active = json_is_true(json_object_get(row, "active")), broken = json_object_get(row, "broken") != NULL;
     buffer_format(&text, "%s %2s  ", mark_of(row, canvas_screen(canvas).unicode), json_text(row, "word"));
     if (broken)
-        buffer_format(&text, TEXT("cannot be read: %.*s", "읽을 수 없습니다: %.*s"), (int)strcspn(json_text(row, "broken"), "\n"), json_text(row, "broken"));
+        buffer_format(&text, TEXT("cannot be read: %.*s", "읽을 수 없습니다: %.*s"),
+                      (int)strcspn(json_text(row, "broken"), "\n"), json_text(row, "broken"));
     if (broken && strchr(json_text(row, "broken"), '\n') != NULL)
-        buffer_format(&text, TEXT(" (`lesson check %s` says more)", " (`lesson check %s` 명령이 더 알려 줍니다)"), json_text(row, "word"));
+        buffer_format(&text, TEXT(" (`lesson check %s` says more)", " (`lesson check %s` 명령이 더 알려 줍니다)"),
+                      json_text(row, "word"));
     if (!broken)
         buffer_add(&text, json_text(row, "title"));
     if (json_whole(row, "minutes") > 0)
@@ -176,7 +178,8 @@ static void show_skipped(const json_t *list, Canvas *canvas)
 {
     Buffer text = {0};
     for (size_t i = 0; i < json_array_size(list); i++)
-        buffer_format(&text, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "), json_string_value(json_array_get(list, i)));
+        buffer_format(&text, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "),
+                      json_string_value(json_array_get(list, i)));
     if (text.length > 0)
         write_line(canvas, STYLE_WARNING, 0, &text);
     buffer_free(&text);
@@ -185,7 +188,8 @@ static void show_skipped(const json_t *list, Canvas *canvas)
 static void show_resumed(const json_t *value, Canvas *canvas)
 {
     const json_t *step = json_object_get(value, "step");
-    prose_format(canvas, STYLE_DIM, 0, TEXT("Welcome back: %d of %d steps are done.", "다시 오셨습니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
+    prose_format(canvas, STYLE_DIM, 0,
+                 TEXT("Welcome back: %d of %d steps are done.", "다시 오셨습니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
                  json_whole(value, "done"), json_whole(step, "count"));
     show_skipped(json_object_get(value, "skipped"), canvas);
     const json_t *recap = json_object_get(value, "recap");
@@ -201,7 +205,10 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), json_text(value, "finished"));
     write_line(canvas, STYLE_GOOD, 0, &text);
     if (json_object_get(value, "next") != NULL)
-        buffer_format(&text, TEXT("Press Enter to begin the next one (`lesson %d`).", "Enter를 누르면 다음 수업을 시작합니다(`lesson %d`)."), json_whole(value, "next"));
+        buffer_format(&text,
+                      TEXT("Press Enter to begin the next one (`lesson %d`).",
+                           "Enter를 누르면 다음 수업을 시작합니다(`lesson %d`)."),
+                      json_whole(value, "next"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
 }
@@ -211,8 +218,10 @@ static void show_made(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     const char *word = json_text(value, "word");
     const json_t *files = json_object_get(value, "files");
-    buffer_format(&text, TEXT("The lesson is in `%s`: %s and %s.", "수업을 `%s` 폴더에 만들었습니다. 파일은 %s와 %s입니다."), json_text(value, "made"),
-                  json_string_value(json_array_get(files, 0)), json_string_value(json_array_get(files, 1)));
+    buffer_format(&text,
+                  TEXT("The lesson is in `%s`: %s and %s.", "수업을 `%s` 폴더에 만들었습니다. 파일은 %s와 %s입니다."),
+                  json_text(value, "made"), json_string_value(json_array_get(files, 0)),
+                  json_string_value(json_array_get(files, 1)));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_clear(&text);
     buffer_format(&text, TEXT("`lesson try %s` opens it. Change a file, and Enter shows the change. `lesson check %s` finds what is wrong. "
@@ -232,14 +241,15 @@ static void show_found(const json_t *value, Canvas *canvas)
         const json_t *one = json_array_get(list, i);
         const char *heading = json_text(one, "heading");
         Buffer text = {0};
-        buffer_format(&text, TEXT("Lesson %s, step %d: %s", "수업 %s, %d단계: %s"), json_text(one, "word"), json_whole(one, "index"),
-                      *heading != '\0' ? heading : json_text(one, "title"));
+        buffer_format(&text, TEXT("Lesson %s, step %d: %s", "수업 %s, %d단계: %s"), json_text(one, "word"),
+                      json_whole(one, "index"), *heading != '\0' ? heading : json_text(one, "title"));
         write_line(canvas, STYLE_STRONG, 0, &text);
         canvas_marked(canvas, 4, json_text(one, "sentence"));
         buffer_free(&text);
     }
     if (json_array_size(list) == 0)
-        prose_format(canvas, STYLE_PLAIN, 0, TEXT("No step of a lesson has '%s'.", "나오는 단계가 없습니다: %s"), json_text(value, "asked"));
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("No step of a lesson has '%s'.", "나오는 단계가 없습니다: %s"),
+                     json_text(value, "asked"));
 }
 
 static void show_notes(const json_t *files, Canvas *canvas)
@@ -262,8 +272,9 @@ void lesson_show(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "lessons") != NULL)
         show_list(json_object_get(value, "lessons"), json_object_get(value, "enter"), canvas);
     if (checked != NULL)
-        canvas_format(canvas, 0, 0, STYLE_GOOD, json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
-                                                                                 : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
+        canvas_format(canvas, 0, 0, STYLE_GOOD,
+                      json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
+                                                       : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
                       (int)json_integer_value(checked));
     if (json_object_get(value, "made") != NULL)
         show_made(value, canvas);

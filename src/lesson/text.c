@@ -66,7 +66,9 @@ static void begin_section(Cutter *cutter, const char *heading)
     size_t length = strspn(heading, "abcdefghijklmnopqrstuvwxyz0123456789-");
     const char *rest = skip_blanks(heading + length);
     if (length == 0 || (*rest != ':' && *rest != '\0')) {
-        wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"));
+        wrong_line(cutter,
+                   TEXT("a section begins with an id: '## id: Title' or '## id'",
+                        "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"));
         return;
     }
     if (utf8_has_control(rest)) {
@@ -79,7 +81,8 @@ static void begin_section(Cutter *cutter, const char *heading)
     end_section(cutter);
     LessonText *text = cutter->text;
     text->sections = memory_resize(text->sections, (size_t)text->count + 1, sizeof *text->sections);
-    text->sections[text->count++] = (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest), .line = cutter->line};
+    text->sections[text->count++] =
+        (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest), .line = cutter->line};
 }
 
 static void take_line(Cutter *cutter, const char *line)

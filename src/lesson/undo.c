@@ -1,4 +1,5 @@
-/* undo.c: going back to before a step's commands: the workbench, the lesson's memory and the learner's place as they were.
+/* undo.c: going back to before a step's commands: the workbench, the lesson's memory and the learner's place as they
+ * were.
  *
  * A step's first command that changes something is preceded by a snapshot; steps that are only read cost nothing. */
 #include <stdlib.h>

@@ -54,8 +54,8 @@ static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, c
 
 static bool begins(const char *line, const char *name) { return strncmp(line, name, strlen(name)) == 0; }
 
-/* The line that chooses the lesson's data, if the step makes a model of them and others were chosen meanwhile; NULL: all is
- * as it should be. */
+/* The line that chooses the lesson's data, if the step makes a model of them and others were chosen meanwhile; NULL:
+ * all is as it should be. */
 static const char *line_back(const Lessons *lessons, const LessonStep *step)
 {
     const json_t *data = json_object_get(lessons->entry, "data");
@@ -66,7 +66,8 @@ static const char *line_back(const Lessons *lessons, const LessonStep *step)
             return NULL;
         makes = makes || (begins(step->try_lines.names[i], "model ") && strchr(step->try_lines.names[i], '=') != NULL);
     }
-    return makes && line != NULL && lessons->tried == 0 && !json_equal(json_object_get(data, "found"), lessons->data_now) ? line : NULL;
+    bool other = !json_equal(json_object_get(data, "found"), lessons->data_now);
+    return makes && lessons->tried == 0 && other ? line : NULL;
 }
 
 /* A value may have made another command of it than the one that was checked. */
@@ -74,8 +75,9 @@ static bool may_offer(const Lessons *lessons, const char *line)
 {
     Arguments arguments;
     Error error = {0};
-    bool may = !lessons->active->folder.own || (repl_read(lessons->repl, line, &arguments, &error) &&
-                                                lesson_may_run(lessons->repl, &lessons->active->folder, &arguments, &error));
+    bool may = !lessons->active->folder.own ||
+        (repl_read(lessons->repl, line, &arguments, &error) &&
+         lesson_may_run(lessons->repl, &lessons->active->folder, &arguments, &error));
     if (lessons->active->folder.own)
         arguments_free(&arguments);
     return may;
@@ -93,7 +95,8 @@ char *lesson_offer(const Lessons *lessons)
     if (step->try_lines.count == 0)
         return NULL;
     const char *back = line_back(lessons, step);
-    char *line = lesson_words(lessons, back != NULL ? back : step->try_lines.names[lessons->tried % step->try_lines.count]);
+    char *line =
+        lesson_words(lessons, back != NULL ? back : step->try_lines.names[lessons->tried % step->try_lines.count]);
     line[strcspn(line, "\r\n")] = '\0'; /* a value with two lines would be a second command */
     if (*line != '\0' && may_offer(lessons, line))
         return line;
@@ -117,11 +120,11 @@ json_t *lesson_step_value(const Lessons *lessons)
     const LessonStep *step = &lesson->steps[lessons->step];
     const Section *section = lesson_text_find(lesson_text_now(lessons->active), step->id);
     char *text = lesson_words(lessons, step->id);
-    json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->folder.name, "word",
-                              lesson->folder.own ? lesson->folder.name : lesson->folder.word, "title", lesson_title(lesson), "step", step->id, "index",
-                              lessons->step + 1, "count", lesson->step_count, "heading",
-                              section != NULL ? section->title : "", "text", text, "on", way_on(lessons, step), "type",
-                              untold_commands(lessons, step, text));
+    json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->folder.name,
+                              "word", lesson->folder.own ? lesson->folder.name : lesson->folder.word, "title",
+                              lesson_title(lesson), "step", step->id, "index", lessons->step + 1, "count",
+                              lesson->step_count, "heading", section != NULL ? section->title : "", "text", text, "on",
+                              way_on(lessons, step), "type", untold_commands(lessons, step, text));
     if (step->ask != ASK_NOTHING)
         json_object_set_new(value, "ask", json_string(asks[step->ask]));
     if (step->ask == ASK_CHOICE)
