@@ -106,7 +106,7 @@ static char *folder_of(const char *path)
     return folder;
 }
 
-static char *joined(const char *folder, const char *name)
+char *path_joined(const char *folder, const char *name)
 {
     Buffer path = {0};
     buffer_format(&path, "%s/%s", folder, name);
@@ -119,7 +119,7 @@ char *path_expanded(const char *typed)
     bool of_home = typed[0] == '~' && (typed[1] == '/' || typed[1] == '\0');
     if (!of_home || home == NULL || home[0] == '\0')
         return memory_string(typed);
-    return joined(home, typed[1] == '/' ? typed + 2 : "");
+    return path_joined(home, typed[1] == '/' ? typed + 2 : "");
 }
 
 char *path_quoted(const char *path)
@@ -143,7 +143,7 @@ static char *absolute(const char *path)
     if (*name == '\0')
         errno = EISDIR;
     else if (real != NULL)
-        whole = joined(strcmp(real, "/") == 0 ? "" : real, name);
+        whole = path_joined(strcmp(real, "/") == 0 ? "" : real, name);
     free(folder);
     free(real);
     return whole;
@@ -159,7 +159,7 @@ static char *link_target(const char *path)
     to[length] = '\0';
     if (*to == '/')
         return absolute(to);
-    char *folder = folder_of(path), *whole = joined(folder, to), *target = absolute(whole);
+    char *folder = folder_of(path), *whole = path_joined(folder, to), *target = absolute(whole);
     free(folder);
     free(whole);
     return target;
@@ -213,7 +213,7 @@ static void remove_left_behind(const char *path)
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         if (!is_temporary(entry->d_name))
             continue;
-        char *file = joined(path, entry->d_name);
+        char *file = path_joined(path, entry->d_name);
         remove_unlocked(file);
         free(file);
     }
@@ -236,7 +236,7 @@ static int open_temporary(const char *folder, unsigned mode, char **path)
     for (int number = 0; file < 0 && number < NAMES_TRIED; number++) {
         char name[64];
         snprintf(name, sizeof name, "seqlab-%ld-%d.part", (long)getpid(), number);
-        *path = joined(folder, name);
+        *path = path_joined(folder, name);
         file = open_patiently(*path, O_WRONLY | O_CREAT | O_EXCL, mode);
         bool taken = file < 0 && errno == EEXIST;
         if (file >= 0 && !still_there(file)) {

@@ -12,6 +12,8 @@
 /* A file's name as a person types it, with ~ and ~/ at its beginning as the home folder; the caller frees it. */
 char *path_expanded(const char *typed);
 
+char *path_joined(const char *folder, const char *name); /* FOLDER/NAME; the caller frees it */
+
 /* A file's name as a shell takes it, in quotation marks, for a command that a person may copy; the caller frees it. */
 char *path_quoted(const char *path);
 

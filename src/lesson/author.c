@@ -14,18 +14,11 @@ enum { FILE_MOST = 1 << 20, FILES = 2 };
 
 /* ---- new ---- */
 
-static char *path_in(const char *folder, const char *file)
-{
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s", folder, file);
-    return buffer_take(&path);
-}
-
 /* A file of the program's lessons/template into the new folder. */
 static bool copy_file(Lessons *lessons, const char *folder, const char *file, Error *error)
 {
     Buffer from = {0}, text = {0};
-    char *to = path_in(folder, file);
+    char *to = path_joined(folder, file);
     buffer_format(&from, "%s/lessons/template/%s", repl_options(lessons->repl)->data_folder, file);
     bool copied = whole_file_read(buffer_text(&from), FILE_MOST, &text, error) &&
         whole_file_write(to, 0666, &(FilePart){buffer_text(&text), text.length}, 1, error);
@@ -54,7 +47,7 @@ static bool make_folder(const char *folder, Error *error)
 static void remove_folder(const char *folder, const char *const files[FILES])
 {
     for (int i = 0; i < FILES; i++) {
-        char *path = path_in(folder, files[i]);
+        char *path = path_joined(folder, files[i]);
         unlink(path);
         free(path);
     }
@@ -85,7 +78,7 @@ static unsigned long stamp_of(const Lesson *lesson)
     unsigned long stamp = 1;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct stat status;
-        char *path = path_in(lesson->folder.path, files[i]);
+        char *path = path_joined(lesson->folder.path, files[i]);
         if (stat(path, &status) == 0)
             stamp = 31 * (31 * (31 * stamp + (unsigned long)status.st_mtim.tv_sec) +
                           (unsigned long)status.st_mtim.tv_nsec) + (unsigned long)status.st_size;

@@ -10,6 +10,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 #include "lesson/limits.h"
 #include "lua/globals.h"
 #include "repl/parse.h"
@@ -134,10 +135,24 @@ static bool is_command(const Checking *checking, const char *line, bool offered,
 
 static void check_name(const Checking *checking, const LessonStep *step, const char *key, const char *name)
 {
-    if (name != NULL && repl_find_command(checking->repl, name, strlen(name)) == NULL)
-        FAULT(checking, "lesson.lua", step->line,
-              TEXT("step %s: %s: there is no command '%.40s'", "%s 단계: %s: '%.40s' 명령은 없습니다"), step->id, key,
-              name);
+    Buffer line = {0};
+    Error error = {0};
+    buffer_format(&line, "%s {{words}}", step->bare);
+    if (!is_command(checking, buffer_text(&line), true, &error))
+        FAULT(checking, "lesson.lua", step->line, TEXT("step %s: bare: %s", "%s 단계: bare: %s"), step->id,
+              error.message);
+    buffer_free(&line);
+}
+
+static void check_after(const Checking *checking, const LessonStep *step)
+{
+    for (int i = 0; i < step->after.count; i++) {
+        const char *name = step->after.names[i];
+        if (repl_find_command(checking->repl, name, strlen(name)) == NULL)
+            FAULT(checking, "lesson.lua", step->line,
+                  TEXT("step %s: after: there is no command '%.40s'", "%s 단계: after: '%.40s' 명령은 없습니다"), step->id,
+                  name);
+    }
 }
 
 static void check_step_commands(const Checking *checking, const LessonStep *step)
@@ -195,14 +210,13 @@ static void check_text_commands(const Checking *checking, int language)
 /* Whether it is there, and no link that leads out of a user's folder. */
 static bool has_file(const Lesson *lesson, const char *file, Buffer *faults)
 {
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s", lesson->folder.path, file);
-    bool has = access(buffer_text(&path), F_OK) == 0,
-         below = !has || !lesson->folder.own || path_is_below(buffer_text(&path), lesson->folder.path);
+    char *path = path_joined(lesson->folder.path, file);
+    bool has = access(path, F_OK) == 0,
+         below = !has || !lesson->folder.own || path_is_below(path, lesson->folder.path);
     if (!below)
         lesson_fault(faults, lesson->folder.name, file, 0, "%s",
                      TEXT("a link that leads out of the lesson's folder", "수업 폴더 밖으로 이어지는 링크입니다"));
-    buffer_free(&path);
+    free(path);
     return has && below;
 }
 
@@ -222,9 +236,9 @@ static void read_texts(Lesson *lesson, Buffer *faults)
 
 static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)
 {
-    Buffer path = {0}, source = {0};
-    buffer_format(&path, "%s/lesson.lua", lesson->folder.path);
-    bool read = files_read_text(buffer_text(&path), &source, NULL);
+    Buffer source = {0};
+    char *path = path_joined(lesson->folder.path, "lesson.lua");
+    bool read = files_read_text(path, &source, NULL);
     Checking checking = {repl, lesson, read ? buffer_text(&source) : NULL, faults};
     for (int language = 0; language < 2; language++)
         if (lesson->has_text[language] && lesson->texts[language].count > 0) {
@@ -235,8 +249,8 @@ static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)
         compare_languages(&checking);
     for (int i = 0; i < lesson->step_count; i++)
         check_step_commands(&checking, &lesson->steps[i]);
-    buffer_free(&path);
     buffer_free(&source);
+    free(path);
 }
 
 Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults)

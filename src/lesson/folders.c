@@ -20,13 +20,6 @@
 
 enum { NAME_MOST = 40 };
 
-static char *joined(const char *folder, const char *name)
-{
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s", folder, name);
-    return buffer_take(&path);
-}
-
 /* ---- which entries are lessons ---- */
 
 static bool has_number(const char *name)
@@ -48,7 +41,7 @@ static int is_shown(const struct dirent *entry) { return entry->d_name[0] != '.'
 
 static bool holds_lesson(const char *folder)
 {
-    char *script = joined(folder, "lesson.lua");
+    char *script = path_joined(folder, "lesson.lua");
     bool holds = access(script, F_OK) == 0;
     free(script);
     return holds;
@@ -69,8 +62,10 @@ static void add_ours(Folders *folders, const char *root, const char *name)
 {
     Buffer word = {0};
     buffer_format(&word, "%d", lesson_number(name));
-    folders->list[folders->count++] = (LessonFolder){
-        .name = memory_string(name), .path = joined(root, name), .word = buffer_take(&word), .key = memory_string(name)};
+    folders->list[folders->count++] = (LessonFolder){.name = memory_string(name),
+                                                     .path = path_joined(root, name),
+                                                     .word = buffer_take(&word),
+                                                     .key = memory_string(name)};
 }
 
 /* Whether a lesson of the program has this name: it would be opened instead. */
@@ -95,7 +90,7 @@ static const char *fault_of(const Folders *folders, const char *name)
 
 static void add_own(Folders *folders, const char *root, const char *name)
 {
-    char *path = joined(root, name);
+    char *path = path_joined(root, name);
     if (!holds_lesson(path)) {
         free(path);
         return;
@@ -126,7 +121,7 @@ static void add_all(Folders *folders, const char *root, int (*is_wanted)(const s
 Folders folders_open(Repl *repl)
 {
     Folders folders = {0};
-    char *ours = joined(repl_options(repl)->data_folder, "lessons");
+    char *ours = path_joined(repl_options(repl)->data_folder, "lessons");
     add_all(&folders, ours, is_ours, add_ours);
     if (repl_options(repl)->lessons_folder != NULL)
         add_all(&folders, repl_options(repl)->lessons_folder, is_shown, add_own);
@@ -231,7 +226,7 @@ char *lesson_new_folder(Repl *repl, const char *name, Error *error)
     const char *fault = fault_of(&folders, slash != NULL ? slash + 1 : name);
     folders_close(&folders);
     if (fault == NULL && (slash != NULL || root != NULL))
-        return slash != NULL ? path_expanded(name) : joined(root, name);
+        return slash != NULL ? path_expanded(name) : path_joined(root, name);
     error_set(error, ERROR_USAGE, "%.40s: %s", name,
               fault != NULL ? fault : TEXT("a path is needed", "경로가 필요합니다"));
     return NULL;

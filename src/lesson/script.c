@@ -16,6 +16,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 #include "lua/convert.h"
 #include "lua/globals.h"
 
@@ -410,13 +411,12 @@ static int read_script(lua_State *L)
 void lesson_script_read(LuaHost *host, Lesson *lesson, Buffer *faults)
 {
     Error error = {0};
-    Buffer path = {0};
     Reading reading = {.host = host, .lesson = lesson, .faults = faults};
-    buffer_format(&path, "%s/lesson.lua", lesson->folder.path);
-    if (!files_read_text(buffer_text(&path), &reading.source, &error) ||
+    char *path = path_joined(lesson->folder.path, "lesson.lua");
+    if (!files_read_text(path, &reading.source, &error) ||
         !host_call_bounded(host, read_script, &reading, &error))
         buffer_format(faults, "%s%s", faults->length > 0 ? "\n" : "", error.message);
-    buffer_free(&path);
+    free(path);
     buffer_free(&reading.source);
 }
 

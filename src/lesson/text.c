@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 #include "lua/globals.h"
 #include "lua/readable.h"
 
@@ -122,20 +123,20 @@ static void cut(Cutter *cutter, char *all)
 
 void lesson_text_read(const char *folder, const char *lesson, const char *file, LessonText *text, Buffer *faults)
 {
-    Buffer path = {0}, all = {0};
+    Buffer all = {0};
     Error error = {0};
+    char *path = path_joined(folder, file);
     Cutter cutter = {.lesson = lesson, .file = file, .text = text, .faults = faults};
-    buffer_format(&path, "%s/%s", folder, file);
     *text = (LessonText){0};
-    if (files_read_text(buffer_text(&path), &all, &error)) {
+    if (files_read_text(path, &all, &error)) {
         char *bytes = buffer_take(&all);
         cut(&cutter, bytes);
         free(bytes);
     } else {
         lesson_fault(faults, lesson, file, 0, "%s", error.message);
     }
-    buffer_free(&path);
     buffer_free(&all);
+    free(path);
     buffer_free(&cutter.body);
 }
 
