@@ -3,6 +3,7 @@
 #define SEQLAB_LESSON_LESSONS_INTERNAL_H
 
 #include <jansson.h>
+#include <string.h>
 
 #include "lesson/lessons.h"
 #include "lesson/script.h"
@@ -45,11 +46,17 @@ struct Lessons {
 };
 
 static inline const LessonStep *step_now(const Lessons *lessons) { return &lessons->active->steps[lessons->step]; }
+static inline bool lesson_is_open(const Lessons *lessons, const Lesson *lesson)
+{
+    return lessons->active != NULL && strcmp(lessons->active->folder.key, lesson->folder.key) == 0;
+}
 
 /* ---- list.c ---- */
 
 /* As lesson_read, within the bounds of reading. */
 Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
+/* The lesson of this name, read; NULL with an error, which holds what is wrong with its files. */
+Lesson *lessons_find(Lessons *lessons, const char *name, Error *error);
 /* Shows faults, a line each, and counts them in the error. */
 void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error);
 json_t *lessons_list(Lessons *lessons);

@@ -20,15 +20,27 @@ Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults)
     return lesson;
 }
 
+Lesson *lessons_find(Lessons *lessons, const char *name, Error *error)
+{
+    LessonFolder folder;
+    Buffer faults = {0};
+    if (!lesson_folder(lessons->repl, name, &folder, error))
+        return NULL;
+    Lesson *lesson = lessons_read(lessons, folder, &faults);
+    if (lesson == NULL)
+        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
+    buffer_free(&faults);
+    return lesson;
+}
+
 /* How far the learner is, into the lesson's row. */
 static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
 {
     json_t *entry = progress_of(lessons->repl, lesson->folder.key);
     const char *step = json_string_value(json_object_get(entry, "step"));
     int index = lesson_step_index(lesson, step);
-    bool active = lessons->active != NULL && strcmp(lessons->active->folder.key, lesson->folder.key) == 0;
     json_object_set_new(row, "finished", json_boolean(json_is_true(json_object_get(entry, "finished"))));
-    json_object_set_new(row, "active", json_boolean(active));
+    json_object_set_new(row, "active", json_boolean(lesson_is_open(lessons, lesson)));
     if (index >= 0)
         json_object_set_new(row, "step", json_integer(index + 1));
     json_object_set_new(row, "skipped", json_integer((json_int_t)json_array_size(json_object_get(entry, "skipped"))));

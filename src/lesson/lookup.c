@@ -16,18 +16,12 @@ static bool is_file(const char *words) { return strchr(words, '.') != NULL; }
 
 static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Error *error)
 {
-    LessonFolder folder;
-    Buffer faults = {0};
-    if (!lesson_folder(lessons->repl, name, &folder, error))
+    json_t *value = NULL;
+    Lesson *lesson = lessons_find(lessons, name, error);
+    if (lesson == NULL)
         return NULL;
-    Lesson *lesson = lessons_read(lessons, folder, &faults);
-    if (lesson == NULL) {
-        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
-        buffer_free(&faults);
-        return NULL;
-    }
-    bool active = lessons->active != NULL && strcmp(lessons->active->folder.key, lesson->folder.key) == 0;
-    json_t *entry = active ? json_incref(lessons->entry) : progress_of(lessons->repl, lesson->folder.key), *value = NULL;
+    json_t *entry = lesson_is_open(lessons, lesson) ? json_incref(lessons->entry)
+                                                    : progress_of(lessons->repl, lesson->folder.key);
     if (log_size(entry) > 0)
         value = notes_write(lesson, entry, file, lessons->replace, error);
     else

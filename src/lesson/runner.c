@@ -281,14 +281,7 @@ json_t *lessons_begin(Lessons *lessons, Lesson *lesson, json_t *entry, bool tryi
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
 {
-    LessonFolder folder;
-    Buffer faults = {0};
-    if (!lesson_folder(lessons->repl, name, &folder, error))
-        return NULL;
-    Lesson *lesson = lessons_read(lessons, folder, &faults);
-    if (lesson == NULL)
-        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
-    buffer_free(&faults);
+    Lesson *lesson = lessons_find(lessons, name, error);
     if (lesson == NULL)
         return NULL;
     if (lessons->active != NULL)
