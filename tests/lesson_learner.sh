@@ -70,6 +70,8 @@ says 'a step by its words' 'lesson search NINETEEN than' 'Lesson 1, step 2: A nu
 lacks 'and no other' 'step 3'
 says 'a value of the learner'"'"'s is no part of it' 'lesson search too low' '... is too low.'
 says 'words that are nowhere' 'lesson search nineteen elephants' 'No step of a lesson has'
+SEQLAB_DATA=$source_folder says 'in a step, and not in one whose name begins as its name' 'lesson search very simple model' 'What is still in there?'
+lacks 'and in no other' 'Read the vector'
 fails 'a search for nothing' 'lesson search' 'search for what?'
 session "--lang ko" 'lesson search 자신의 말'
 grep -q '수업 1, 7단계' <<<"$said" && report OK 'in the language of the session' || report NOT 'in the language of the session' "$said"

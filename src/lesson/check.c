@@ -27,8 +27,7 @@ typedef struct Checking {
 
 /* ---- texts and steps ---- */
 
-/* "train", or "train-hint" and the like of a step train. */
-static int step_of_section(const Lesson *lesson, const char *id)
+int lesson_step_of_section(const Lesson *lesson, const char *id)
 {
     int found = -1;
     size_t longest = 0;
@@ -50,7 +49,7 @@ static int line_before(const Lesson *lesson, const LessonText *text, int step)
 {
     int line = 1;
     for (int i = 0; i < text->count; i++) {
-        int its = step_of_section(lesson, text->sections[i].id);
+        int its = lesson_step_of_section(lesson, text->sections[i].id);
         if (its >= 0 && its < step)
             line = text->sections[i].line;
     }
@@ -68,7 +67,7 @@ static void compare_with_steps(const Checking *checking, int language)
                   TEXT("there is no section for the step %s", "%s 단계의 섹션이 없습니다"), lesson->steps[i].id);
     for (int i = 0; i < text->count; i++) {
         const Section *section = &text->sections[i];
-        if (step_of_section(lesson, section->id) < 0)
+        if (lesson_step_of_section(lesson, section->id) < 0)
             FAULT(checking, file, section->line,
                   TEXT("the section %s belongs to no step", "%s 섹션은 어느 단계에도 속하지 않습니다"), section->id);
         if (section->body[0] == '\0')

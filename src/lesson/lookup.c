@@ -107,17 +107,15 @@ static char *sentence_with(const char *text, const char *words)
 }
 
 /* What a learner reads in a step: its text, what the lesson says there, and the headings. */
-static char *text_of_step(const Lesson *lesson, const LessonStep *step)
+static char *text_of_step(const Lesson *lesson, int step)
 {
     const LessonText *text = lesson_text_now(lesson);
     Buffer all = {0}, headings = {0};
     for (int i = 0; i < text->count; i++) {
-        size_t length = strlen(step->id);
-        const char *id = text->sections[i].id;
-        if (strncmp(id, step->id, length) == 0 && (id[length] == '\0' || id[length] == '-')) {
-            buffer_format(&all, "%s\n\n", text->sections[i].body);
-            buffer_format(&headings, "%s\n\n", text->sections[i].title);
-        }
+        if (lesson_step_of_section(lesson, text->sections[i].id) != step)
+            continue;
+        buffer_format(&all, "%s\n\n", text->sections[i].body);
+        buffer_format(&headings, "%s\n\n", text->sections[i].title);
     }
     buffer_add(&all, buffer_text(&headings));
     buffer_free(&headings);
@@ -127,7 +125,7 @@ static char *text_of_step(const Lesson *lesson, const LessonStep *step)
 static void search_lesson(const Lesson *lesson, const char *words, json_t *found)
 {
     for (int i = 0; i < lesson->step_count && json_array_size(found) < FOUND_MOST; i++) {
-        char *text = text_of_step(lesson, &lesson->steps[i]);
+        char *text = text_of_step(lesson, i);
         const Section *section = lesson_text_find(lesson_text_now(lesson), lesson->steps[i].id);
         if (has_all(text, words) || (i == 0 && has_all(lesson_title(lesson), words))) {
             char *line =

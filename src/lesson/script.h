@@ -46,6 +46,8 @@ typedef struct Lesson {
 Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults);
 void lesson_close(LuaHost *host, Lesson *lesson);            /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */
+/* The step that a section belongs to: "train", or "train-hint" and the like of a step train; -1: none. */
+int lesson_step_of_section(const Lesson *lesson, const char *id);
 const char *lesson_title(const Lesson *lesson);
 int lesson_minutes(const Lesson *lesson); /* 0: it does not say */
 /* The text in the language now, or the one that there is. */
