@@ -56,7 +56,7 @@ static void remove_folder(const char *folder, const char *const files[FILES])
 
 json_t *lessons_new(Lessons *lessons, const char *name, Error *error)
 {
-    const char *const files[FILES] = {"lesson.lua", language_now() == LANGUAGE_KOREAN ? "text.ko.md" : "text.en.md"};
+    const char *const files[FILES] = {"lesson.lua", lesson_text_file(language_now())};
     char *folder = lesson_new_folder(lessons->repl, name, error);
     json_t *value = NULL;
     if (folder != NULL && make_folder(folder, error)) {
@@ -74,7 +74,7 @@ json_t *lessons_new(Lessons *lessons, const char *name, Error *error)
 /* Changes whenever one of the lesson's files does. */
 static unsigned long stamp_of(const Lesson *lesson)
 {
-    static const char *const files[] = {"lesson.lua", "text.en.md", "text.ko.md"};
+    const char *const files[] = {"lesson.lua", lesson_text_file(LANGUAGE_ENGLISH), lesson_text_file(LANGUAGE_KOREAN)};
     unsigned long stamp = 1;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct stat status;

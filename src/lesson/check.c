@@ -42,7 +42,7 @@ int lesson_step_of_section(const Lesson *lesson, const char *id)
     return found;
 }
 
-static const char *text_name(int language) { return language == LANGUAGE_KOREAN ? "text.ko.md" : "text.en.md"; }
+const char *lesson_text_file(int language) { return language == LANGUAGE_KOREAN ? "text.ko.md" : "text.en.md"; }
 
 /* Where the section of a step belongs: the line of the last section of a step before it. */
 static int line_before(const Lesson *lesson, const LessonText *text, int step)
@@ -60,7 +60,7 @@ static void compare_with_steps(const Checking *checking, int language)
 {
     const Lesson *lesson = checking->lesson;
     const LessonText *text = &lesson->texts[language];
-    const char *file = text_name(language);
+    const char *file = lesson_text_file(language);
     for (int i = 0; i < lesson->step_count; i++)
         if (lesson->steps[i].id[0] != '\0' && lesson_text_find(text, lesson->steps[i].id) == NULL)
             FAULT(checking, file, line_before(lesson, text, i),
@@ -85,13 +85,13 @@ static void compare_languages(const Checking *checking)
             const Section *section = &texts[language].sections[i];
             if (lesson_text_find(&texts[1 - language], section->id) != NULL)
                 continue;
-            FAULT(checking, text_name(language), section->line,
+            FAULT(checking, lesson_text_file(language), section->line,
                   TEXT("the section %s is in this language only", "%s 섹션이 이 언어에만 있습니다"), section->id);
             same = false;
         }
     for (int i = 0; same && i < texts[0].count; i++)
         if (strcmp(texts[0].sections[i].id, texts[1].sections[i].id) != 0) {
-            FAULT(checking, text_name(1), texts[1].sections[i].line,
+            FAULT(checking, lesson_text_file(1), texts[1].sections[i].line,
                   TEXT("the sections stand in another order from %s on", "%s부터 섹션의 순서가 서로 다릅니다"),
                   texts[1].sections[i].id);
             break;
@@ -198,7 +198,7 @@ static void check_text_commands(const Checking *checking, int language)
             size_t length = strcspn(at + 1, "`\n");
             end = at + 1 + length;
             if (*end == '`')
-                check_span(checking, text_name(language), line, at + 1, length);
+                check_span(checking, lesson_text_file(language), line, at + 1, length);
             at = *end == '`' ? end : end - 1;
         }
     }
@@ -223,14 +223,14 @@ static bool has_file(const Lesson *lesson, const char *file, Buffer *faults)
 static void read_texts(Lesson *lesson, Buffer *faults)
 {
     for (int language = 0; language < 2; language++)
-        lesson->has_text[language] = has_file(lesson, text_name(language), faults) || !lesson->folder.own;
+        lesson->has_text[language] = has_file(lesson, lesson_text_file(language), faults) || !lesson->folder.own;
     if (!lesson->has_text[0] && !lesson->has_text[1])
-        lesson_fault(faults, lesson->folder.name, text_name(language_now()), 0, "%s",
+        lesson_fault(faults, lesson->folder.name, lesson_text_file(language_now()), 0, "%s",
                      TEXT("the lesson has no text", "수업에 글이 없습니다"));
     for (int language = 0; language < 2; language++)
         if (lesson->has_text[language])
-            lesson_text_read(lesson->folder.path, lesson->folder.name, text_name(language), &lesson->texts[language],
-                             faults);
+            lesson_text_read(lesson->folder.path, lesson->folder.name, lesson_text_file(language),
+                             &lesson->texts[language], faults);
 }
 
 static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)

@@ -11,6 +11,7 @@
  *     progress.c, models.c, log.c, resume.c   what is kept: STATE/progress.json and STATE/lessons/NAME/
  *     undo.c, lookup.c, notes.c   undo of a step; search; notes
  *     author.c     a new lesson, and one that is tried while it is written
+ *     commands.c, answer.c        the commands `lesson`, `answer` and `next`, and what an answer means
  *     value.c, list.c, show.c     what is shown */
 #ifndef SEQLAB_LESSON_LESSONS_H
 #define SEQLAB_LESSON_LESSONS_H

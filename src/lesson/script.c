@@ -233,12 +233,13 @@ static bool is_id(const char *text)
     return text != NULL && *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
+const char *const ask_names[] = {"", "integer", "number", "choice", "yes", "text"};
+
 static void read_ask(lua_State *L, int table, const Reading *reading, LessonStep *step, Where where)
 {
-    static const char *const names[] = {"", "integer", "number", "choice", "yes", "text"};
     int type = lua_getfield(L, table, "ask");
     for (int i = 1; i <= ASK_TEXT && type == LUA_TSTRING; i++)
-        if (strcmp(lua_tostring(L, -1), names[i]) == 0)
+        if (strcmp(lua_tostring(L, -1), ask_names[i]) == 0)
             step->ask = (Ask)i;
     if (type != LUA_TNIL && step->ask == ASK_NOTHING)
         wrong_key(reading, where, "ask", "integer, number, choice, yes, text");

@@ -7,6 +7,7 @@
 #include "lua/host.h"
 
 typedef enum { ASK_NOTHING, ASK_INTEGER, ASK_NUMBER, ASK_CHOICE, ASK_YES, ASK_TEXT } Ask;
+extern const char *const ask_names[]; /* as `ask` says them; "" for ASK_NOTHING */
 
 typedef struct Choice {
     char *id, *english, *korean;
@@ -52,6 +53,7 @@ const char *lesson_title(const Lesson *lesson);
 int lesson_minutes(const Lesson *lesson); /* 0: it does not say */
 /* The text in the language now, or the one that there is. */
 const LessonText *lesson_text_now(const Lesson *lesson);
+const char *lesson_text_file(int language); /* "text.en.md" */
 
 /* ---- for the files of this folder ---- */
 /* lesson.lua into the lesson, whose texts were read. host's repl knows the commands. */

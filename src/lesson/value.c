@@ -115,7 +115,6 @@ static const char *way_on(const Lessons *lessons, const LessonStep *step)
 
 json_t *lesson_step_value(const Lessons *lessons)
 {
-    static const char *const asks[] = {"", "integer", "number", "choice", "yes", "text"};
     const Lesson *lesson = lessons->active;
     const LessonStep *step = &lesson->steps[lessons->step];
     const Section *section = lesson_text_find(lesson_text_now(lessons->active), step->id);
@@ -126,7 +125,7 @@ json_t *lesson_step_value(const Lessons *lessons)
                               lesson->step_count, "heading", section != NULL ? section->title : "", "text", text, "on",
                               way_on(lessons, step), "type", untold_commands(lessons, step, text));
     if (step->ask != ASK_NOTHING)
-        json_object_set_new(value, "ask", json_string(asks[step->ask]));
+        json_object_set_new(value, "ask", json_string(ask_names[step->ask]));
     if (step->ask == ASK_CHOICE)
         json_object_set_new(value, "choices", choices_value(step));
     free(text);
