@@ -52,10 +52,18 @@ read -r first second third <<<"$once"
 [ -n "$third" ] && [ "$twice" = "$first $second $second $third " ] && report OK 'training goes on to the bit after undo' || report NOT 'training goes on to the bit after undo' "$once / $twice"
 fresh() { rm -rf "$scratch/state"; says "$@"; }
 fresh 'a step that was passed is undone, with its models' "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nforce prefix a\nlesson undo\nlesson undo\nmodel\nforce' '(4 of 7)' 'Undone' '(3 of 7)' '* old'
+tr '\n' ' ' <<<"$said" | grep -q 'Removed: plain\.' && report OK 'which says what it removed' || report NOT 'which says what it removed' "$said"
 lacks 'a model that it made is gone' '* plain'
 lacks 'and what it forced' '"a"'
 fresh 'a model that it replaced is there again' "$begin"$'\nmodel hidden=4 name=old seed=9\nlesson undo\nmodel' 'Undone' '* old'
 grep -qE '\* old .* 5 ' <<<"$(tail -n 5 <<<"$said")" && report OK 'with its training' || report NOT 'with its training' "$said"
+kept=$'data task=copy length=2..3 symbols=3\nmodel hidden=8 name=old\ntrain steps=6 checkpoints=3\nlesson 1\nnext\n30\n'
+fresh 'checkpoints that another training dropped are there again' "$kept"$'train steps=4 checkpoints=2\nlesson undo\ncheckpoint' 'Undone'
+checkpoints() { grep -cE '^ *\*? *[0-9]+ +[0-9]+ +[-0-9.]+$' <<<"$said"; }
+[ "$(checkpoints)" = 3 ] && report OK 'all three' || report NOT 'all three' "$said"
+fresh 'and of a model that was replaced' "$kept"$'checkpoint 2\nmodel hidden=4 name=old\nlesson undo\ncheckpoint' 'Undone' '* 2'
+lacks 'which is no model that was removed' 'Removed'
+[ "$(checkpoints)" = 6 ] && report OK 'with the one that was open' || report NOT 'with the one that was open' "$said"
 fresh 'the data are those from before' "$begin"$'\ndata task=sort length=2..4 symbols=4\nlesson undo\ndata' 'Data: sort' 'Undone'
 tail -n 12 <<<"$said" | grep -q 'Data: copy' && report OK 'and are current' || report NOT 'and are current' "$said"
 rm -rf "$scratch/state"

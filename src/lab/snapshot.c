@@ -13,7 +13,7 @@
 #include "lab/force.h"
 #include "lab/registry_internal.h"
 
-enum { PARAMETERS_MOST = 16 << 20 }; /* of all models: with their training state 200 MB */
+enum { PARAMETERS_MOST = 16 << 20 }; /* of all models and their checkpoints: at most 200 MB */
 
 /* A model as it was. Values and state are those that were trained, also where a checkpoint was open. */
 typedef struct ModelBefore {
@@ -21,6 +21,8 @@ typedef struct ModelBefore {
     ModelConfiguration configuration;
     ModelState state;
     int open; /* the checkpoint that was open; 0: none */
+    ModelState checkpoints[CHECKPOINTS_MOST];
+    int checkpoint_count; /* -1: there was no room for them */
 } ModelBefore;
 
 struct Snapshot {
@@ -54,6 +56,21 @@ static void take_model(const LabModel *entry, ModelBefore *before)
         model_state_take(&before->state, entry->model);
 }
 
+static void copy_states(const ModelState *from, int count, ModelState *to)
+{
+    for (int i = 0; i < count; i++)
+        model_state_copy(&to[i], &from[i]);
+}
+
+/* room: so many parameters more may be copied. */
+static void take_checkpoints(const LabModel *entry, ModelBefore *before, size_t *room)
+{
+    size_t wanted = model_parameters(entry->model)->total * (size_t)entry->checkpoints.count;
+    before->checkpoint_count = wanted <= *room ? entry->checkpoints.count : -1;
+    copy_states(entry->checkpoints.list, before->checkpoint_count, before->checkpoints);
+    *room -= wanted <= *room ? wanted : 0;
+}
+
 static void copy_prefixes(const ForcedPrefix *from, int count, ForcedPrefix **to)
 {
     *to = count > 0 ? memory_new((size_t)count, sizeof **to) : NULL;
@@ -77,8 +94,10 @@ Snapshot *snapshot_take(Lab *lab)
     Snapshot *snapshot = memory_new(1, sizeof *snapshot);
     snapshot->models = memory_new((size_t)lab->model_count + 1, sizeof *snapshot->models);
     snapshot->current = -1;
+    size_t room = PARAMETERS_MOST - total;
     for (int i = 0; i < lab->model_count; i++) {
-        take_model(lab->models[i], &snapshot->models[snapshot->model_count++]);
+        take_model(lab->models[i], &snapshot->models[snapshot->model_count]);
+        take_checkpoints(lab->models[i], &snapshot->models[snapshot->model_count++], &room);
         if (lab->models[i] == lab->current)
             snapshot->current = i;
     }
@@ -96,6 +115,8 @@ void snapshot_free(Snapshot *snapshot)
     for (int i = 0; i < snapshot->model_count; i++) {
         ModelBefore *before = &snapshot->models[i];
         model_state_free(&before->state);
+        for (int k = 0; k < before->checkpoint_count; k++)
+            model_state_free(&before->checkpoints[k]);
         lab_data_release(before->entry.data);
         free(before->entry.name);
         free(before->entry.data_lost);
@@ -127,12 +148,24 @@ static void put_text(char **to, const char *text)
     *to = memory_string(text);
 }
 
+/* Without a copy of them: those that are still part of the model's history. */
+static void put_checkpoints(LabModel *entry, const ModelBefore *before)
+{
+    if (before->checkpoint_count < 0) {
+        lab_drop_checkpoints_after(entry, before->state.steps);
+        return;
+    }
+    lab_drop_checkpoints(entry);
+    copy_states(before->checkpoints, before->checkpoint_count, entry->checkpoints.list);
+    entry->checkpoints.count = before->checkpoint_count;
+}
+
 /* The model gets its values, its training and what the lab knew of it. */
 static void put_back(Lab *lab, LabModel *entry, const ModelBefore *before)
 {
     lab->current = entry;
     lab_checkpoint_last(lab, NULL);
-    lab_drop_checkpoints_after(entry, before->state.steps);
+    put_checkpoints(entry, before);
     ModelState state = {0};
     model_state_copy(&state, &before->state);
     model_state_restore(&state, entry->model);

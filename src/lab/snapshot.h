@@ -9,8 +9,9 @@ typedef struct Snapshot Snapshot;
 /* The workbench as it is now: not while a model trains (lab_may_change), and neither is going back. NULL where its
  * models are so large that copying them would take much memory. */
 Snapshot *snapshot_take(Lab *lab);
-/* The workbench is as it was: models made since are gone, those that were replaced are there again, training goes on to the bit.
- * False where a model could not be made again; it is missing then. Of replaced models the checkpoints are lost. */
+/* The workbench is as it was: models made since are gone, those that were replaced are there again, training goes on
+ * to the bit. False where a model could not be made again; it is missing then. Checkpoints are there again unless
+ * they are so many that copying them would take much memory. */
 bool snapshot_restore(Lab *lab, const Snapshot *snapshot, Error *error);
 void snapshot_free(Snapshot *snapshot); /* NULL is fine */
 

@@ -101,8 +101,9 @@ bool author_reload(Lessons *lessons);
 /* ---- undo.c ---- */
 
 void lesson_undo_note(Lessons *lessons, const char *command); /* which the learner is about to run */
-/* Back to before the last step that changed something, with its number in *step. False where there is none. */
-bool lesson_undo_last(Lessons *lessons, int *step, Error *error);
+/* Back to before the last step that changed something, with its number in *step and the names of the models that are
+ * gone with it. False where there is none. */
+bool lesson_undo_last(Lessons *lessons, int *step, Buffer *removed, Error *error);
 void lesson_undo_clear(Lessons *lessons);
 
 /* ---- lookup.c ---- */

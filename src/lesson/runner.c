@@ -329,17 +329,26 @@ json_t *lessons_again(Lessons *lessons, Error *error)
 json_t *lessons_undo(Lessons *lessons, Error *error)
 {
     Error trouble = {0};
+    Buffer removed = {0}, said = {0};
     int step;
     if (!is_active(lessons, error) || !lab_may_change(repl_lab(lessons->repl), error))
         return NULL;
-    if (!lesson_undo_last(lessons, &step, &trouble))
-        return message(TEXT("There is nothing to undo: the last steps changed no model and no data.",
-                            "되돌릴 것이 없습니다. 최근 단계에서 모델이나 데이터가 바뀌지 않았습니다."));
-    if (!lesson_begin(lessons->host, lessons->active, json_object_get(lessons->entry, "memory"), error) || !enter(lessons, step, error))
-        return broken(lessons, error);
-    json_t *value = step_shown(lessons);
-    json_object_set_new(value, "message", json_string(TEXT("Undone. Models, data and memory are as they were before this step's commands.",
-                                                           "되돌렸습니다. 모델, 데이터, 기억한 값이 이 단계의 명령을 실행하기 전과 같습니다.")));
+    if (!lesson_undo_last(lessons, &step, &removed, &trouble))
+        return message(TEXT(
+            "There is nothing to undo: the last steps changed no model and no data, or the models are too "
+            "large to be kept for it.",
+            "되돌릴 것이 없습니다. 최근 단계에서 모델이나 데이터가 바뀌지 않았거나, 모델이 너무 커서 되돌릴 수 없습니다."));
+    buffer_add(&said, TEXT("Undone. Models, data and memory are as they were before this step's commands.",
+                           "되돌렸습니다. 모델, 데이터, 기억한 값이 이 단계의 명령을 실행하기 전과 같습니다."));
+    if (removed.length > 0)
+        buffer_format(&said, TEXT(" Removed: %s.", " 지운 모델: %s."), buffer_text(&removed));
+    bool right = lesson_begin(lessons->host, lessons->active, json_object_get(lessons->entry, "memory"), error) &&
+        enter(lessons, step, error);
+    json_t *value = right ? step_shown(lessons) : broken(lessons, error);
+    if (right)
+        json_object_set_new(value, "message", json_string(buffer_text(&said)));
+    buffer_free(&removed);
+    buffer_free(&said);
     return value;
 }
 

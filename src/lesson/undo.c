@@ -41,12 +41,36 @@ void lesson_undo_note(Lessons *lessons, const char *command)
         (Undo){lab, json_deep_copy(lessons->entry), json_incref(lessons->data_now), lessons->step};
 }
 
-bool lesson_undo_last(Lessons *lessons, int *step, Error *error)
+static json_t *model_names(Lab *lab)
+{
+    ModelInfo info;
+    json_t *names = json_object();
+    for (int i = 0; lab_model_info(lab, i, &info); i++)
+        json_object_set_new(names, info.name, json_true());
+    return names;
+}
+
+/* Those that were there before, and are not any more: "plain, wide". */
+static void add_removed(Lab *lab, const json_t *before, Buffer *removed)
+{
+    const char *name;
+    json_t *value, *now = model_names(lab);
+    json_object_foreach((json_t *)before, name, value)
+        if (json_object_get(now, name) == NULL)
+            buffer_format(removed, "%s%s", removed->length > 0 ? ", " : "", name);
+    json_decref(now);
+}
+
+bool lesson_undo_last(Lessons *lessons, int *step, Buffer *removed, Error *error)
 {
     if (lessons->undo_count == 0)
         return false;
+    Lab *lab = repl_lab(lessons->repl);
+    json_t *before = model_names(lab);
     Undo *last = &lessons->undo[--lessons->undo_count];
-    bool whole = snapshot_restore(repl_lab(lessons->repl), last->lab, error);
+    bool whole = snapshot_restore(lab, last->lab, error);
+    add_removed(lab, before, removed);
+    json_decref(before);
     json_decref(lessons->entry);
     lessons->entry = json_incref(last->entry);
     json_decref(lessons->data_now);
