@@ -9,26 +9,28 @@ static Lessons *lessons_of(Repl *repl) { return repl_command_argument(repl, "les
 
 /* ---- lesson ---- */
 
-/* rest: the words behind the verb; "" for one that takes none. */
-typedef json_t *LessonVerb(Lessons *lessons, const char *rest, Error *error);
+static json_t *go_next(Lessons *lessons, Error *error) { return lessons_next(lessons, false, error); }
+static json_t *go_past(Lessons *lessons, Error *error) { return lessons_next(lessons, true, error); }
 
-static json_t *verb_next(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_next(lessons, false, error); }
-static json_t *verb_skip(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_next(lessons, true, error); }
-static json_t *verb_back(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_back(lessons, error); }
-static json_t *verb_again(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_again(lessons, error); }
-static json_t *verb_hint(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_hint(lessons, error); }
-static json_t *verb_undo(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_undo(lessons, error); }
-static json_t *verb_stop(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_stop(lessons, error); }
-static json_t *verb_restart(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_restart(lessons, error); }
-
+/* A verb stands alone, or takes the words behind it. */
 static const struct {
     const char *name;
-    LessonVerb *run;
-    bool takes_words;
+    json_t *(*alone)(Lessons *lessons, Error *error);
+    json_t *(*with_words)(Lessons *lessons, const char *words, Error *error);
 } verbs[] = {
-    {"next", verb_next, false}, {"skip", verb_skip, false},       {"back", verb_back, false},    {"again", verb_again, false},
-    {"hint", verb_hint, false}, {"undo", verb_undo, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
-    {"new", lessons_new, true}, {"try", lessons_try, true}, {"notes", lessons_notes, true}, {"search", lessons_search, true},
+    {"next", go_next, NULL},
+    {"skip", go_past, NULL},
+    {"back", lessons_back, NULL},
+    {"again", lessons_again, NULL},
+    {"hint", lessons_hint, NULL},
+    {"undo", lessons_undo, NULL},
+    {"stop", lessons_stop, NULL},
+    {"restart", lessons_restart, NULL},
+    {"check", NULL, lessons_check},
+    {"new", NULL, lessons_new},
+    {"try", NULL, lessons_try},
+    {"notes", NULL, lessons_notes},
+    {"search", NULL, lessons_search},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -54,9 +56,14 @@ static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
     const char *rest = words + length + strspn(words + length, " ");
     if (*words == '\0')
         return lessons_list(lessons);
-    for (size_t i = 0; i < VERBS; i++)
-        if (strncmp(words, verbs[i].name, length) == 0 && verbs[i].name[length] == '\0' && (verbs[i].takes_words || *rest == '\0'))
-            return verbs[i].run(lessons, rest, error);
+    for (size_t i = 0; i < VERBS; i++) {
+        if (strncmp(words, verbs[i].name, length) != 0 || verbs[i].name[length] != '\0')
+            continue;
+        if (verbs[i].with_words != NULL)
+            return verbs[i].with_words(lessons, rest, error);
+        if (*rest == '\0')
+            return verbs[i].alone(lessons, error);
+    }
     json_t *value = lessons_start(lessons, words, error);
     if (value == NULL && error->kind == ERROR_USAGE)
         unknown_verb(words, error);
