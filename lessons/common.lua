@@ -36,14 +36,17 @@ end
 function common.find_model(name) return first_model(function(info) return info.name == name end) end
 function common.current_model() return first_model(function(info) return info.current end) end
 
+-- Whether a model has all these fields, such as { cell = "gru", layers = 1 }.
+function common.has(info, fields)
+  for name, value in pairs(fields) do
+    if info[name] ~= value then return false end
+  end
+  return true
+end
+
 -- The current model if it has all these fields, else nil: steps may have been skipped, or another model chosen.
 function common.current_with(fields)
-  return first_model(function(info)
-    for name, value in pairs(fields) do
-      if info[name] ~= value then return false end
-    end
-    return info.current
-  end)
+  return first_model(function(info) return info.current and common.has(info, fields) end)
 end
 
 local cells_of_bar = 20 -- with a name before it and its number it fits 40 columns
@@ -76,6 +79,26 @@ end
 -- A guess in percent of all sentences (or at a length) for a step's `guess`; nil if there was no question or it was skipped.
 function common.guessed(percent_guessed, measure, length)
   return percent_guessed and { measure = measure, share = percent_guessed / 100, length = length } or nil
+end
+
+-- What the check of a step that is passed returns: with the section STEP-right or STEP-wrong, if the learner had guessed.
+function common.passed(lesson, guess, found)
+  if guess == nil then return true end
+  return true, lesson.step .. (guess == found and "-right" or "-wrong")
+end
+
+-- Whether `patch` put the encoder's last state of another row in the place of this row's.
+function common.is_handed_over(result)
+  return result.name == "encoder.forward.state" and result.step == #result.before.source_tokens and not result.unit and result.other ~= nil
+end
+
+-- Does the same with so many pairs of rows of six letters: see(one, other, answer) gets what the current model answers to both, and to
+-- the first with the last state of the second.
+function common.hand_over(count, see)
+  for seed = 1, count do
+    local one, other = translate{ length = 6, seed = seed }, translate{ length = 6, seed = seed + 100 }
+    see(one, other, patch("encoder.forward.state " .. one.source, { from = other.source, step = 7 }).after.answer)
+  end
 end
 
 -- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.

@@ -45,8 +45,7 @@ return {
         memory.digit, memory.seen, memory.seen_weight = result.target_tokens[month_step], result.source_tokens[place], two(weight)
         memory.at_example = result.source == memory.example and memory.seen or nil
         local found = place == #result.source_tokens and "end" or weight > 0.5 and "one" or "all"
-        if not memory.guess then return true end
-        return true, memory.guess == found and "look-right" or "look-wrong"
+        return common.passed(lesson, memory.guess, found)
       end },
     { id = "lie-guess", ask = "choice", choices = {
         { id = "stays", en = "03: it has read March and will not be fooled", ko = "03: 이미 3월을 읽었으므로 속지 않습니다" },
@@ -58,9 +57,7 @@ return {
         force("clear")
         if result.source ~= memory.example or result.after.answer:sub(6, 7) == "03" then return false, "lie-other" end
         memory.lie_answer = result.after.answer
-        if not memory["lie-guess"] then return true end
-        local right = memory["lie-guess"] == "day" and memory.lie_answer == "2021-05-05"
-        return true, right and "lie-right" or "lie-wrong"
+        return common.passed(lesson, memory["lie-guess"], memory.lie_answer == "2021-05-05" and "day")
       end },
     { id = "why", try = "explain attend step=7 {{example}}", after = "explain",
       check = function() return true end },

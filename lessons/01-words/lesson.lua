@@ -154,8 +154,7 @@ return {
         local well = tonumber(lesson.memory.sort_bag) > 50 and "well" or "badly"
         local able = well == "well" and tonumber(lesson.memory.sort_bag) > tonumber(lesson.memory.copy_bag or 0) + 20
         common.either(lesson.memory, able, "bag_able", "bag_weak", lesson.memory.sort_bag)
-        if not lesson.memory.guess_sort then return true end
-        return true, lesson.memory.guess_sort == well and "rival-right" or "rival-wrong"
+        return common.passed(lesson, lesson.memory.guess_sort, well)
       end },
     { id = "embedding", try = { "data grammar=en-ko length=2..5", "model attention=none hidden=64 embedding=8 name=dense",
                                 "train steps=600 lr=0.01", "trace name=encoder.embedding step=1 yesterday" }, after = "trace",

@@ -119,9 +119,8 @@ return {
         local memory = lesson.memory
         memory.lie_answer, memory.lie_goes_on = result.after.answer, result.after.answer == "너는 사과를 먹었다"
         common.either(memory, memory.lie_goes_on, "lie_on", "lie_off", memory.lie_answer)
-        memory.lie_right = memory.lie_goes_on and memory["lie-guess"] == "goes-on"
-        if not memory["lie-guess"] or not memory.lie_goes_on then return true end
-        return true, memory.lie_right and "lie-right" or "lie-wrong"
+        if not memory.lie_goes_on then return true end
+        return common.passed(lesson, memory["lie-guess"], "goes-on")
       end },
     { id = "endless-guess", ask = "choice", choices = {
         { id = "stops", en = "it stops after 먹었다 all the same", ko = "그래도 '먹었다' 다음에 멈춥니다" },
@@ -145,8 +144,7 @@ return {
         lesson.memory.early_step, lesson.memory.early_words = forced.step, words_in(result.after.answer)
         force("clear")
         local memory = lesson.memory
-        if not memory.guess then return true end
-        return true, memory.guess == "token" and "early-right" or "early-wrong"
+        return common.passed(lesson, memory.guess, "token")
       end },
     { id = "rival", try = "accuracy lengths=4,5 count=60", after = { "accuracy", "translate" },
       check = function(result, lesson)

@@ -69,9 +69,9 @@ return {
         if not passed then return passed, feedback end
         local memory = lesson.memory
         local four, eight, thirty = tonumber(memory.rnn4), tonumber(memory.rnn8), tonumber(memory.rnn30)
-        if not (four and eight and memory.guess) then return true end
+        if not (four and eight) then return true end
         local reached = thirty > 50 and "30" or eight > 50 and "8" or four > 50 and "4" or "0"
-        return true, memory.guess == reached and "thirty-right" or "thirty-wrong"
+        return common.passed(lesson, memory.guess, reached)
       end },
     { id = "gradient", try = "gradients length=30", after = "gradients",
       check = function(result, lesson)
@@ -119,8 +119,7 @@ return {
         if info.cell ~= "gru" or info.steps > 0 or not share_at(result, 20) then return false, "newborn-other" end
         lesson.memory.born_ten, lesson.memory.born_twenty = small(share_at(result, 10)), small(share_at(result, 20))
         common.either(lesson.memory, share_at(result, 10) < 0.5, "born_short", "born_long", lesson.memory.born_ten)
-        if lesson.memory.guess_born == nil then return true end
-        return true, lesson.memory.guess_born == (share_at(result, 10) > 0.5) and "newborn-right" or "newborn-wrong"
+        return common.passed(lesson, lesson.memory.guess_born, share_at(result, 10) > 0.5)
       end },
     { id = "rival", try = { "model attention=none hidden=128 cell=rnn name=wide", "train steps=600 lr=0.002", "accuracy count=200",
                             "model attention=none hidden=64 cell=rnn name=long", "train steps=2400 lr=0.002", "accuracy count=200" },

@@ -6,9 +6,9 @@ local example, shorter, hidden_place = "my mother worked yesterday", "my mother 
 local update, reset, candidate, state = "encoder.forward.update", "encoder.forward.reset", "encoder.forward.candidate", "encoder.forward.state"
 local sentences, least_steps = 40, 800
 
-local function ours()
-  return common.current_with{ cell = "gru", attention = "none", data = "en-ko grammar", layers = 1, bidirectional = false }
-end
+local wanted = { cell = "gru", attention = "none", data = "en-ko grammar", layers = 1, bidirectional = false }
+
+local function ours() return common.current_with(wanted) end
 
 local function rows_of(name, sentence) return trace(sentence, { name = name }).values end
 
@@ -108,9 +108,7 @@ return {
       check = function(result, lesson)
         if result.command ~= "train" then return nil end
         local info = common.find_model(result.model)
-        if info.cell ~= "gru" or info.attention ~= "none" or info.data ~= "en-ko grammar" or info.layers ~= 1 or info.bidirectional then
-          return false, "train-other"
-        end
+        if not common.has(info, wanted) then return false, "train-other" end
         if result.total_steps < least_steps then return false, "train-short" end
         lesson.memory.steps, lesson.memory.example = result.total_steps, example
         return true
@@ -187,8 +185,8 @@ return {
         local mainly = memory.open_kept > memory.r_kept and memory.z_kept < memory.r_kept
         common.either(memory, mainly, "mainly_z", "not_mainly_z", memory.z_kept)
         local worse = memory.z_kept < memory.r_kept and "z" or memory.r_kept < memory.z_kept and "r" or "even"
-        if worse == "even" or not memory.guess_worse then return true end
-        return true, memory.guess_worse == worse and "freeze-right" or "freeze-wrong"
+        if worse == "even" then return true end
+        return common.passed(lesson, memory.guess_worse, worse)
       end },
     { id = "rival", try = { "force clear", "force encoder.forward.update value=0.5", "whatif " .. example,
                             "force clear", "force encoder.forward.update unit=7 value=0", "whatif " .. example }, after = "whatif",
@@ -212,7 +210,7 @@ return {
       end,
       check = function(answer, lesson)
         if not lesson.memory.costly_place then return true end
-        return true, answer == lesson.memory.costly_place and "doubt-right" or "doubt-wrong"
+        return common.passed(lesson, answer, lesson.memory.costly_place)
       end },
     { id = "other", ask = "choice", choices = {
         { id = "keeps", en = "the unit keeps its old value", ko = "유닛은 이전 값을 유지합니다" },

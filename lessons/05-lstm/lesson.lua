@@ -22,7 +22,8 @@ local function note_run(result, memory)
   local info = common.find_model(result.model)
   local name = info.cell == "gru" and info.hidden == 64 and "gru" or info.cell == "lstm" and info.hidden == 64 and "lstm" or
                info.cell == "lstm" and info.hidden == 54 and "even"
-  if not name or info.data ~= "copy" or info.attention ~= "none" or info.layers ~= 1 or info.bidirectional or info.steps ~= steps then return nil end
+  local fits = common.has(info, { data = "copy", attention = "none", layers = 1, bidirectional = false, steps = steps })
+  if not name or not fits then return nil end
   memory[name], memory[name .. "_speed"] = memory[name] or {}, memory[name .. "_speed"] or {}
   memory[name]["seed" .. info.seed] = 100 * accuracy{ count = 200 }.token_accuracy
   memory[name .. "_speed"]["seed" .. info.seed] = result.seconds
@@ -85,8 +86,7 @@ return {
         memory.clear_lstm, memory.clear_gru, memory.unclear = nil, nil, nil
         common.either(memory, winner ~= "same", "differed", "did_not_differ", memory.lstm_range)
         memory[winner == "same" and "unclear" or "clear_" .. winner] = memory.lstm_range
-        if not memory.guess then return true end
-        return true, memory.guess == winner and "seeds-right" or "seeds-wrong"
+        return common.passed(lesson, memory.guess, winner)
       end },
     { id = "rival", try = { "model cell=lstm attention=none hidden=54 seed=1 name=even1", "train steps=600 lr=0.006",
                             "model cell=lstm attention=none hidden=54 seed=2 name=even2", "train steps=600 lr=0.006",

@@ -57,8 +57,7 @@ return {
         end
         common.either(memory, best == "middle", "middle_best", "other_best", memory[best])
         memory.best_rate = ({ slow = "0.0001", middle = "0.01", fast = "0.3" })[best]
-        if not memory.guess_rate then return true end
-        return true, memory.guess_rate == best and "rate-right" or "rate-wrong"
+        return common.passed(lesson, memory.guess_rate, best)
       end },
     { id = "own", try = { "model middle", "translate she read a book" }, after = "translate",
       check = function(result, lesson)
@@ -76,8 +75,7 @@ return {
         local found = result.answer == result.reference and "right" or result.loss_after < 0.98 * result.loss_before and "closer" or "nothing"
         memory.one_source, memory.one_loss, memory.one_loss_after = result.source, two(result.loss_before), two(result.loss_after)
         by_heart(result, memory)
-        if not memory.guess_one then return true end
-        return true, memory.guess_one == found and "one-right" or "one-wrong"
+        return common.passed(lesson, memory.guess_one, found)
       end },
     { id = "forcing", try = { "model attention=none hidden=64 name=forced", "train steps=400 lr=0.006", "accuracy count=200",
                               "model attention=none hidden=64 name=free", "train steps=400 lr=0.006 teacher_forcing=0", "accuracy count=200" },
@@ -131,8 +129,7 @@ return {
         if not memory.at_last then return nil end
         local last = tonumber(memory.at_last) > tonumber(memory.at_best)
         memory.last_better, memory.best_better = last and memory.at_last or nil, not last and memory.at_best or nil
-        if not memory.guess_tokens then return true end
-        return true, memory.guess_tokens == (last and "last" or "best") and "doubt-right" or "doubt-wrong"
+        return common.passed(lesson, memory.guess_tokens, last and "last" or "best")
       end },
     { id = "which", ask = "choice", choices = {
         { id = "training", en = "the training loss falls and the validation loss falls", ko = "훈련 손실이 줄고 검증 손실도 줄어듭니다" },

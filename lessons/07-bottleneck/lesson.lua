@@ -23,8 +23,7 @@ end
 
 -- One layer of GRU cells in one direction, without attention, on the lesson's data.
 local function is_ours(info, hidden)
-  return info.attention == "none" and info.hidden == (hidden or size) and info.cell == "gru" and info.layers == 1 and
-         not info.bidirectional and info.data == "copy"
+  return common.has(info, { attention = "none", hidden = hidden or size, cell = "gru", layers = 1, bidirectional = false, data = "copy" })
 end
 
 -- ---- the probe ----
@@ -139,13 +138,9 @@ local function better_end(shares)
 end
 
 -- In how many of these rows the vector of another row makes the decoder write that other row's answer.
-local function handed_over(rows)
+local function taken_over(rows)
   local same = 0
-  for seed = 1, rows do
-    local one, other = translate{ length = 6, seed = seed }, translate{ length = 6, seed = seed + 100 }
-    local result = patch("encoder.forward.state " .. one.source, { from = other.source, step = 7 })
-    if result.after.answer == other.answer then same = same + 1 end
-  end
+  common.hand_over(rows, function(_, other, answer) same = same + (answer == other.answer and 1 or 0) end)
   return same
 end
 
@@ -221,8 +216,7 @@ return {
         memory.used = not memory.unused and percent(said[1]) or nil
         memory.keeps_first, memory.keeps_last, memory.keeps_alike = nil, nil, nil
         memory["keeps_" .. memory.probe_end] = percent(memory.probe_end == "last" and shares[probed_length] or shares[1])
-        if not memory.guess_probe then return true end
-        return true, memory.guess_probe == memory.probe_end and "probe-right" or "probe-wrong"
+        return common.passed(lesson, memory.guess_probe, memory.probe_end)
       end },
     { id = "born-guess", ask = "choice", remember = "guess_born", choices = {
         { id = "first", en = "the first letter as well: a vector fills up, and what comes later finds no room", ko = "역시 첫 글자: 벡터가 차면 나중 글자는 들어갈 자리가 없습니다" },
@@ -238,8 +232,7 @@ return {
         local found = math.max(shares[1], shares[probed_length]) < 0.2 and "none" or better_end(shares)
         memory.born_other_end = found ~= memory.probe_end and memory.probe_last or nil
         memory.born_same_end = found == memory.probe_end and memory.probe_last or nil
-        if not memory.guess_born then return true end
-        return true, memory.guess_born == found and "born-right" or "born-wrong"
+        return common.passed(lesson, memory.guess_born, found)
       end },
     { id = "gates", try = { "model {{plain}}", "gates length=8" }, after = "gates",
       check = function(result, lesson)
@@ -257,17 +250,13 @@ return {
     { id = "gaze", try = { "model {{plain}}", "patch encoder.forward.state step=6 from=\"t s r q p\" a b c d e" }, after = "patch",
       check = function(result, lesson)
         local memory, info = lesson.memory, common.current_model()
-        local last = result.step == #result.before.source_tokens and not result.unit
-        if not is_ours(info) or info.steps < least_steps or result.name ~= "encoder.forward.state" or not last or not result.other then
-          return false, "gaze-other"
-        end
+        if not is_ours(info) or info.steps < least_steps or not common.is_handed_over(result) then return false, "gaze-other" end
         memory.gaze_before, memory.gaze_after, memory.gaze_from = result.before.answer, result.after.answer, result.other.answer
-        memory.gaze_count = handed_over(30)
+        memory.gaze_count = taken_over(30)
         memory.gaze_all = memory.gaze_count >= 27 and "30" or nil
         memory.gaze_some = memory.gaze_count < 27 and "30" or nil
         local found = result.after.answer == result.other.answer and "other" or result.after.answer == result.before.answer and "same" or "mixed"
-        if not memory.guess_gaze then return true end
-        return true, memory.guess_gaze == found and "gaze-right" or "gaze-wrong"
+        return common.passed(lesson, memory.guess_gaze, found)
       end },
     { id = "longer", try = { "model {{plain}}", "train steps={{more_steps}}", "accuracy lengths=5,10,20,30,50" }, after = "accuracy",
       check = function(result, lesson)

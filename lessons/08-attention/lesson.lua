@@ -5,15 +5,9 @@ local two, largest = common.two, common.largest
 local example, translation, step = "she went to the library yesterday", "그녀는 어제 도서관에 갔다", 3
 local sentences, least_steps = 40, 800
 
-local function is_ours(info)
-  return info.cell == "gru" and info.attention == "dot" and info.data == "en-ko grammar" and info.layers == 1 and
-         not info.bidirectional
-end
+local wanted = { cell = "gru", attention = "dot", data = "en-ko grammar", layers = 1, bidirectional = false }
 
-local function ours()
-  local info = common.current_model()
-  return info and is_ours(info)
-end
+local function ours() return common.current_with(wanted) end
 
 local function whole(number) return common.with_commas(math.floor(number + 0.5)) end
 
@@ -133,7 +127,7 @@ return {
       keep = true,
       check = function(result, lesson)
         if result.command ~= "train" then return nil end
-        if not is_ours(common.find_model(result.model)) then return false, "train-other" end
+        if not common.has(common.find_model(result.model), wanted) then return false, "train-other" end
         if result.total_steps < least_steps or not translated(translate(example)) then return false, "train-short" end
         lesson.memory.score_right = nil
         return true
@@ -144,8 +138,7 @@ return {
         local memory = lesson.memory
         memory.looked_at = result.source_tokens[largest(result.weights[step])]
         memory.looked_weight = two(result.weights[step][largest(result.weights[step])])
-        if not memory.guess then return true end
-        return true, memory.guess == memory.looked_at and "look-right" or "look-wrong"
+        return common.passed(lesson, memory.guess, memory.looked_at)
       end },
     { id = "own", try = "attend my mother will read a book", after = "attend",
       check = function(result, lesson)
@@ -176,8 +169,7 @@ return {
         common.either(memory, memory.lie_word ~= "도서관에", "lie_changed", "lie_kept", memory.lie_word)
         memory.lie_result = memory.lie_word == "어제" and "pointed" or memory.lie_word == "도서관에" and "same" or
                             memory.lie_word == "<EOS>" and "end" or "else"
-        if not memory.guess_lie then return true end
-        return true, memory.guess_lie == memory.lie_result and "force-right" or "force-wrong"
+        return common.passed(lesson, memory.guess_lie, memory.lie_result)
       end },
     { id = "rival", try = { "force clear", "force attention step=3 look=5", "whatif " .. example }, after = "whatif",
       check = function(result, lesson)

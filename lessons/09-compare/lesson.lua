@@ -8,8 +8,8 @@ local pairs_of_rows = 30
 
 -- One GRU layer in one direction on the lesson's rows, after this many steps.
 local function is_ours(info, attention, hidden, trained)
-  return info.attention == attention and info.hidden == (hidden or 64) and info.cell == "gru" and info.layers == 1 and
-         not info.bidirectional and info.data == "copy" and (not trained or info.steps == trained)
+  return common.has(info, { attention = attention, hidden = hidden or 64, cell = "gru", layers = 1, bidirectional = false, data = "copy",
+                            steps = trained })
 end
 
 -- Keeps a measurement of letters right under NAME_ten, NAME_thirty, NAME_fifty; false if a length is missing.
@@ -66,14 +66,12 @@ local function agreeing(answer, wanted)
 end
 
 -- Of rows that get the last state of another row: the share of letters that are still their own, and the other row's.
-local function handed_over(name)
-  local own, other, all = 0, 0, 0
-  for seed = 1, pairs_of_rows do
-    local one, two = translate{ model = name, length = 6, seed = seed }, translate{ model = name, length = 6, seed = seed + 100 }
-    local result = patch("encoder.forward.state " .. one.source, { model = name, from = two.source, step = 7 })
-    own, other, all = own + agreeing(result.after.answer, words(one.source)), other + agreeing(result.after.answer, words(two.source)), all + 6
-  end
-  return own / all, other / all
+local function letters_kept()
+  local own, others, all = 0, 0, 6 * pairs_of_rows
+  common.hand_over(pairs_of_rows, function(one, other, answer)
+    own, others = own + agreeing(answer, words(one.source)), others + agreeing(answer, words(other.source))
+  end)
+  return own / all, others / all
 end
 
 -- Letters right at 2, 3 and 4 without and with attention: at which lengths attention gains, and how much at most. False if a
@@ -134,17 +132,15 @@ return {
     { id = "lie", try = { "model looking", "patch encoder.forward.state step=6 from=\"t s r q p\" a b c d e" }, after = "patch",
       check = function(result, lesson)
         local memory, info = lesson.memory, common.current_model()
-        local last = result.step == #result.before.source_tokens and not result.unit
-        if not is_ours(info, "dot") or result.name ~= "encoder.forward.state" or not last or not result.other then return false, "lie-other" end
-        local own, other = handed_over(info.name)
+        if not is_ours(info, "dot") or not common.is_handed_over(result) then return false, "lie-other" end
+        local own, other = letters_kept()
         memory.lie_before, memory.lie_after, memory.lie_own, memory.lie_others = result.before.answer, result.after.answer, percent(own), percent(other)
         memory.lie_kept, memory.lie_lost = own > 0.8 and percent(own) or nil, own <= 0.8 and percent(own) or nil
         memory.lie_flawed = result.after.answer ~= result.source and #words(result.after.answer) or nil
         local source = words(result.source)
         local mine = agreeing(result.after.answer, source) / #source
         local found = mine > 0.8 and "own" or agreeing(result.after.answer, words(result.other.source)) / #source > 0.8 and "other" or "mixed"
-        if not memory.guess_lie then return true end
-        return true, memory.guess_lie == found and "lie-right" or "lie-wrong"
+        return common.passed(lesson, memory.guess_lie, found)
       end },
     { id = "names", ask = "choice", choices = {
         { id = "dot", en = "e = s · h", ko = "두 상태의 내적: e = s · h" },

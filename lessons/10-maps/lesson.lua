@@ -188,9 +188,9 @@ return {
           memory[memory.went_at == "갔다" and "jumps" or memory.went_at == "<EOS>" and "jumps_end" or "jumps_not"] = memory.went_share
         end
         keep_three(result, memory)
-        if result.source ~= sentence or not (memory.the_at and memory.guess) then return true end
+        if result.source ~= sentence or not memory.the_at then return true end
         local found = memory.the_at == "<EOS>" and "end" or memory.the_at == "도서관에" and "noun" or "else"
-        return true, memory.guess == found and "look-right" or "look-wrong"
+        return common.passed(lesson, memory.guess, found)
       end },
     { id = "read", ask = "text", remember = "read",
       -- If the step before was skipped there is no map to ask about: the text then leads back to it.
@@ -252,8 +252,7 @@ return {
         memory.mirror_right, memory.mirror_on, memory.mirror_near = right, percent(on / letters), percent(near / letters)
         common.either(memory, near > on, "noted_beside", "on_letter", memory.mirror_near)
         local found = on > letters / 2 and "on" or near > letters / 2 and "near" or "spread"
-        if not memory.guess_mirror then return true end
-        return true, memory.guess_mirror == found and "reverse-right" or "reverse-wrong"
+        return common.passed(lesson, memory.guess_mirror, found)
       end },
     { id = "claim", ask = "choice", choices = {
         { id = "meaning", en = "the model thinks that these two words mean the same", ko = "모델은 두 단어의 뜻이 같다고 여깁니다" },
