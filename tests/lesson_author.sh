@@ -18,7 +18,7 @@ return {
     { id = "one", chek = 3, try = "model hiden=3" },
     { id = "two", ask = "numbr" },
     { id = "Three" },
-    { id = "four", try = "print(3)" },
+    { id = "four", try = "print(3)", after = "acuracy" },
     { id = "five", ask = "choice", choices = { { id = "a", en = "x" }, { id = "b", ko = "y" } } },
     { id = "six", keep = 5, after = "zz" },
     { id = "six", bare = "xx" },
@@ -59,6 +59,7 @@ finds 'a heading without an id' "wrong/text.en.md:13: a section begins with an i
 finds 'a command in a text' "wrong/text.en.md:5: \`train step=3\` is no command: train has no option 'step': did you mean 'steps'?"
 finds 'a command of a step' "wrong/lesson.lua:6: step one: 'model hiden=3' is no command: model has no option 'hiden': did you mean 'hidden'?"
 finds 'Lua where a command should be' "wrong/lesson.lua:9: step four: 'print(3)' is no command: there is no command 'print(3)'"
+finds 'a command to wait for, beside others to try' "wrong/lesson.lua:9: step four: after: there is no command 'acuracy'"
 finds 'a name of a command' "wrong/lesson.lua:11: step six: after: there is no command 'zz'"
 finds 'another' "wrong/lesson.lua:11: step six: bare: there is no command 'xx'"
 grep -qx "error: faults: $(grep -c '^wrong/' <<<"$said")" <<<"$said" && report OK 'they are counted' || report NOT 'they are counted' "$said"

@@ -59,18 +59,27 @@ fails 'such a lesson.lua' 'lesson bad' 'leads out of the lesson'
 rm "$folder/lesson.lua"
 
 # ---- what it offers ----
-offers() {  # offers TITLE COMMAND WORDS: a lesson that offers this is not opened
-    lesson_with "try = $2"
+refused() {  # refused TITLE FIELD WORDS: a lesson whose step has this field is not opened, with these words
+    lesson_with "$2"
     sed -i 's/ask = "yes", //' "$folder/lesson.lua"
-    fails "$1" 'lesson bad' "$3"
+    session "" 'lesson bad'
+    said=$(tr '\n' ' ' <<<"$said" | tr -s ' ')
+    [ "$status" = 1 ] && grep -qF -e "$3" <<<"$said" && report OK "$1" || report NOT "$1" "status $status; it said: $said"
 }
+offers() { refused "$1" "try = $2" "$3"; }
 offers 'no offer to write' '"save model.safetensors"' "cannot run 'save'"
-offers 'nor a picture' '"export picture.svg"' "'export': it is"
-offers 'no offer of another lesson' '"lesson reset"' "'lesson': it is"
-offers 'no offer of a run for later' '"queue train steps=10000"' "'queue': it is"
+offers 'nor a picture' '"export picture.svg"' "cannot run 'export'"
+offers 'no offer of another lesson' '"lesson reset"' "cannot run 'lesson'"
+offers 'no offer of a run for later' '"queue train steps=10000"' "cannot run 'queue'"
 offers 'no offer to read elsewhere' '"data file=/etc/passwd"' 'only the files in its own folder'
+offers 'no offer to go on by itself' '"next"' "cannot run 'next'"
+offers 'nor to answer' '"answer yes"' "cannot run 'answer'"
 offers 'no offer of Lua' '"io.open(1)"' 'is no command'
 offers 'no offer to delete' '"open discard=1"' "'open discard=1' is no command"
+takes() { refused "$1" "bare = \"$2\"" "$3"; }  # nor one that gives this command the lines that a learner types
+takes 'no line that is written to a file' save "step one: bare: a lesson cannot run 'save'"
+takes 'nor one that names a file' open 'step one: bare: a: a lesson reads only'
+takes 'nor one that ends the session' quit 'step one: bare: '
 lesson_with 'least = 1'
 sed -i 's/ask = "yes", least = 1/try = "translate {{words}}", prepare = function(lesson) lesson.memory.words = "a\\nprint(\\"two lines\\")" end/' "$folder/lesson.lua"
 said=$(cd "$scratch" && printf 'data task=copy\nmodel hidden=4\nlesson bad\n\n' | timeout 60 "$program" 2>&1)

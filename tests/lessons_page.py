@@ -3,6 +3,7 @@
 
 The keys are asked of the loader: a lesson with a key that nobody reads is refused with the list of those that are. Then the page's
 example is taken out of it, as an author would, and run from start to end."""
+import json
 import os
 import re
 import subprocess
@@ -13,22 +14,27 @@ TEXT = "## one\n\nText.\n"
 STRANGE = "qqqqqqqqqqqq"  # near to no key
 
 
-def run(program, language, state, *lines):
+def run(program, language, state, *lines, options=()):
     environment = dict(os.environ, XDG_STATE_HOME=state, XDG_DATA_HOME=state, LC_ALL="C.UTF-8")
     steps = [word for line in lines for word in ("-e", line)]
-    done = subprocess.run([program, "--lang", language, *steps], capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment)
+    done = subprocess.run([program, "--lang", language, *options, *steps], capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment)
     return done.stdout + done.stderr
 
 
-def loader_keys(program, state, lesson):
-    """The keys of a table, as the refusal of a strange one lists them."""
+def checked(program, state, lesson):
+    """What `lesson check` says of this lesson.lua."""
     folder = os.path.join(state, "strange")
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "text.en.md"), "w") as file:
         file.write(TEXT)
     with open(os.path.join(folder, "lesson.lua"), "w") as file:
         file.write(lesson)
-    said = run(program, "en", state, f"lesson check {folder}")
+    return run(program, "en", state, f"lesson check {folder}")
+
+
+def loader_keys(program, state, lesson):
+    """The keys of a table, as the refusal of a strange one lists them."""
+    said = checked(program, state, lesson)
     return set(re.search(rf"there is no key {STRANGE}; the keys: (.*)", said).group(1).split(", "))
 
 
@@ -59,13 +65,31 @@ def check_keys(program, page, language, state):
 
 
 def check_common(page):
-    """Each function of lessons/common.lua that the page tells of is there."""
+    """The page tells of each function of lessons/common.lua, and of no other."""
     source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     with open(os.path.join(source, "lessons", "common.lua"), encoding="utf-8") as file:
         there = set(re.findall(r"^function common\.(\w+)", file.read(), flags=re.M))
     told = set(re.findall(r"\\fI(\w+)\(", plain(page)[plain(page).index("fIcommon"):].split(".SH")[0]))
     for name in sorted(told - there):
         yield f"common has no {name}"
+    for name in sorted(there - told):
+        yield f"the function {name} of common is missing"
+
+
+def check_refused(program, page, language, state):
+    """The commands that no lesson may run: each command is offered, with a word and without."""
+    listed = json.loads(run(program, "en", state, "help", options=["--json"]))
+    names = [command["name"] for command in listed["commands"]]
+    steps = ", ".join(f'{{ id = "s{i}", try = {{ "{name}", "{name} a" }} }}' for i, name in enumerate(names))
+    said = checked(program, state, f'return {{ title = {{ en = "x" }}, steps = {{ {steps} }} }}')
+    refused = set(re.findall(r"a lesson cannot run '(\w+)'", said))
+    limits = section(page, {"en": "LIMITS", "ko": "제한"}[language])
+    item = next(part for part in limits.split(".IP") if "\\fBsave\\fR" in part)
+    told = set(re.findall(r"\\fB(\w+)\\fR", item)) - {"open", "try"}
+    for name in sorted(refused - told):
+        yield f"a lesson cannot run {name}: not on the page"
+    for name in sorted(told - refused):
+        yield f"a lesson can run {name}, but the page denies it"
 
 
 def check_example(program, page, language, state):
@@ -94,7 +118,8 @@ def main():
     with open(path, encoding="utf-8") as file:
         page = file.read()
     with tempfile.TemporaryDirectory() as state:
-        faults = [*check_keys(program, page, language, state), *check_common(page), *check_example(program, page, language, state)]
+        given = (program, page, language, state)
+        faults = [*check_keys(*given), *check_common(page), *check_refused(*given), *check_example(*given)]
     print("\n".join(faults), end="")
     sys.exit(1 if faults else 0)
 

@@ -132,7 +132,7 @@ static bool is_command(const Checking *checking, const char *line, bool offered,
     return right;
 }
 
-static void check_name(const Checking *checking, const LessonStep *step, const char *key, const char *name)
+static void check_bare(const Checking *checking, const LessonStep *step)
 {
     Buffer line = {0};
     Error error = {0};
@@ -166,9 +166,10 @@ static void check_step_commands(const Checking *checking, const LessonStep *step
               TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line,
               error.message);
     }
-    check_name(checking, step, "bare", step->bare);
-    for (int i = 0; i < step->after.count && step->try_lines.count == 0; i++)
-        check_name(checking, step, "after", step->after.names[i]);
+    if (step->bare != NULL)
+        check_bare(checking, step);
+    if (step->after_given)
+        check_after(checking, step);
 }
 
 /* What stands in `code` with a command's name and an option, as in `train steps=600`, must be right. */

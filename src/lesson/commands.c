@@ -70,18 +70,10 @@ static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
     return value;
 }
 
-/* A lesson's own functions may not move the learner to another step. */
-static bool is_inside(const Lessons *lessons, Error *error)
-{
-    return lessons->inside && !error_set(error, ERROR_SCRIPT, "%s", TEXT("a lesson's script cannot call this", "수업 스크립트에서는 쓸 수 없는 명령입니다"));
-}
-
 typedef struct LessonOptions { bool replace; } LessonOptions;
 
 static bool run_lesson(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    if (is_inside(lessons_of(repl), error))
-        return false;
     lessons_of(repl)->replace = ((const LessonOptions *)arguments->options)->replace;
     result->value = call_verb(lessons_of(repl), arguments->words, error);
     return result->value != NULL;
@@ -114,8 +106,6 @@ static const Command lesson_command = {
 
 static bool run_answer(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    if (is_inside(lessons_of(repl), error))
-        return false;
     result->value = lessons_answer(lessons_of(repl), arguments->words, error);
     return result->value != NULL;
 }
@@ -137,8 +127,6 @@ static const Command answer_command = {
 static bool run_next(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     (void)arguments;
-    if (is_inside(lessons_of(repl), error))
-        return false;
     result->value = lessons_next(lessons_of(repl), false, error);
     return result->value != NULL;
 }

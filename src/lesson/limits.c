@@ -105,7 +105,8 @@ void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *argume
 
 static bool is_learners(const Arguments *arguments)
 {
-    static const char *const names[] = {"save", "export", "lesson", "queue", "quit", "lang", "clear", "demo"};
+    static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
+                                        "quit", "lang",   "clear",  "demo"};
     const char *command = arguments->command->name;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)
@@ -135,7 +136,7 @@ bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments
 {
     if (is_learners(arguments))
         return error_set(error, ERROR_USAGE,
-                         TEXT("a lesson cannot run '%s': it is the learner's own",
+                         TEXT("a lesson cannot run '%s': only the learner can",
                               "수업은 '%s' 명령을 실행할 수 없습니다. 학습자만 쓸 수 있는 명령입니다"),
                          arguments->command->name);
     return each_file(repl, folder, arguments, take_file, error);

@@ -283,8 +283,8 @@ static void read_keep(lua_State *L, int table, const Reading *reading, LessonSte
 /* If `after` is not given: the first words of try. */
 static void fill_after(LessonStep *step)
 {
-    bool given = step->after.count > 0;
-    for (int i = 0; !given && i < step->try_lines.count; i++) {
+    step->after_given = step->after.count > 0;
+    for (int i = 0; !step->after_given && i < step->try_lines.count; i++) {
         char *name = memory_string(step->try_lines.names[i]);
         name[strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789")] = '\0';
         add_name(&step->after, name);

@@ -27,7 +27,7 @@ typedef struct LessonStep {
     Choice *choices;
     int choice_count;
     NameList try_lines, after, keep;
-    bool keep_current;
+    bool keep_current, after_given;
     int check, guess, prepare; /* functions in the registry; LUA_NOREF: none */
 } LessonStep;
 
