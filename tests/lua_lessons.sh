@@ -61,6 +61,8 @@ says 'and a resumed lesson says so' 'lesson 1' 'Welcome back: 5 of 7 steps are d
 session "--lang ko" $'lesson 1\n네'
 grep -q '수업 1: 짐작하기 (7/7)' <<<"$said" && report OK 'in Korean, 네' || report NOT 'in Korean, 네' "$said"
 says 'lang shows the step in the other language' $'lesson 1\nlang ko' '자신의 말로'
+says 'a question for words' $'lesson 1' 'Type your answer in words.'
+fails 'to which words that could be Lua are answered with the command' $'lesson 1\nin (my) words' "question: 'answer' and your"
 says 'the last step finishes' $'lesson 1\nin my words' 'You said: in my words' 'is finished' 'lesson 2'
 says 'the list tells it' 'lesson' '✓   1  Guessing'
 lacks 'and no step' 'at step'

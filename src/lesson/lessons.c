@@ -40,7 +40,7 @@ static const char *way_to_answer(const Lessons *lessons)
     case ASK_NUMBER: return TEXT("'answer 30', with your number in digits", "'answer 30'처럼 수를 숫자로 입력하십시오");
     case ASK_CHOICE: return TEXT("'answer 1', with the number of your choice", "'answer 1'처럼 고른 번호를 입력하십시오");
     case ASK_YES: return TEXT("'answer yes' or 'answer no'", "'answer 예' 또는 'answer 아니요'를 입력하십시오");
-    case ASK_TEXT: return TEXT("your words", "글로 답하십시오");
+    case ASK_TEXT: return TEXT("'answer' and your words", "'answer' 다음에 답을 입력하십시오");
     }
     return NULL;
 }
@@ -143,9 +143,13 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
-    if (!right && meaningless && way != NULL)
-        error_set(error, ERROR_USAGE, TEXT("this is not a command. To answer the lesson's question: %s. 'lesson hint' helps, 'lesson skip' goes on",
-                                           "명령이 아닙니다. 수업의 질문에 답하려면 %s. 모르면 lesson hint, 건너뛰려면 lesson skip"), way);
+    bool wrong = meaningless || (open && step_now(lessons)->ask == ASK_TEXT && error->kind == ERROR_USAGE);
+    if (!right && wrong && way != NULL)
+        error_set(
+            error, ERROR_USAGE,
+            TEXT("this is not a command. To answer the lesson's question: %s. 'lesson hint' helps, 'lesson skip' goes on",
+                 "명령이 아닙니다. 수업의 질문에 답하려면 %s. 모르면 lesson hint, 건너뛰려면 lesson skip"),
+            way);
     return right;
 }
 
