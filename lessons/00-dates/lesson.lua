@@ -1,4 +1,4 @@
--- The first two minutes: a trained model reads a date and writes it as ISO 8601. Where it looks, what a lie about that
+-- A first look: a trained model reads a date and writes it as ISO 8601. Where it looks, what a lie about that
 -- changes, and what it does with a year that it never saw. Nothing is trained.
 
 local two = common.two
@@ -14,8 +14,8 @@ end
 local function digits(text) return (text:gsub("%D", "")) end
 
 return {
-  title = { en = "Two minutes: a date goes in", ko = "2분 맛보기: 날짜를 읽는 모델" },
-  minutes = 2,
+  title = { en = "A first look: a date goes in", ko = "맛보기: 날짜를 읽는 모델" },
+  minutes = 4,
   prepare = function(lesson)
     local ours = common.find_model("dates")
     if ours and ours.data == "dates both" then model("dates") else open("dates.safetensors") end

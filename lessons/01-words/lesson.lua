@@ -86,7 +86,7 @@ end
 
 return {
   title = { en = "From words to numbers", ko = "단어에서 수로" },
-  minutes = 13,
+  minutes = 10,
   steps = {
     { id = "why", ask = "integer", least = 0, most = 100, remember = "guess" },
     { id = "tokens", try = { "data grammar=en-ko length=2..5", "tokens my brother met the teacher" }, after = "tokens",

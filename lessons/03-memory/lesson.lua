@@ -47,7 +47,7 @@ end
 
 return {
   title = { en = "How a state forgets", ko = "상태는 어떻게 잊을까" },
-  minutes = 12,
+  minutes = 9,
   prepare = function(lesson) lesson.memory.name = lesson.memory.name or "k i m" end,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {

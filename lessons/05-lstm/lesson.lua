@@ -44,7 +44,7 @@ local function count(table) local n = 0 for _ in pairs(table or {}) do n = n + 1
 
 return {
   title = { en = "LSTM beside GRU", ko = "LSTM과 GRU" },
-  minutes = 12,
+  minutes = 10,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {
         { id = "gru", en = "the GRU", ko = "GRU입니다" }, { id = "lstm", en = "the LSTM", ko = "LSTM입니다" },

@@ -27,7 +27,7 @@ end
 
 return {
   title = { en = "Training, and when to stop", ko = "훈련, 그리고 멈출 때" },
-  minutes = 15,
+  minutes = 13,
   steps = {
     { id = "why", ask = "integer", least = 1, most = 600, remember = "guess" },
     { id = "loss", ask = "number", least = 0, most = 400, remember = "worked",

@@ -146,7 +146,7 @@ end
 
 return {
   title = { en = "One vector for a whole sentence?", ko = "문장 전체를 벡터 하나에?" },
-  minutes = 14,
+  minutes = 12,
   prepare = function(lesson) -- for those who skip the training
     local memory = lesson.memory
     memory.plain, memory.plain_steps, memory.more_steps = memory.plain or "plain", memory.plain_steps or 1000, memory.more_steps or 2000

@@ -117,7 +117,7 @@ local function translated(result) return result.answer == translation end
 
 return {
   title = { en = "Attention in four steps", ko = "네 단계로 보는 어텐션" },
-  minutes = 14,
+  minutes = 11,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {
         { id = "to", en = "to: the third word, as it is writing its third word", ko = "to: 셋째 단어를 쓰고 있으므로 셋째 단어" },

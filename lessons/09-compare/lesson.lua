@@ -99,7 +99,7 @@ local function time_bar(name, time, longest) return string.format("    %-9s %s",
 
 return {
   title = { en = "Bottleneck against attention", ko = "병목과 어텐션, 나란히" },
-  minutes = 14,
+  minutes = 13,
   steps = {
     { id = "why", ask = "integer", least = 0, most = 100, remember = "guess" },
     { id = "plain", try = { rows_to_copy, "model attention=none hidden=64 name=plain", "train steps=800" }, keep = "plain", check = trained("none", "plain") },

@@ -159,7 +159,7 @@ end
 
 return {
   title = { en = "Reading a map", ko = "어텐션 맵 읽기" },
-  minutes = 14,
+  minutes = 9,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {
         { id = "noun", en = "at 도서관에 (to the library): its noun", ko = "도서관에: the가 붙는 명사" },

@@ -25,12 +25,12 @@ void repl_welcome(Repl *repl)
     repl_say_markdown(
         repl,
         TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
-             "learn, and look inside.\n\n`lesson 0` is the first two minutes, `demo` shows everything in a "
+             "learn, and look inside.\n\n`lesson 0` is a first look, `demo` shows everything in a "
              "few minutes, `help` lists the commands, `:lang ko` 한국어.",
              "# seqlab\n\n"
              "컴퓨터는 한 시퀀스를 어떻게 다른 시퀀스로 바꿀까요? 작은 모델을 훈련하면서 "
              "학습 과정을 지켜보고, 모델의 속을 들여다봅니다.\n\n"
-             "`lesson 0`은 2분짜리 첫 수업입니다. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
+             "`lesson 0`은 짧은 맛보기 수업입니다. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
              "목록을 보여 줍니다. `:lang en` English."));
     if (repl_find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
