@@ -120,7 +120,7 @@ waits() { local tries=0; until [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3"
     [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3" ] && report OK "$1" || report NOT "$1" "'$2' was not said $3 times: $(cat "$scratch/tried")"; }
 echo 'lesson try first guess' >&8
 waits 'try opens a step by its id' '(2 of 4)' 1
-sed -i 's/How many percent of the letters/What share of all letters/' "$own/first/text.en.md"
+sed -i 's/What percentage of the letters/What share of all letters/' "$own/first/text.en.md"
 echo >&8
 waits 'Enter shows a change of the text' 'What share of all letters' 1
 sed -i 's/most = 100/most = 7/' "$own/first/lesson.lua"

@@ -254,9 +254,11 @@ static void say_models(const Lessons *lessons)
     json_t *value;
     json_object_foreach(lessons->models_here, key, value)
         buffer_format(&names, "%s%s", names.length > 0 ? ", " : "", key);
-    buffer_format(&said, TEXT("The lessons' models come back when their lesson is resumed; 'open' reads them in %s/lessons: %s.",
-                              "수업의 모델은 그 수업을 이어서 할 때 다시 나옵니다. 'open'으로 열 수도 있습니다(%s/lessons 폴더): %s."),
-                  repl_options(lessons->repl)->state_folder, buffer_text(&names));
+    buffer_format(
+        &said,
+        TEXT("The lessons' models come back when you resume their lesson; 'open' reads them too, from %s/lessons: %s.",
+             "수업의 모델은 그 수업을 이어서 할 때 다시 나옵니다. 'open'으로 열 수도 있습니다(%s/lessons 폴더): %s."),
+        repl_options(lessons->repl)->state_folder, buffer_text(&names));
     if (terminal_capabilities(repl_terminal(lessons->repl)).interactive)
         repl_say(lessons->repl, STYLE_DIM, buffer_text(&said));
     buffer_free(&said);

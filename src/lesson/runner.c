@@ -374,7 +374,9 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
     Buffer text = {0};
     const char *word = lessons->active->folder.word;
     if (lessons->trying)
-        buffer_add(&text, TEXT("You left the lesson that you tried; nothing of it is kept.", "시험하던 수업에서 나왔습니다. 저장한 것은 없습니다."));
+        buffer_add(&text,
+                   TEXT("You left the lesson that you were trying; nothing of it was saved.",
+                        "시험하던 수업에서 나왔습니다. 저장한 것은 없습니다."));
     else
         buffer_format(&text, TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
                               "수업 %s의 진도를 저장했습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."), word, word);

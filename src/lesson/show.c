@@ -224,11 +224,13 @@ static void show_made(const json_t *value, Canvas *canvas)
                   json_string_value(json_array_get(files, 1)));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_clear(&text);
-    buffer_format(&text, TEXT("`lesson try %s` opens it. Change a file, and Enter shows the change. `lesson check %s` finds what is wrong. "
-                              "`man seqlab-lessons` tells the format.",
-                              "`lesson try %s`로 엽니다. 파일을 고치고 Enter를 누르면 고친 것이 보입니다. `lesson check %s`는 잘못된 곳을 찾아 줍니다. 형식은 `man "
-                              "seqlab-lessons`에 있습니다."),
-                  word, word);
+    buffer_format(
+        &text,
+        TEXT("`lesson try %s` opens it. Change a file, and Enter shows the change. `lesson check %s` finds what is wrong. "
+             "`man seqlab-lessons` describes the format.",
+             "`lesson try %s`로 엽니다. 파일을 고치고 Enter를 누르면 고친 것이 보입니다. `lesson check %s`는 잘못된 곳을 찾아 줍니다. 형식은 `man "
+             "seqlab-lessons`에 있습니다."),
+        word, word);
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
 }
@@ -259,8 +261,11 @@ static void show_notes(const json_t *files, Canvas *canvas)
         size_t length = strlen(file);
         bool script = length > 4 && strcmp(file + length - 4, ".lua") == 0;
         Buffer text = {0};
-        buffer_format(&text, script ? TEXT("`%s` does it again and compares the figures: `seqlab %s`", "`%s` 스크립트는 똑같이 다시 실행하고 값을 비교합니다: `seqlab %s`")
-                                    : TEXT("`%s` holds the notes.", "`%s` 파일에 노트를 썼습니다."), file, file);
+        buffer_format(&text,
+                      script ? TEXT("`%s` runs it all again and compares the figures: `seqlab %s`",
+                                    "`%s` 스크립트는 똑같이 다시 실행하고 값을 비교합니다: `seqlab %s`")
+                             : TEXT("`%s` holds the notes.", "`%s` 파일에 노트를 썼습니다."),
+                      file, file);
         canvas_marked(canvas, 0, buffer_text(&text));
         buffer_free(&text);
     }
