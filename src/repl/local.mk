@@ -101,6 +101,7 @@ librepl_a_SOURCES = \
 	src/repl/results.h \
 	src/repl/sentences.c \
 	src/repl/sentences.h \
+	src/repl/session.c \
 	src/repl/score_table.c \
 	src/repl/score_table.h \
 	src/repl/whatif_value.c \
