@@ -174,6 +174,7 @@ TEST(names_of_values)
     offers_each("force ", "decoder.cell_state|prefix");
     offers("model ", "lstm-dot");
     offers("attend model=", "lstm-dot");
+    offers("train optim=", "adam"); /* elsewhere it is called so */
     make_model(&(ModelConfiguration){.kind = KIND_TRANSFORMER, .heads = 3, .layers = 2, .hidden = 12});
     offers_each("trace name=", "encoder.layer2.head3.weights|decoder.layer1.cross.head1.scores");
     assert_null(strstr(offered("trace name="), "head4"));
