@@ -95,8 +95,9 @@ static void show_which(const json_t *value, Canvas *canvas)
         return;
     Buffer heads = {0};
     add_heads(value, &heads);
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"),
-                 attention_part_title(side), json_whole(value, "layer"), json_whole(value, "layers"), buffer_text(&heads));
+    prose_format(
+        canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"),
+        attention_part_title(side), json_whole(value, "layer"), json_whole(value, "layers"), buffer_text(&heads));
     buffer_free(&heads);
     if (strcmp(side, "decoder") != 0)
         return;

@@ -51,8 +51,9 @@ static bool run_checkpoint(Repl *repl, const Arguments *arguments, Result *resul
         return false;
     json_t *checkpoints = json_array();
     for (int i = 0; i < list.count; i++)
-        json_array_append_new(checkpoints, json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i],
-                                                   "loss", json_finite(list.loss[i])));
+        json_array_append_new(checkpoints,
+                              json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i], "loss",
+                                        json_finite(list.loss[i])));
     result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "checkpoints", checkpoints, "open",
                               list.open > 0 ? json_integer(list.open) : json_null(), "trained_steps",
                               (json_int_t)list.trained_steps, "loss", json_finite(list.trained_loss));
@@ -109,7 +110,8 @@ static void show_checkpoint(const json_t *value, Canvas *canvas)
 static const Command checkpoint_command = {
     .name = "checkpoint",
     .alias = "snapshot",
-    .usage = {"checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last", "checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last"},
+    .usage = {"checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last",
+              "checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last"},
     .summary = {"open a checkpoint of the current model", "현재 모델의 체크포인트를 엽니다"},
     .options = &checkpoint_options,
     .word_choices = "last",

@@ -38,7 +38,8 @@ static const Option data_rows[] = {
     {0},
 };
 static const Options token_options = {data_rows, .size = sizeof(DataOptions)};
-static const OptionPart data_parts[] = {{&dataset_table, offsetof(DataOptions, dataset), NULL}, {&token_options, 0, NULL}, {0}};
+static const OptionPart data_parts[] = {
+    {&dataset_table, offsetof(DataOptions, dataset), NULL}, {&token_options, 0, NULL}, {0}};
 static const Options data_options = {.parts = data_parts, .size = sizeof(DataOptions)};
 
 static TokenKind tokens_of(int side, int both) { return (TokenKind)(side >= 0 ? side : both >= 0 ? both : 0); }
@@ -120,7 +121,8 @@ static void unknown_shares(Dataset *dataset, double share[SIDES])
 
 static void describe_tokens(Dataset *dataset, json_t *value)
 {
-    static const char *const tokens[] = {"source_tokens", "target_tokens"}, *const merges[] = {"source_merges", "target_merges"},
+    static const char *const tokens[] = {"source_tokens", "target_tokens"},
+                             *const merges[] = {"source_merges", "target_merges"},
                              *const unknown[] = {"source_unknown", "target_unknown"};
     double share[SIDES];
     unknown_shares(dataset, share);
@@ -228,7 +230,8 @@ static void add_tokens_text(const json_t *value, Buffer *text)
 static void describe_pairs(const json_t *value, Buffer *text)
 {
     const json_t *lengths = json_object_get(value, "lengths");
-    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+    int least = (int)json_integer_value(json_array_get(lengths, 0)),
+        most = (int)json_integer_value(json_array_get(lengths, 1));
     if (json_is_true(json_object_get(value, "endless")))
         buffer_add(text, TEXT("seqlab generates as many pairs as needed; a tenth of all sources is the test set. ",
                                "필요한 만큼 쌍을 만들어 쓰며, 모든 소스의 10분의 1은 평가 데이터로 따로 둡니다. "));
@@ -273,7 +276,8 @@ static void show_models_of_data(const json_t *value, Canvas *canvas)
                           "이 데이터는 어휘가 달라, 데이터를 불러오지 못한 %s 모델에 쓸 수 없습니다. 모델의 어휘로 파일을 읽으려면 다른 옵션 "
                           "없이 'data file=...'만 입력하십시오."),
                      json_text(value, "model"));
-    } else if (json_object_get(value, "model") != NULL && strcmp(json_text(value, "model_data"), json_text(value, "name")) == 0) {
+    } else if (json_object_get(value, "model") != NULL &&
+               strcmp(json_text(value, "model_data"), json_text(value, "name")) == 0) {
         prose_format(canvas, STYLE_DIM, 0,
                      TEXT("The current model %1$s still uses the pairs of %2$s from before. To train on the new ones, make a new model.",
                           "현재 모델 %1$s의 데이터는 여전히 %2$s의 이전 쌍입니다. 새 쌍으로 훈련하려면 모델을 새로 만드십시오."),

@@ -180,7 +180,10 @@ static void show_read(const json_t *value, Canvas *canvas)
     canvas_blank(canvas);
 }
 
-static const char *quoted(const char *const *labels, int count, int index) { return index < count ? labels[index] : "-"; }
+static const char *quoted(const char *const *labels, int count, int index)
+{
+    return index < count ? labels[index] : "-";
+}
 
 static void say_beam(const json_t *value, Canvas *canvas)
 {
@@ -239,7 +242,8 @@ static const Option sample_rows[] = {
      .help = {"Seed of the sampling.", "표본 추출 시드."}},
     {0},
 };
-static const OptionPart sample_parts[] = {{&sample_options, offsetof(SampleCall, sample), NULL}, {&request_options, 0, NULL}, {0}};
+static const OptionPart sample_parts[] = {
+    {&sample_options, offsetof(SampleCall, sample), NULL}, {&request_options, 0, NULL}, {0}};
 static const Options sample_call = {sample_rows, sample_parts, sizeof(SampleCall)};
 
 static json_t *samples_value(Lab *lab, const char *model, const Sample *samples, int count)

@@ -48,7 +48,8 @@ static json_t *file_value(Repl *repl, const char *path)
     ModelInfo info;
     if (!lab_current_info(repl_lab(repl), &info))
         return json_object();
-    json_t *value = json_pack("{s:s, s:s, s:I, s:s}", "file", path, "model", info.name, "steps", (json_int_t)info.steps, "data", info.data);
+    json_t *value = json_pack("{s:s, s:s, s:I, s:s}", "file", path, "model", info.name, "steps", (json_int_t)info.steps,
+                              "data", info.data);
     if (info.data_lost != NULL)
         json_object_set_new(value, "data_lost", json_string(info.data_lost));
     return value;
@@ -83,8 +84,9 @@ static bool run_lost(Repl *repl, Result *result, Error *error)
         struct tm local;
         if (localtime_r(&list[i].saved, &local) != NULL)
             strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
-        json_array_append_new(lost, json_pack("{s:i, s:s, s:s, s:I}", "number", i + 1, "model", list[i].name, "saved", when,
-                                              "bytes", (json_int_t)list[i].bytes));
+        json_array_append_new(lost,
+                              json_pack("{s:i, s:s, s:s, s:I}", "number", i + 1, "model", list[i].name, "saved", when,
+                                        "bytes", (json_int_t)list[i].bytes));
     }
     result->value = json_pack("{s:o}", "lost", lost);
     return true;
@@ -143,7 +145,8 @@ static void show_lost(const json_t *lost, Canvas *canvas)
     TableRows rows = {.columns = COLUMNS};
     for (size_t i = 0; i < json_array_size(lost); i++) {
         const json_t *one = json_array_get(lost, i);
-        table_rows_add(&rows, "%d\t%s\t%s", (int)json_double(one, "number"), json_text(one, "model"), json_text(one, "saved"));
+        table_rows_add(&rows, "%d\t%s\t%s", (int)json_double(one, "number"), json_text(one, "model"),
+                       json_text(one, "saved"));
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that a session did not save before it ended:",
                                               "저장하지 않은 채 세션이 끝난 모델:"));
@@ -168,8 +171,11 @@ static void show_open(const json_t *value, Canvas *canvas)
         return;
     }
     Buffer text = {0};
-    buffer_format(&text, TEXT("The model %s (%ld steps, data: %s) is open and current.", "%s 모델(%ld단계, 데이터: %s)을 열었습니다. 이제 현재 모델입니다."),
-                  json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
+    buffer_format(&text,
+                  TEXT("The model %s (%ld steps, data: %s) is open and current.",
+                       "%s 모델(%ld단계, 데이터: %s)을 열었습니다. 이제 현재 모델입니다."),
+                  json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")),
+                  json_text(value, "data"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     if (json_object_get(value, "data_lost") != NULL)

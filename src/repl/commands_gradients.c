@@ -24,8 +24,9 @@ static json_t *rows_value(const GradientResult *result)
     for (int k = 0; k < result->distances; k++)
         largest = fmax(largest, result->norm[k]);
     for (int k = 0; k < result->distances; k++)
-        json_array_append_new(rows, json_pack("{s:i, s:o, s:o}", "distance", k, "norm", json_finite(result->norm[k]), "share",
-                                              json_finite(result->norm[k] / largest)));
+        json_array_append_new(rows,
+                              json_pack("{s:i, s:o, s:o}", "distance", k, "norm", json_finite(result->norm[k]), "share",
+                                        json_finite(result->norm[k] / largest)));
     return rows;
 }
 
@@ -35,10 +36,9 @@ static bool run_gradients(Repl *repl, const Arguments *arguments, Result *result
     GradientResult found;
     if (!lab_gradients(repl_lab(repl), call->request.model, &call->gradients, &found, error))
         return false;
-    result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:s, s:o}", "model", found.model, "length", found.length, "count",
-                              found.count, "position", found.position, "attention", found.attention, "of",
-                              found.embeddings ? "embedding" : "state", "rows",
-                              rows_value(&found));
+    result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:s, s:o}", "model", found.model, "length", found.length,
+                              "count", found.count, "position", found.position, "attention", found.attention, "of",
+                              found.embeddings ? "embedding" : "state", "rows", rows_value(&found));
     return true;
 }
 

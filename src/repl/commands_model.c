@@ -40,7 +40,7 @@ static json_t *made_by(const ModelConfiguration *c)
         option_text(&list.at[i], &settled, &text[1]);
         option_text(&list.at[i], &usual, &text[2]);
         bool differs = strcmp(buffer_text(&text[0]), buffer_text(&text[1])) != 0 ||
-                       (list.at[i].option->fallback != NULL && strcmp(buffer_text(&text[1]), buffer_text(&text[2])) != 0);
+            (list.at[i].option->fallback != NULL && strcmp(buffer_text(&text[1]), buffer_text(&text[2])) != 0);
         if (differs && option_applies(&list, i, c))
             buffer_format(&line, " %s=%s", list.at[i].option->name, buffer_text(&text[0]));
         for (int k = 0; k < 3; k++)
@@ -55,9 +55,9 @@ static json_t *made_by(const ModelConfiguration *c)
 
 static json_t *describe(const ModelInfo *info)
 {
-    json_t *value = json_pack("{s:s, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "parameters", (json_int_t)info->parameters, "steps",
-                              (json_int_t)info->steps, "loss", json_finite(info->loss), "data", info->data, "current",
-                              info->current);
+    json_t *value = json_pack("{s:s, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "parameters",
+                              (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss",
+                              json_finite(info->loss), "data", info->data, "current", info->current);
     json_object_update_new(value, options_value(&model_options, info->configuration));
     json_object_set_new(value, "made_by", made_by(info->configuration));
     return value;

@@ -223,7 +223,8 @@ static void show_commands(const json_t *list, Canvas *canvas)
 /* An option's help, its range, the options that it needs, and its default. */
 static void describe_option(const json_t *option, Buffer *text)
 {
-    const char *range = json_text(option, "range"), *applies = json_text(option, "applies"), *fallback = json_text(option, "default");
+    const char *range = json_text(option, "range"), *applies = json_text(option, "applies"),
+               *fallback = json_text(option, "default");
     buffer_add(text, json_text(option, "help"));
     if (range[0] != '\0')
         buffer_format(text, TEXT(" %s.", " %s."), range);

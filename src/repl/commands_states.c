@@ -20,8 +20,8 @@ static const Option states_rows[] = {
     {"side", OPTION_CHOICE, OPTION_AT(StatesOptions, side), .fallback = "encoder", .choices = "encoder|backward|decoder",
      .help = {"Whose states: the encoder's, those of its backward direction, or the decoder's.",
               "상태를 볼 쪽: 인코더, 인코더의 역방향, 디코더."}},
-    {"layer", OPTION_WHOLE, OPTION_AT(StatesOptions, layer), .least = 1, .most = LAYERS_MOST, .otherwise = {"the last", "마지막 층"},
-     .help = {"Layer.", "층 번호."}},
+    {"layer", OPTION_WHOLE, OPTION_AT(StatesOptions, layer), .least = 1, .most = LAYERS_MOST,
+     .otherwise = {"the last", "마지막 층"}, .help = {"Layer.", "층 번호."}},
     {0},
 };
 static const Options states_options = {states_rows, look_parts, sizeof(StatesOptions)};

@@ -41,12 +41,16 @@ typedef struct Cut {
 
 static const Vocabulary *vocabulary_of(const Cut *cut)
 {
-    return cut->side == SIDE_SOURCE ? dataset_vocabulary(cut->dataset, SIDE_SOURCE) : dataset_vocabulary(cut->dataset, SIDE_TARGET);
+    return cut->side == SIDE_SOURCE ? dataset_vocabulary(cut->dataset, SIDE_SOURCE)
+                                    : dataset_vocabulary(cut->dataset, SIDE_TARGET);
 }
 
 static json_t *token_value(const char *token, int id) { return json_pack("{s:s, s:i}", "token", token, "id", id); }
 
-static json_t *special_value(const Cut *cut, int id) { return token_value(vocabulary_token(vocabulary_of(cut), id), id); }
+static json_t *special_value(const Cut *cut, int id)
+{
+    return token_value(vocabulary_token(vocabulary_of(cut), id), id);
+}
 
 /* As the model gets them: a source ends with <EOS>; a target also begins with <SOS>. */
 static json_t *tokens_value(const Cut *cut)
@@ -82,8 +86,9 @@ static json_t *word_value(const BytePairs *pairs, CutWord *word)
     json_t *merges = json_array(), *symbols = pieces_value(word);
     json_t *text = json_stringn(word->edge[0], (size_t)(word->edge[word->count] - word->edge[0]));
     for (int merge; (merge = subwords_merge(pairs, word)) >= 0;)
-        json_array_append_new(merges, json_pack("{s:i, s:s, s:s, s:o}", "merge", merge + 1, "left", byte_pairs_left(pairs, merge),
-                                                "right", byte_pairs_right(pairs, merge), "subwords", pieces_value(word)));
+        json_array_append_new(merges,
+                              json_pack("{s:i, s:s, s:s, s:o}", "merge", merge + 1, "left", byte_pairs_left(pairs, merge),
+                                        "right", byte_pairs_right(pairs, merge), "subwords", pieces_value(word)));
     return json_pack("{s:o, s:o, s:o}", "word", text, "symbols", symbols, "merges", merges);
 }
 
@@ -157,8 +162,9 @@ static json_t *describe(const Cut *cut, const TokensOptions *options, const char
     static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
     char *text = text_normalised(words);
     const char *trimmed = text_trimmed(text);
-    json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", options->side == SIDE_TARGET ? "target" : "source",
-                              "kind", kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
+    json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side",
+                              options->side == SIDE_TARGET ? "target" : "source", "kind",
+                              kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
                               unknown_count(cut), "vocabulary", vocabulary_size(vocabulary_of(cut)));
     if (options->steps)
         json_object_set_new(value, "steps", steps_value(cut, trimmed));
@@ -212,7 +218,11 @@ static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row
         *row += ROWS;
         *x = INDENT;
     }
-    canvas_write(canvas, *row, *x, number == TOKEN_UNK ? STYLE_WARNING : number < TOKEN_FIRST ? STYLE_DIM : style, label);
+    canvas_write(canvas, *row, *x,
+                 number == TOKEN_UNK        ? STYLE_WARNING
+                     : number < TOKEN_FIRST ? STYLE_DIM
+                                            : style,
+                 label);
     canvas_write(canvas, *row + 1, *x, STYLE_DIM, id);
     *x += width + GAP;
     free(label);

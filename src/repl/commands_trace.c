@@ -43,8 +43,8 @@ static json_t *array_value(const TraceArray *array)
         count++;
     }
     char name[TRACE_NAME];
-    return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", trace_name(&array->key, name), "rows", array->rows, "columns",
-                     array->columns, "least", json_finite(least), "most", json_finite(most), "mean",
+    return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", trace_name(&array->key, name), "rows", array->rows,
+                     "columns", array->columns, "least", json_finite(least), "most", json_finite(most), "mean",
                      json_finite(count > 0 ? sum / count : (double)NAN));
 }
 

@@ -67,12 +67,12 @@ static const char *loss_of(ModelKind kind)
 
 json_t *train_value(const TrainResult *result)
 {
-    json_t *value = json_pack(
-        "{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:b, s:b, s:o}", "model", result->model, "steps",
-        (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps, "loss", json_finite(result->loss),
-        "validation_loss", json_finite(result->validation_loss), "tokens_per_second", result->tokens_per_second, "seconds",
-        result->seconds, "tokens", (json_int_t)result->tokens, "stopped", result->stopped, "early_stopped", result->early,
-        "restored", result->restored, "hint", hint(result));
+    json_t *value = json_pack("{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:b, s:b, s:o}", "model", result->model,
+                              "steps", (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps,
+                              "loss", json_finite(result->loss), "validation_loss", json_finite(result->validation_loss),
+                              "tokens_per_second", result->tokens_per_second, "seconds", result->seconds, "tokens",
+                              (json_int_t)result->tokens, "stopped", result->stopped, "early_stopped", result->early,
+                              "restored", result->restored, "hint", hint(result));
     json_object_set_new(value, "frequency_loss", json_finite(result->frequency_loss));
     json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
     json_object_set_new(value, "best_loss", json_finite(result->best_loss));
@@ -169,7 +169,8 @@ static void show_train(const json_t *value, Canvas *canvas)
                   duration_text(json_double(value, "seconds"), time), json_double(value, "loss"));
     if (json_is_number(json_object_get(value, "validation_loss")))
         buffer_format(&text, TEXT(" (validation loss %.3f)", "(검증 손실 %.3f)"), json_double(value, "validation_loss"));
-    buffer_format(&text, speed_of(json_text(value, "loss_of")), grouped_text((long)json_double(value, "tokens_per_second"), rate));
+    buffer_format(&text, speed_of(json_text(value, "loss_of")),
+                  grouped_text((long)json_double(value, "tokens_per_second"), rate));
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Interrupted; the model keeps what it learned.",
                                " 도중에 중단했습니다. 그때까지 학습한 값은 모델에 남아 있습니다."));

@@ -60,7 +60,8 @@ static double *read_row(const char *text, int *count, Error *error)
 static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
 {
     const ForceOptions *options = arguments->options;
-    Intervention one = {.step = options->step - 1, .place = options->unit - 1, .value = isnan(options->value) ? 0 : options->value};
+    Intervention one = {
+        .step = options->step - 1, .place = options->unit - 1, .value = isnan(options->value) ? 0 : options->value};
     const char *name = arguments->words, *values = options->values;
     int given = !isnan(options->value) + (values != NULL) + (options->look > 0);
     if (given != 1)
@@ -280,7 +281,8 @@ static void show_whatif(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Forced", "고정한 값"));
     show_forced(value, canvas);
     warn_idle(value, canvas);
-    if (json_array_size(json_object_get(value, "forced")) > 0) /* a beginning alone changes no number that the answer before goes through */
+    /* A beginning alone changes no number that the answer before goes through. */
+    if (json_array_size(json_object_get(value, "forced")) > 0)
         show_answer_before(value, canvas);
     if (json_text(value, "prefix")[0] != '\0')
         show_answers(value, canvas);

@@ -176,8 +176,8 @@ static void say_score(Explorer *explorer, Buffer *out)
     snprintf(option, sizeof option, "name=%s", name);
     char *line = explorer_line(explorer, "trace", option);
     const json_t *rows = json_object_get(explorer_beside(explorer, line), "values");
-    int shift =
-        (int)json_array_size(rows) - (int)json_array_size(json_object_get(value, "row_tokens")); /* of a joint text */
+    /* The trace of a joint text has rows before those of the map. */
+    int shift = (int)json_array_size(rows) - (int)json_array_size(json_object_get(value, "row_tokens"));
     double score = json_cell(rows, explorer_row(explorer) + shift, explorer_column(explorer));
     if (!isnan(score))
         buffer_format(out, TEXT(", score %.2f", ", 스코어 %.2f"), score);

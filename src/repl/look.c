@@ -89,8 +89,9 @@ json_t *number_list_value(const double *numbers, int count)
 static json_t *number_value(const TraceArray *array, int row, int column)
 {
     bool is_weight = array->key.quantity->kind == QUANTITY_WEIGHT;
-    return trace_masked(array, row, column) && !is_weight ? json_null()
-                                                          : json_finite((double)array->values[row * array->columns + column]);
+    return trace_masked(array, row, column) && !is_weight
+        ? json_null()
+        : json_finite((double)array->values[row * array->columns + column]);
 }
 
 json_t *matrix_value(const TraceArray *array)
@@ -205,11 +206,11 @@ void show_translation(const json_t *value, Canvas *canvas)
 
 json_t *translation_value(const Translation *translation)
 {
-    json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i}", "source", translation->source_text, "answer",
-                              translation->text, "source_tokens",
-                              string_list_value(translation->source_tokens, translation->source_count), "target_tokens",
-                              string_list_value(translation->target_tokens, translation->target_count), "log_probability",
-                              json_finite(translation->log_probability), "unknown", translation->unknown);
+    json_t *value =
+        json_pack("{s:s, s:s, s:o, s:o, s:o, s:i}", "source", translation->source_text, "answer", translation->text,
+                  "source_tokens", string_list_value(translation->source_tokens, translation->source_count),
+                  "target_tokens", string_list_value(translation->target_tokens, translation->target_count),
+                  "log_probability", json_finite(translation->log_probability), "unknown", translation->unknown);
     if (translation->reference != NULL)
         json_object_set_new(value, "reference", json_string(translation->reference));
     if (translation->fills)

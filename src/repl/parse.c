@@ -75,7 +75,8 @@ static bool is_quoted_whole(const char *text)
     Error trouble = {0};
     int words = 0;
     bool quoted = false, word;
-    for (const char *begin = skip_blanks(text); next_piece(&text, false, &piece, &word, &trouble); begin = skip_blanks(text))
+    for (const char *begin = skip_blanks(text); next_piece(&text, false, &piece, &word, &trouble);
+         begin = skip_blanks(text))
         if (word || key_length(buffer_text(&piece)) == 0) {
             words++;
             quoted = word && text[-1] == *begin && memchr(begin + 1, *begin, (size_t)(text - begin - 2)) == NULL;
@@ -158,7 +159,8 @@ static bool set_option(const Command *command, const char *name, OptionValue val
         return error_set(error, ERROR_USAGE, TEXT("%s= is given twice", "%s= 옵션이 두 번 나왔습니다"), list.at[i].option->name);
     keep_text(out, list.at[i].option, &value);
     out->given |= (uint64_t)1 << i;
-    return (value.type != GIVEN_TEXT || is_one_line(value.text, error)) && option_put(&list.at[i], out->options, &value, error);
+    return (value.type != GIVEN_TEXT || is_one_line(value.text, error)) &&
+        option_put(&list.at[i], out->options, &value, error);
 }
 
 bool arguments_given(const Arguments *arguments, const char *name)
@@ -249,8 +251,8 @@ bool arguments_parse(const Command *command, const char *rest, Arguments *out, E
     return right || error_set(error, trouble.kind, "%s", trouble.message);
 }
 
-bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count, Arguments *out,
-                           Error *error)
+bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count,
+                           Arguments *out, Error *error)
 {
     *out = arguments_new(command);
     out->words = memory_string(words != NULL ? words : "");

@@ -13,8 +13,8 @@ FirstWord first_word(const char *line);
 bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error);
 
 /* The same for the values of a script; words may be NULL. */
-bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count, Arguments *out,
-                           Error *error);
+bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count,
+                           Arguments *out, Error *error);
 void arguments_free(Arguments *arguments);
 
 /* ---- the pieces of a line, right or wrong ---- */

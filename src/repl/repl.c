@@ -274,8 +274,8 @@ const Command *repl_line_command(const Repl *repl, const char *line, const char 
     char name[MEANT_WORD];
     if (word.text[0] == '?')
         return meant_question(repl_commands(repl), word.text, rest);
-    bool colon =
-        word.length > 1 && word.text[0] == ':'; /* ":lang ko" is "lang ko", and ":q" is quit even where q is Lua's */
+    /* ":lang ko" is "lang ko", and ":q" is quit even where q is Lua's. */
+    bool colon = word.length > 1 && word.text[0] == ':';
     *rest = word.rest;
     bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
     const Command *command = assigned ? NULL : repl_find_command(repl, word.text + colon, word.length - colon);
@@ -378,7 +378,10 @@ static bool run_lines_at_once(Repl *repl, const char *text, bool pasted)
     return right;
 }
 
-static const char *without_byte_order_mark(const char *line) { return line + (strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0); }
+static const char *without_byte_order_mark(const char *line)
+{
+    return line + (strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
+}
 
 bool repl_line(Repl *repl, const char *line)
 {

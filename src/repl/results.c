@@ -83,7 +83,10 @@ const char *json_text_at(const json_t *array, size_t index)
     return text != NULL ? text : "";
 }
 
-int json_whole(const json_t *object, const char *name) { return (int)json_integer_value(json_object_get(object, name)); }
+int json_whole(const json_t *object, const char *name)
+{
+    return (int)json_integer_value(json_object_get(object, name));
+}
 
 double json_double(const json_t *object, const char *name)
 {
@@ -203,7 +206,8 @@ void json_print_line(const json_t *value)
         else if (code <= 0xFFFF)
             buffer_format(&line, "\\u%04x", (unsigned)code);
         else
-            buffer_format(&line, "\\u%04x\\u%04x", (unsigned)(0xD7C0 + (code >> 10)), (unsigned)(0xDC00 | (code & 0x3FF)));
+            buffer_format(&line, "\\u%04x\\u%04x", (unsigned)(0xD7C0 + (code >> 10)),
+                          (unsigned)(0xDC00 | (code & 0x3FF)));
     }
     if (text != NULL) {
         puts(buffer_text(&line));

@@ -13,7 +13,8 @@
 const char *score_length_label(const json_t *row, char out[SCORE_CELL])
 {
     const json_t *lengths = json_object_get(row, "lengths");
-    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+    int least = (int)json_integer_value(json_array_get(lengths, 0)),
+        most = (int)json_integer_value(json_array_get(lengths, 1));
     if (least == most)
         snprintf(out, SCORE_CELL, "%d", least);
     else
