@@ -29,6 +29,8 @@ liblesson_a_SOURCES = \
 	src/lesson/script.c \
 	src/lesson/script.h \
 	src/lesson/show.c \
+	src/lesson/table_file.c \
+	src/lesson/table_file.h \
 	src/lesson/text.c \
 	src/lesson/text.h \
 	src/lesson/undo.c \

@@ -3,19 +3,11 @@
 #define SEQLAB_LESSON_SCRIPT_H
 
 #include "lesson/folders.h"
+#include "lesson/table_file.h"
 #include "lesson/text.h"
-#include "lua/host.h"
 
 typedef enum { ASK_NOTHING, ASK_INTEGER, ASK_NUMBER, ASK_CHOICE, ASK_YES, ASK_TEXT } Ask;
 extern const char *const ask_names[]; /* as `ask` says them; "" for ASK_NOTHING */
-
-typedef struct Choice {
-    char *id, *english, *korean;
-} Choice;
-typedef struct NameList {
-    char **names;
-    int count;
-} NameList;
 
 typedef struct LessonStep {
     char *id;
@@ -59,7 +51,5 @@ const char *lesson_text_file(int language); /* "text.en.md" */
 /* lesson.lua into the lesson, whose texts were read. host's repl knows the commands. */
 void lesson_script_read(LuaHost *host, Lesson *lesson, Buffer *faults);
 void lesson_script_free(lua_State *L, Lesson *lesson);
-/* The line of `source`, from 1, where `words` stands at or after the line `from`; 0: nowhere. */
-int lesson_line_of(const char *source, const char *words, int from);
 
 #endif
