@@ -1,7 +1,7 @@
 /* korean_keys.c: Hangul taken apart into the keys of the two-set layout.
  *
- * A syllable is U+AC00 + (initial * 21 + vowel) * 28 + final; the letters that stand alone, U+3131 to U+3163, are the
- * consonants and then the vowels, in the order of the dictionary. Compound letters take two keys. */
+ * The letters that stand alone, U+3131 to U+3163, are the consonants and then the vowels, in the order of the
+ * dictionary. Compound letters take two keys. */
 #include "base/korean_keys.h"
 
 #include <stdint.h>
@@ -10,16 +10,17 @@
 #include "base/buffer.h"
 #include "base/unicode.h"
 
-enum { SYLLABLES = 0xAC00, LETTERS = 0x3131, VOWELS = 21, FINALS = 28, FIRST_VOWEL = 30, LETTER_COUNT = 51 };
+enum { LETTERS = 0x3131, FIRST_VOWEL = 30, LETTER_COUNT = 51 };
 
 static const char *const letters[LETTER_COUNT] = {
-    "r", "R", "rt", "s", "sw", "sg", "e", "E", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg", "a", "q", "Q", "qt", "t", "T", "d",
-    "w", "W", "c", "z", "x", "v", "g", /* vowels: */ "k", "o", "i", "O", "j", "p", "u", "P", "h", "hk", "ho", "hl", "y", "n", "nj",
-    "np", "nl", "b", "m", "ml", "l",
+    "r", "R", "rt", "s", "sw", "sg", "e", "E", "f", "fr", "fa", "fq", "ft", "fx", "fv",
+    "fg", "a", "q", "Q", "qt", "t", "T", "d", "w", "W", "c", "z", "x", "v", "g",
+    /* vowels: */
+    "k", "o", "i", "O", "j", "p", "u", "P", "h", "hk", "ho", "hl", "y", "n", "nj", "np", "nl", "b", "m", "ml", "l",
 };
 static const char initials[] = "rRseEfaqQtTdwWczxvg";
-static const char *const finals[FINALS] = {"", "r", "R", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx",
-                                           "fv", "fg", "a", "q", "qt", "t", "T", "d", "w", "c", "z", "x", "v", "g"};
+static const char *const finals[] = {"", "r", "R", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx",
+                                     "fv", "fg", "a", "q", "qt", "t", "T", "d", "w", "c", "z", "x", "v", "g"};
 
 static bool is_letter(uint32_t code) { return code >= LETTERS && code < LETTERS + LETTER_COUNT; }
 
@@ -32,10 +33,10 @@ char *korean_keys(const char *text)
         if (is_letter(code)) {
             buffer_add(&keys, letters[code - LETTERS]);
         } else if (unicode_is_hangul_syllable(code)) {
-            uint32_t place = code - SYLLABLES;
-            buffer_add_char(&keys, initials[place / (VOWELS * FINALS)]);
-            buffer_add(&keys, letters[FIRST_VOWEL + place / FINALS % VOWELS]);
-            buffer_add(&keys, finals[place % FINALS]);
+            HangulLetters of = unicode_hangul_letters(code);
+            buffer_add_char(&keys, initials[of.initial]);
+            buffer_add(&keys, letters[FIRST_VOWEL + of.vowel]);
+            buffer_add(&keys, finals[of.final]);
         } else {
             buffer_add_bytes(&keys, text + at, bytes);
         }

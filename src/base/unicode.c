@@ -164,7 +164,15 @@ bool unicode_continues(uint32_t code)
            class == UTF8PROC_BOUNDCLASS_SPACINGMARK;
 }
 
-bool unicode_is_hangul_syllable(uint32_t code) { return code >= 0xAC00 && code <= 0xD7A3; }
+enum { SYLLABLE_FIRST = 0xAC00, SYLLABLE_LAST = 0xD7A3, VOWELS = 21, FINALS = 28 };
+
+bool unicode_is_hangul_syllable(uint32_t code) { return code >= SYLLABLE_FIRST && code <= SYLLABLE_LAST; }
+
+HangulLetters unicode_hangul_letters(uint32_t syllable)
+{
+    uint32_t place = syllable - SYLLABLE_FIRST;
+    return (HangulLetters){place / (VOWELS * FINALS), place / FINALS % VOWELS, place % FINALS};
+}
 
 static const char *romanised(uint32_t code, char letters[12])
 {
@@ -177,8 +185,8 @@ static const char *romanised(uint32_t code, char letters[12])
         {0x2018, "'"}, {0x2019, "'"}, {0x201C, "\""}, {0x201D, "\""}, {0x2013, "-"}, {0x2014, "-"}, {0x2026, "..."},
         {0x00A0, " "}, {0x00B7, "."}, {0x00D7, "x"}, {0x2192, "->"}, {0x2713, "v"}};
     if (unicode_is_hangul_syllable(code)) {
-        uint32_t place = code - 0xAC00;
-        snprintf(letters, 12, "%s%s%s", initials[place / 588], vowels[place % 588 / 28], finals[place % 28]);
+        HangulLetters of = unicode_hangul_letters(code);
+        snprintf(letters, 12, "%s%s%s", initials[of.initial], vowels[of.vowel], finals[of.final]);
         return letters;
     }
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -208,7 +216,7 @@ typedef enum { FINAL_NONE, FINAL_RIEUL, FINAL_OTHER } Final;
 
 static Final syllable_final(uint32_t syllable)
 {
-    uint32_t final = (syllable - 0xAC00) % 28;
+    uint32_t final = unicode_hangul_letters(syllable).final;
     return final == 0 ? FINAL_NONE : final == 8 ? FINAL_RIEUL : FINAL_OTHER;
 }
 

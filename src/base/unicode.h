@@ -38,6 +38,11 @@ bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: tokens o
 bool unicode_is_emoji(uint32_t code);  /* or another picture; skin tones continue one */
 bool unicode_continues(uint32_t code); /* belongs to the character before it: an accent, a vowel sign, a joiner */
 bool unicode_is_hangul_syllable(uint32_t code);
+/* The letters of a syllable, by their numbers in Unicode's order; final 0: none. */
+typedef struct HangulLetters {
+    uint32_t initial, vowel, final;
+} HangulLetters;
+HangulLetters unicode_hangul_letters(uint32_t syllable);
 
 /* A text for a terminal that has ASCII alone (free it): Hangul in Roman letters, one syllable after the other (Revised
  * Romanization), quotation marks, dashes and dots as ASCII has them, ? for the rest. */

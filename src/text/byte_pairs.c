@@ -110,11 +110,11 @@ static void add_code(Buffer *out, uint32_t code)
 /* A syllable is a lead, a vowel and perhaps a tail (The Unicode Standard, 3.12). */
 static void add_jamo(Buffer *out, uint32_t syllable)
 {
-    uint32_t number = syllable - 0xAC00, tail = number % 28;
-    add_code(out, 0x1100 + number / (21 * 28));
-    add_code(out, 0x1161 + (number / 28) % 21);
-    if (tail > 0)
-        add_code(out, 0x11A7 + tail);
+    HangulLetters letters = unicode_hangul_letters(syllable);
+    add_code(out, 0x1100 + letters.initial);
+    add_code(out, 0x1161 + letters.vowel);
+    if (letters.final > 0)
+        add_code(out, 0x11A7 + letters.final);
 }
 
 /* A syllable with a combining mark stays whole: after a split the mark would belong to the last jamo only. */
