@@ -102,6 +102,19 @@ TEST(an_open_one_is_saved_and_not_trained_on)
     assert_true(lab_train(lab, &options, &result, &error));
 }
 
+TEST(training_stays_unsaved_while_one_is_open)
+{
+    Lab *lab = lab_of(false);
+    ModelInfo info;
+    train_with_checkpoints(lab, 4, 3);
+    assert_true(lab_checkpoint_open(lab, 1, &error) && lab_current_info(lab, &info));
+    assert_int_equal(info.steps, 0);
+    assert_int_equal(info.unsaved_steps, 4);
+    assert_true(lab_checkpoint_last(lab, &error) && lab_save(lab, saved, &error));
+    assert_true(lab_checkpoint_open(lab, 1, &error) && lab_current_info(lab, &info));
+    assert_int_equal(info.unsaved_steps, 0);
+}
+
 TEST(so_many_checkpoints_are_taken)
 {
     Lab *lab = lab_of(false);
@@ -189,8 +202,8 @@ TEST(only_what_there_is_is_in_a_file)
 static void plant(const SafeTensors *sound, const char *list, int rows, int columns)
 {
     size_t bytes = 4 * (size_t)rows * (size_t)columns;
-    json_t *header = json_pack("{s:{s:s}, s:{s:s, s:[i, i], s:[i, I]}}", "__metadata__", "checkpoints", list, "values", "dtype",
-                               "F32", "shape", rows, columns, "data_offsets", 0, (json_int_t)bytes);
+    json_t *header = json_pack("{s:{s:s}, s:{s:s, s:[i, i], s:[i, I]}}", "__metadata__", "checkpoints", list, "values",
+                               "dtype", "F32", "shape", rows, columns, "data_offsets", 0, (json_int_t)bytes);
     assert_true(bytes <= sound->size);
     assert_true(safetensors_write(changed, header, sound->data + sound->size - bytes, bytes, &error));
     json_decref(header);

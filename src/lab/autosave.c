@@ -219,25 +219,22 @@ static void drop(Lab *lab, const LabModel *entry)
     free(path);
 }
 
-static bool is_unsaved(const LabModel *entry)
-{
-    const ModelState *trained = entry->checkpoints.open > 0 ? &entry->checkpoints.trained : &entry->state;
-    return trained->steps > entry->saved_steps;
-}
-
 bool lab_keep(Lab *lab, Error *error)
 {
     int count = 0;
     for (int i = 0; i < lab->model_count; i++)
-        count += is_unsaved(lab->models[i]);
+        count += lab_unsaved_steps(lab->models[i]) > 0;
     if (count > LOST_MOST)
         return error_set(error, ERROR_USAGE,
                          TEXT("%d models are not saved, and the next session would find %d: save some with 'save FILE'",
                               "저장하지 않은 모델이 %d개인데 다음 세션에는 %d개까지 남길 수 있습니다. 'save 파일'로 몇 개를 저장하십시오"),
                          count, LOST_MOST);
     for (int i = 0; i < lab->model_count; i++) {
-        lab->current = lab->models[i];
-        if (is_unsaved(lab->current) && !(lab_checkpoint_last(lab, error) && autosave_write(lab, lab->current, error)))
+        LabModel *entry = lab->models[i];
+        if (lab_unsaved_steps(entry) == 0)
+            continue;
+        lab_checkpoint_close(entry);
+        if (!autosave_write(lab, entry, error))
             return false;
     }
     lab->autosaves.keep = true;

@@ -12,12 +12,12 @@
 
 /* From now on models are autosaved there, during training (see TrainOptions) and when a run ends. */
 void lab_autosave(Lab *lab, const char *folder);
-/* The session ends normally: removes its autosaves, except after lab_keep. Without this call lab_close leaves them for the next
- * session. */
+/* The session ends normally: removes its autosaves, except after lab_keep. Without this call lab_close leaves them for
+ * the next session. */
 void lab_autosave_end(Lab *lab);
 
-/* Leaves what no file of its user's holds for the next session, as after a crash, each model as it was trained. False if
- * there are more than LOST_MOST, or if one cannot be written. */
+/* Leaves models that are in no file of the user's for the next session, as after a crash, each as it was trained. False
+ * if there are more than LOST_MOST, or if one cannot be written. */
 bool lab_keep(Lab *lab, Error *error);
 
 enum { LOST_MOST = 8 }; /* older ones are removed when a session begins to keep its own */

@@ -110,20 +110,25 @@ bool lab_checkpoint_open_step(Lab *lab, long step, Error *error)
     return entry != NULL && lab_checkpoint_open(lab, nearest(&entry->checkpoints, step), error);
 }
 
-bool lab_checkpoint_last(Lab *lab, Error *error)
+void lab_checkpoint_close(LabModel *entry)
 {
-    LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL)
-        return false;
     Checkpoints *checkpoints = &entry->checkpoints;
     if (checkpoints->open == 0)
-        return true;
+        return;
     model_state_restore(&checkpoints->trained, entry->model);
     free(checkpoints->trained.learned.value);
     checkpoints->trained.learned.value = NULL;
     entry->state = checkpoints->trained;
     checkpoints->trained = (ModelState){0};
     checkpoints->open = 0;
+}
+
+bool lab_checkpoint_last(Lab *lab, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL)
+        return false;
+    lab_checkpoint_close(entry);
     return true;
 }
 
@@ -137,8 +142,8 @@ bool lab_checkpoints(Lab *lab, CheckpointList *list, Error *error)
         return none_there(entry, error);
     *list = (CheckpointList){.count = checkpoints->count,
                            .open = checkpoints->open,
-                           .trained_steps = checkpoints->open > 0 ? checkpoints->trained.steps : entry->state.steps,
-                           .trained_loss = checkpoints->open > 0 ? checkpoints->trained.loss : entry->state.loss};
+                           .trained_steps = lab_trained_state(entry)->steps,
+                           .trained_loss = lab_trained_state(entry)->loss};
     snprintf(list->model, sizeof list->model, "%s", entry->name);
     for (int i = 0; i < list->count; i++) {
         list->step[i] = checkpoints->list[i].steps;

@@ -1,9 +1,9 @@
 /* models.h: the workbench: the data, the models, which of them is current, and who watches long work.
  *
  * Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the caller's thread some
- * 200 times a second; when it returns WORK_STOPS, or an interrupt was asked for, the work stops after the step it is in,
- * and what was learned is kept. Training also rests between two steps when the watcher wants that: the model and its
- * steps are then whole, and whatever only reads may be called. */
+ * 200 times a second; when it returns WORK_STOPS, or an interrupt was asked for, the work stops after the step it is
+ * in, and what was learned is kept. Training also rests between two steps when the watcher wants that: the model and
+ * its steps are then whole, and whatever only reads may be called. */
 #ifndef SEQLAB_LAB_MODELS_H
 #define SEQLAB_LAB_MODELS_H
 
@@ -37,7 +37,7 @@ typedef struct ModelInfo {
     const ModelConfiguration *configuration;
     long parameters;
     long steps;            /* trained */
-    long unsaved_steps;    /* of those, since it was saved or opened */
+    long unsaved_steps;    /* trained since it was saved or opened, also where a checkpoint is open */
     double loss;           /* the last smoothed; NaN before training */
     const char *data;      /* name of the data it was made for */
     bool other_data;       /* these are not the current data */

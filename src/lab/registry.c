@@ -42,6 +42,17 @@ void autosaves_free(Autosaves *autosaves)
     *autosaves = (Autosaves){.lock = -1};
 }
 
+const ModelState *lab_trained_state(const LabModel *entry)
+{
+    return entry->checkpoints.open > 0 ? &entry->checkpoints.trained : &entry->state;
+}
+
+long lab_unsaved_steps(const LabModel *entry)
+{
+    long steps = lab_trained_state(entry)->steps;
+    return steps > entry->saved_steps ? steps - entry->saved_steps : 0;
+}
+
 void lab_model_free(LabModel *entry)
 {
     model_close(entry->model);
@@ -111,8 +122,11 @@ static int index_of(const Lab *lab, const char *name)
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
-    *entry = (LabModel){
-        .name = memory_string(name), .serial = ++lab->serials, .model = model, .data = lab_data_hold(data), .state = {.loss = (double)NAN}};
+    *entry = (LabModel){.name = memory_string(name),
+                        .serial = ++lab->serials,
+                        .model = model,
+                        .data = lab_data_hold(data),
+                        .state = {.loss = (double)NAN}};
     int index = index_of(lab, name);
     if (index >= 0) {
         entry->replaced = lab->models[index]->state.steps;
@@ -195,7 +209,7 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .configuration = model_configuration(entry->model),
         .parameters = (long)model_parameters(entry->model)->total,
         .steps = entry->state.steps,
-        .unsaved_steps = entry->state.steps > entry->saved_steps ? entry->state.steps - entry->saved_steps : 0,
+        .unsaved_steps = lab_unsaved_steps(entry),
         .loss = entry->state.loss,
         .data = dataset_name(entry->data->dataset),
         .other_data = entry->data != lab->data,
@@ -260,8 +274,8 @@ bool lab_may_change(const Lab *lab, Error *error)
 {
     return lab->run == NULL ||
            error_set(error, ERROR_USAGE,
-                     TEXT("'%s' is training, so models and data stay as they are. 'queue COMMAND' runs a command after it, "
-                          "'lr 0.001' changes its learning rate, 'stop' ends it",
+                     TEXT("'%s' is training, so models and data stay as they are. 'queue COMMAND' runs a command after "
+                          "it, 'lr 0.001' changes its learning rate, 'stop' ends it",
                           "'%s' 모델을 훈련하는 중이라 모델과 데이터를 바꿀 수 없습니다. 'queue 명령'은 훈련이 끝난 뒤에 명령을 "
                           "실행하고, 'lr 0.001'은 학습률을 바꾸고, 'stop'은 훈련을 끝냅니다"),
                      lab->current->name);

@@ -82,6 +82,9 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error);
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
 
 void lab_model_free(LabModel *entry);
+/* Its state as it was trained, with values only while an open checkpoint has taken their place in the model. */
+const ModelState *lab_trained_state(const LabModel *entry);
+long lab_unsaved_steps(const LabModel *entry);
 void lab_drop_checkpoints(LabModel *entry);
 void autosaves_free(Autosaves *autosaves);
 
