@@ -7,37 +7,33 @@
 #include "base/memory.h"
 #include "lab/registry_internal.h"
 
-Interventions *lab_interventions(Lab *lab) { return &lab->interventions; }
+Interventions *lab_interventions(Lab *lab) { return &lab->forced.interventions; }
 
 const char *lab_prefix(const Lab *lab)
 {
-    return lab->prefix_count > 0 ? lab->prefixes[lab->prefix_count - 1].text : "";
+    const Forced *forced = &lab->forced;
+    return forced->prefix_count > 0 ? forced->prefixes[forced->prefix_count - 1].text : "";
 }
 
 void lab_force_prefix(Lab *lab, const char *text)
 {
-    lab->prefixes = memory_resize(lab->prefixes, (size_t)lab->prefix_count + 1, sizeof *lab->prefixes);
-    lab->prefixes[lab->prefix_count++] = (ForcedPrefix){memory_string(text), lab->interventions.count};
+    Forced *forced = &lab->forced;
+    forced->prefixes = memory_resize(forced->prefixes, (size_t)forced->prefix_count + 1, sizeof *forced->prefixes);
+    forced->prefixes[forced->prefix_count++] = (ForcedPrefix){memory_string(text), forced->interventions.count};
 }
 
 bool lab_force_undo(Lab *lab)
 {
-    bool prefix_is_last =
-        lab->prefix_count > 0 && lab->prefixes[lab->prefix_count - 1].after == lab->interventions.count;
-    if (!prefix_is_last)
-        return interventions_undo(&lab->interventions);
-    free(lab->prefixes[--lab->prefix_count].text);
+    Forced *forced = &lab->forced;
+    int last = forced->prefix_count - 1;
+    if (last < 0 || forced->prefixes[last].after != forced->interventions.count)
+        return interventions_undo(&forced->interventions);
+    free(forced->prefixes[last].text);
+    forced->prefix_count = last;
     return true;
 }
 
-void lab_force_clear(Lab *lab)
-{
-    while (lab_force_undo(lab))
-        ;
-    interventions_clear(&lab->interventions);
-    free(lab->prefixes);
-    lab->prefixes = NULL;
-}
+void lab_force_clear(Lab *lab) { forced_free(&lab->forced); }
 
 /* The ids of the answer's beginning, to be freed. `<EOS>` in it ends the answer there. */
 static bool encode_prefix(Dataset *dataset, const char *text, int **ids, int *count, Error *error)
@@ -60,11 +56,11 @@ static bool encode_prefix(Dataset *dataset, const char *text, int **ids, int *co
 bool force_begin(Lab *lab, const LabModel *entry, int *unknown, Error *error)
 {
     int *ids = NULL, count = 0, lacking = 0;
-    bool wanted = lab->prefix_count > 0 && !model_fills(entry->model);
+    bool wanted = lab->forced.prefix_count > 0 && !model_fills(entry->model);
     if (wanted && !encode_prefix(entry->data->dataset, lab_prefix(lab), &ids, &count, error))
         return false;
-    interventions_prefix(&lab->interventions, ids, count);
-    interventions_begin(&lab->interventions);
+    interventions_prefix(&lab->forced.interventions, ids, count);
+    interventions_begin(&lab->forced.interventions);
     for (int i = 0; i < count; i++)
         lacking += ids[i] == TOKEN_UNK;
     if (unknown != NULL)

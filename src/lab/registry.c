@@ -42,6 +42,15 @@ void autosaves_free(Autosaves *autosaves)
     *autosaves = (Autosaves){.lock = -1};
 }
 
+void forced_free(Forced *forced)
+{
+    interventions_clear(&forced->interventions);
+    for (int i = 0; i < forced->prefix_count; i++)
+        free(forced->prefixes[i].text);
+    free(forced->prefixes);
+    *forced = (Forced){0};
+}
+
 const ModelState *lab_trained_state(const LabModel *entry)
 {
     return entry->checkpoints.open > 0 ? &entry->checkpoints.trained : &entry->state;
@@ -70,10 +79,7 @@ void lab_close(Lab *lab)
 {
     if (lab == NULL)
         return;
-    interventions_clear(&lab->interventions);
-    for (int i = 0; i < lab->prefix_count; i++)
-        free(lab->prefixes[i].text);
-    free(lab->prefixes);
+    forced_free(&lab->forced);
     for (int i = 0; i < lab->model_count; i++)
         lab_model_free(lab->models[i]);
     free(lab->models);

@@ -44,6 +44,13 @@ typedef struct ForcedPrefix {
     int after; /* how many values were forced before it, for the order of `undo` */
 } ForcedPrefix;
 
+/* All that is in force. */
+typedef struct Forced {
+    Interventions interventions;
+    ForcedPrefix *prefixes;
+    int prefix_count;
+} Forced;
+
 /* Where this session autosaves: see autosave.h. */
 typedef struct Autosaves {
     char *folder;  /* of all sessions; NULL: nothing is kept */
@@ -60,9 +67,7 @@ struct Lab {
     LabModel *current;   /* NULL before any */
     unsigned long serials; /* given out so far */
     struct TrainingRun *run; /* the training under way (train.c); NULL: none */
-    Interventions interventions;
-    ForcedPrefix *prefixes;
-    int prefix_count;
+    Forced forced;
     Watch *watch;
     void *watch_argument;
     bool (*interrupted)(void);
@@ -87,5 +92,6 @@ const ModelState *lab_trained_state(const LabModel *entry);
 long lab_unsaved_steps(const LabModel *entry);
 void lab_drop_checkpoints(LabModel *entry);
 void autosaves_free(Autosaves *autosaves);
+void forced_free(Forced *forced);
 
 #endif

@@ -1,8 +1,8 @@
 /* snapshot.c: the workbench at a moment, to go back to.
  *
  * Training changes a model in place, so a snapshot holds copies of all values and training states; data sets never
- * change and are shared. A model that is still the same object gets its values back; another took the name of one
- * that was replaced, which is then made again. */
+ * change and are shared. A model that is still the same object gets its values back. One that was replaced by another
+ * of its name is made again. */
 #include "lab/snapshot.h"
 
 #include <stdlib.h>
@@ -10,78 +10,74 @@
 
 #include "base/memory.h"
 #include "lab/checkpoints.h"
-#include "lab/force.h"
 #include "lab/registry_internal.h"
 
 enum { PARAMETERS_MOST = 16 << 20 }; /* of all models and their checkpoints: at most 200 MB */
 
-/* A model as it was. Values and state are those that were trained, also where a checkpoint was open. */
+/* A model as it was. */
 typedef struct ModelBefore {
-    LabModel entry; /* its plain fields; texts and data are the snapshot's */
+    LabModel *entry; /* without a model; its state, with values, is what was trained, and no checkpoint is open */
     ModelConfiguration configuration;
-    ModelState state;
-    int open; /* the checkpoint that was open; 0: none */
-    ModelState checkpoints[CHECKPOINTS_MOST];
-    int checkpoint_count; /* -1: there was no room for them */
+    int open;             /* the checkpoint that was open; 0: none */
+    bool has_checkpoints; /* false: there was no room for them */
 } ModelBefore;
 
 struct Snapshot {
     ModelBefore *models;
     int model_count, current; /* current: its place; -1: none */
     LabData *data;
-    Interventions interventions;
-    ForcedPrefix *prefixes;
-    int prefix_count;
+    Forced forced;
 };
 
 /* ---- taking ---- */
 
 static void take_model(const LabModel *entry, ModelBefore *before)
 {
-    bool open = entry->checkpoints.open > 0;
-    before->entry = (LabModel){.name = memory_string(entry->name),
-                               .data = lab_data_hold(entry->data),
-                               .serial = entry->serial,
-                               .replaced = entry->replaced,
-                               .mark = entry->mark,
-                               .data_lost = memory_string(entry->data_lost),
-                               .file = memory_string(entry->file),
-                               .saved_steps = entry->saved_steps,
-                               .unsaved_seconds = entry->unsaved_seconds,
-                               .write_seconds = entry->write_seconds};
+    LabModel *kept = before->entry = memory_new(1, sizeof *kept);
+    *kept = (LabModel){.name = memory_string(entry->name),
+                       .data = lab_data_hold(entry->data),
+                       .serial = entry->serial,
+                       .replaced = entry->replaced,
+                       .mark = entry->mark,
+                       .data_lost = memory_string(entry->data_lost),
+                       .file = memory_string(entry->file),
+                       .saved_steps = entry->saved_steps,
+                       .unsaved_seconds = entry->unsaved_seconds,
+                       .write_seconds = entry->write_seconds};
     before->configuration = *model_configuration(entry->model);
     before->open = entry->checkpoints.open;
-    model_state_copy(&before->state, open ? &entry->checkpoints.trained : &entry->state);
-    if (!open)
-        model_state_take(&before->state, entry->model);
+    model_state_copy(&kept->state, lab_trained_state(entry));
+    if (before->open == 0)
+        model_state_take(&kept->state, entry->model);
 }
 
-static void copy_states(const ModelState *from, int count, ModelState *to)
+/* Here and below `to` is empty. */
+static void copy_checkpoints(const Checkpoints *from, Checkpoints *to)
 {
-    for (int i = 0; i < count; i++)
-        model_state_copy(&to[i], &from[i]);
+    for (; to->count < from->count; to->count++)
+        model_state_copy(&to->list[to->count], &from->list[to->count]);
 }
 
 /* room: so many parameters more may be copied. */
 static void take_checkpoints(const LabModel *entry, ModelBefore *before, size_t *room)
 {
     size_t wanted = model_parameters(entry->model)->total * (size_t)entry->checkpoints.count;
-    before->checkpoint_count = wanted <= *room ? entry->checkpoints.count : -1;
-    copy_states(entry->checkpoints.list, before->checkpoint_count, before->checkpoints);
-    *room -= wanted <= *room ? wanted : 0;
+    before->has_checkpoints = wanted <= *room;
+    if (!before->has_checkpoints)
+        return;
+    copy_checkpoints(&entry->checkpoints, &before->entry->checkpoints);
+    *room -= wanted;
 }
 
-static void copy_prefixes(const ForcedPrefix *from, int count, ForcedPrefix **to)
+static void copy_forced(const Forced *from, Forced *to)
 {
-    *to = count > 0 ? memory_new((size_t)count, sizeof **to) : NULL;
-    for (int i = 0; i < count; i++)
-        (*to)[i] = (ForcedPrefix){memory_string(from[i].text), from[i].after};
-}
-
-static void copy_interventions(const Interventions *from, Interventions *to)
-{
-    for (int i = 0; i < from->count; i++)
-        interventions_add(to, &from->list[i]);
+    for (int i = 0; i < from->interventions.count; i++)
+        interventions_add(&to->interventions, &from->interventions.list[i]);
+    to->prefixes = memory_new((size_t)from->prefix_count + 1, sizeof *to->prefixes);
+    for (; to->prefix_count < from->prefix_count; to->prefix_count++) {
+        const ForcedPrefix *prefix = &from->prefixes[to->prefix_count];
+        to->prefixes[to->prefix_count] = (ForcedPrefix){memory_string(prefix->text), prefix->after};
+    }
 }
 
 Snapshot *snapshot_take(Lab *lab)
@@ -102,9 +98,7 @@ Snapshot *snapshot_take(Lab *lab)
             snapshot->current = i;
     }
     snapshot->data = lab->data != NULL ? lab_data_hold(lab->data) : NULL;
-    copy_interventions(&lab->interventions, &snapshot->interventions);
-    copy_prefixes(lab->prefixes, lab->prefix_count, &snapshot->prefixes);
-    snapshot->prefix_count = lab->prefix_count;
+    copy_forced(&lab->forced, &snapshot->forced);
     return snapshot;
 }
 
@@ -112,21 +106,10 @@ void snapshot_free(Snapshot *snapshot)
 {
     if (snapshot == NULL)
         return;
-    for (int i = 0; i < snapshot->model_count; i++) {
-        ModelBefore *before = &snapshot->models[i];
-        model_state_free(&before->state);
-        for (int k = 0; k < before->checkpoint_count; k++)
-            model_state_free(&before->checkpoints[k]);
-        lab_data_release(before->entry.data);
-        free(before->entry.name);
-        free(before->entry.data_lost);
-        free(before->entry.file);
-    }
-    for (int i = 0; i < snapshot->prefix_count; i++)
-        free(snapshot->prefixes[i].text);
+    for (int i = 0; i < snapshot->model_count; i++)
+        lab_model_free(snapshot->models[i].entry);
     lab_data_release(snapshot->data);
-    interventions_clear(&snapshot->interventions);
-    free(snapshot->prefixes);
+    forced_free(&snapshot->forced);
     free(snapshot->models);
     free(snapshot);
 }
@@ -137,7 +120,7 @@ void snapshot_free(Snapshot *snapshot)
 static LabModel *same_model(const Lab *lab, const ModelBefore *before)
 {
     for (int i = 0; i < lab->model_count; i++)
-        if (lab->models[i]->serial == before->entry.serial)
+        if (lab->models[i]->serial == before->entry->serial)
             return lab->models[i];
     return NULL;
 }
@@ -151,43 +134,40 @@ static void put_text(char **to, const char *text)
 /* Without a copy of them: those that are still part of the model's history. */
 static void put_checkpoints(LabModel *entry, const ModelBefore *before)
 {
-    if (before->checkpoint_count < 0) {
-        lab_drop_checkpoints_after(entry, before->state.steps);
+    if (!before->has_checkpoints) {
+        lab_drop_checkpoints_after(entry, before->entry->state.steps);
         return;
     }
     lab_drop_checkpoints(entry);
-    copy_states(before->checkpoints, before->checkpoint_count, entry->checkpoints.list);
-    entry->checkpoints.count = before->checkpoint_count;
+    copy_checkpoints(&before->entry->checkpoints, &entry->checkpoints);
 }
 
 /* The model gets its values, its training and what the lab knew of it. */
 static void put_back(Lab *lab, LabModel *entry, const ModelBefore *before)
 {
-    lab->current = entry;
-    lab_checkpoint_last(lab, NULL);
+    const LabModel *was = before->entry;
+    ModelState state = was->state;
+    lab_checkpoint_close(entry);
     put_checkpoints(entry, before);
-    ModelState state = {0};
-    model_state_copy(&state, &before->state);
     model_state_restore(&state, entry->model);
-    free(state.learned.value);
-    state.learned.value = NULL;
-    model_state_free(&entry->state);
+    state.learned.value = NULL; /* the model has them */
+    model_state_copy(&entry->state, &state);
     model_state_free(&entry->before_step);
-    entry->state = state;
+    lab->current = entry;
     if (before->open > 0 && before->open <= entry->checkpoints.count)
         lab_checkpoint_open(lab, before->open, NULL);
-    if (entry->data != before->entry.data) {
+    if (entry->data != was->data) {
         lab_data_release(entry->data);
-        entry->data = lab_data_hold(before->entry.data);
+        entry->data = lab_data_hold(was->data);
     }
-    bool saved_since = entry->saved_steps != before->entry.saved_steps; /* the file holds what is gone */
-    entry->saved_steps = saved_since ? 0 : before->entry.saved_steps;
-    entry->unsaved_seconds = before->entry.unsaved_seconds;
-    entry->write_seconds = before->entry.write_seconds;
-    entry->replaced = before->entry.replaced;
-    entry->mark = before->entry.mark;
-    put_text(&entry->data_lost, before->entry.data_lost);
-    put_text(&entry->file, before->entry.file);
+    bool saved_since = entry->saved_steps != was->saved_steps; /* the file holds what is gone */
+    entry->saved_steps = saved_since ? 0 : was->saved_steps;
+    entry->unsaved_seconds = was->unsaved_seconds;
+    entry->write_seconds = was->write_seconds;
+    entry->replaced = was->replaced;
+    entry->mark = was->mark;
+    put_text(&entry->data_lost, was->data_lost);
+    put_text(&entry->file, was->file);
 }
 
 /* Removes what was made since, and what took another's name. */
@@ -197,7 +177,7 @@ static void remove_newer(Lab *lab, const Snapshot *snapshot)
     for (int i = 0; i < lab->model_count; i++) {
         bool was_there = false;
         for (int k = 0; k < snapshot->model_count; k++)
-            was_there = was_there || snapshot->models[k].entry.serial == lab->models[i]->serial;
+            was_there = was_there || snapshot->models[k].entry->serial == lab->models[i]->serial;
         if (was_there)
             lab->models[kept++] = lab->models[i];
         else
@@ -214,9 +194,9 @@ static bool restore_model(Lab *lab, const ModelBefore *before, Error *error)
         Model *model = model_open(&before->configuration, error);
         if (model == NULL)
             return false;
-        entry = lab_put(lab, before->entry.name, model, before->entry.data);
-        entry->serial = before->entry.serial; /* an earlier snapshot knows it too */
-        entry->saved_steps = before->entry.saved_steps;
+        entry = lab_put(lab, before->entry->name, model, before->entry->data);
+        entry->serial = before->entry->serial; /* an earlier snapshot knows it too */
+        entry->saved_steps = before->entry->saved_steps;
     }
     put_back(lab, entry, before);
     return true;
@@ -248,9 +228,7 @@ bool snapshot_restore(Lab *lab, const Snapshot *snapshot, Error *error)
     LabData *data = snapshot->data != NULL ? lab_data_hold(snapshot->data) : NULL;
     lab_data_release(lab->data);
     lab->data = data;
-    lab_force_clear(lab);
-    copy_interventions(&snapshot->interventions, &lab->interventions);
-    copy_prefixes(snapshot->prefixes, snapshot->prefix_count, &lab->prefixes);
-    lab->prefix_count = snapshot->prefix_count;
+    forced_free(&lab->forced);
+    copy_forced(&snapshot->forced, &lab->forced);
     return whole;
 }

@@ -106,7 +106,7 @@ static void translate(void *argument, Error *error)
 Translation *lab_translate(Lab *lab, const Request *request, Error *error)
 {
     LabModel *entry = lab_find(lab, request->model, error);
-    Answer answer = {.entry = entry, .interventions = request->forced ? &lab->interventions : NULL};
+    Answer answer = {.entry = entry, .interventions = request->forced ? &lab->forced.interventions : NULL};
     if (entry == NULL || (request->forced && !force_begin(lab, entry, NULL, error)) ||
         !lab_source(lab, request, &answer.source, error))
         return NULL;

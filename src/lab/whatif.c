@@ -28,7 +28,8 @@ typedef struct Comparison {
     WhatIf *result;
 } Comparison;
 
-void what_if_after(const LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result, Error *error)
+void what_if_after(const LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result,
+                   Error *error)
 {
     result->after = translate_source(entry, source, interventions, error);
     if (result->after == NULL)
@@ -53,11 +54,11 @@ bool lab_what_if(Lab *lab, const Request *request, WhatIf *result, Error *error)
 {
     *result = (WhatIf){0};
     LabModel *entry = lab_find(lab, request->model, error);
-    Comparison comparison = {.entry = entry, .interventions = &lab->interventions, .result = result};
+    Comparison comparison = {.entry = entry, .interventions = &lab->forced.interventions, .result = result};
     if (entry == NULL || !force_begin(lab, entry, &result->prefix_unknown, error) ||
         !lab_source(lab, request, &comparison.source, error))
         return false;
-    result->prefix_unused = lab->prefix_count > 0 && model_fills(entry->model);
+    result->prefix_unused = lab->forced.prefix_count > 0 && model_fills(entry->model);
     bool answered = job_answer(lab, entry, "whatif", compare, &comparison, error);
     source_sentence_free(&comparison.source);
     if (!answered)

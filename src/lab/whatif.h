@@ -34,9 +34,9 @@ void explained_free(Explained *explained);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;
-/* The answer with interventions, into a result that holds the one before. Runs on the caller's thread. The result has no `after`
- * if a custom part failed. */
-void what_if_after(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result,
-                   Error *error);
+/* The answer with interventions, into a result that holds the one before. Runs on the caller's thread. The result has
+ * no `after` if a custom part failed. */
+void what_if_after(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions,
+                   WhatIf *result, Error *error);
 
 #endif
