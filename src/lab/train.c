@@ -131,7 +131,7 @@ static void tell(Run *run, Job *job, double done)
     job_unlock(job);
 }
 
-/* ModelFile i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
+/* Checkpoint i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
  * single one is due at the end. */
 static void take_checkpoints(Run *run, double done)
 {
@@ -162,11 +162,12 @@ static void leave_place(const Run *run, ModelState *state)
     state->place = batches_place(run->batches);
 }
 
-/* The state from which the next run continues. */
+/* The state from which the next run continues, as if the run ended now. */
 static void leave(const Run *run, ModelState *state)
 {
     training_export(run->training, state);
     leave_place(run, state);
+    state->steps = run->steps_before + training_state(run->training).step;
 }
 
 /* Now and then, and when the run has ended and entry is what it made. */
@@ -181,7 +182,7 @@ static void autosave(Run *run, bool end)
     Error *error = &run->result->autosave_error;
     LabModel as_it_is = *entry; /* the main thread may look at the entry meanwhile */
     if (!end) {
-        as_it_is.state = (ModelState){.steps = run->steps_before + training_state(run->training).step, .loss = (double)NAN};
+        as_it_is.state = (ModelState){.loss = (double)NAN};
         leave(run, &as_it_is.state);
     }
     if (autosave_write(run->lab, &as_it_is, error))
@@ -196,9 +197,7 @@ static void autosave(Run *run, bool end)
 /* While it rests, the model's entry is what it would be if the run ended here: it can be shown and saved. */
 static void rest(Run *run, Job *job)
 {
-    ModelState *state = &run->entry->state;
-    leave(run, state);
-    state->steps = run->steps_before + training_state(run->training).step;
+    leave(run, &run->entry->state);
     job_rest(job);
 }
 
@@ -293,9 +292,9 @@ static void settle(Run *run)
     result->restored = !run->failed && validation_restore(&run->validation);
     if (result->restored) {
         leave_place(run, state);
+        state->steps = run->steps_before + validation->best_step;
         result->validation_loss = validation->best_loss;
     }
-    state->steps = run->steps_before + (result->restored ? validation->best_step : result->steps);
 }
 
 static void finish(Run *run, const Job *job, bool stopped)
@@ -313,7 +312,8 @@ static void finish(Run *run, const Job *job, bool stopped)
     result->loss = run->entry->state.loss;
     result->frequency_loss = validation_frequency_loss(&run->validation);
     /* A model that knows its training set by heart has learned: it overfits. */
-    result->learned_nothing = result->total_steps >= LEARNS_STEPS && fmin(result->loss, result->validation_loss) > 0.95 * result->frequency_loss;
+    result->learned_nothing = result->total_steps >= LEARNS_STEPS &&
+                              fmin(result->loss, result->validation_loss) > 0.95 * result->frequency_loss;
     result->losses = job->progress.losses;
     result->validation_losses = job->progress.validation_losses;
     autosave(run, true);
@@ -383,10 +383,10 @@ static bool can_watch(const LabModel *entry, const TrainOptions *options, Error 
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL || !lab_may_change(lab, error) || !options_check(&train_options, options, error) || !can_wait(options, error) || !can_train(entry, error) ||
-        !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
-        !lab_checkpoints_fit(entry, options->checkpoints, error) ||
-        !lab_checkpoint_closed(entry, error))
+    if (entry == NULL || !lab_may_change(lab, error) || !options_check(&train_options, options, error) ||
+        !can_wait(options, error) || !can_train(entry, error) || !has_logits(entry, options, error) ||
+        !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
+        !lab_checkpoints_fit(entry, options->checkpoints, error) || !lab_checkpoint_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
