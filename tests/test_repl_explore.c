@@ -158,8 +158,8 @@ TEST(a_cell_says_the_numbers_of_the_commands)
 {
     char text[80];
     train_model("model attention=dot hidden=8");
-    json_t *attend = value_of("attend a b c"), *trust = value_of("trust a b c"), *machine = value_of("machine a b c step=2"),
-           *scores = value_of("trace a b c name=attention.scores");
+    json_t *attend = value_of("attend a b c"), *trust = value_of("trust a b c");
+    json_t *machine = value_of("machine a b c step=2"), *scores = value_of("trace a b c name=attention.scores");
     explore("attend a b c");
     assert_true(press(PAGE_KEY_DOWN) && press(PAGE_KEY_RIGHT) && press(PAGE_KEY_RIGHT));
     assert_int_equal(explorer_row(explorer), 1);
@@ -303,7 +303,8 @@ TEST(gates_are_worked_out)
 {
     char text[80];
     train_model("model attention=dot hidden=8");
-    json_t *gates = value_of("gates a b c"), *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
+    json_t *gates = value_of("gates a b c");
+    json_t *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
     explore("gates a b c");
     press(PAGE_KEY_DOWN);
     type_keys("ll");
@@ -319,7 +320,8 @@ TEST(gates_are_worked_out)
     shows("no layer 2");
     json_decref(gates);
     json_decref(explained);
-    leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\ngates a b c side=decoder\n");
+    leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\n"
+               "gates a b c side=decoder\n");
 }
 
 TEST(a_beam_says_its_paths)
@@ -381,7 +383,8 @@ TEST(from_neighbor_to_neighbor)
     const json_t *list = json_object_get(first, "neighbors");
     assert_int_equal(json_array_size(list), 5); /* six symbols less itself */
     for (size_t i = 1; i < 5; i++)
-        assert_true(json_double(json_array_get(list, i - 1), "similarity") >= json_double(json_array_get(list, i), "similarity"));
+        assert_true(json_double(json_array_get(list, i - 1), "similarity") >=
+                    json_double(json_array_get(list, i), "similarity"));
     char line[40];
     snprintf(line, sizeof line, "neighbors %s", json_text(json_array_get(list, 2), "token"));
     back = value_of(line);
@@ -403,6 +406,10 @@ TEST(from_neighbor_to_neighbor)
     run("model attention=dot hidden=8 input=one-hot");
     assert_null(repl_ask(repl, "neighbors a", &error));
     assert_non_null(strstr(error.message, "no embeddings"));
+    run("model kind=masked hidden=8 heads=2"); /* whose tables have more rows than the vocabulary */
+    run("neighbors a");
+    run("model kind=causal hidden=8 heads=2");
+    run("neighbors a side=target");
     json_decref(first);
     json_decref(back);
 }

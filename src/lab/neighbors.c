@@ -1,11 +1,11 @@
 /* neighbors.c: the tokens whose embeddings point the same way as a token's. */
 #include "lab/neighbors.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "base/unicode.h"
 #include "lab/registry_internal.h"
 
 static double product(const real *a, const real *b, int size)
@@ -35,39 +35,45 @@ static void insert(Neighbors *found, int most, Neighbor one)
     found->list[place] = one;
 }
 
-static bool no_table(const LabModel *entry, bool target, Error *error)
+static bool no_table(const LabModel *entry, Side side, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     target ? TEXT("'%s' looks up no embeddings of answers: side=source may have some", "'%s' 모델에는 답의 임베딩이 없습니다. side=source에는 있을 수 있습니다")
-                            : TEXT("'%s' looks up no embeddings of the source: side=target may have some", "'%s' 모델에는 소스의 임베딩이 없습니다. side=target에는 있을 수 있습니다"),
+                     side == SIDE_TARGET
+                         ? TEXT("'%s' looks up no embeddings of answers: side=source may have some",
+                                "'%s' 모델에는 답의 임베딩이 없습니다. side=source에는 있을 수 있습니다")
+                         : TEXT("'%s' looks up no embeddings of the source: side=target may have some",
+                                "'%s' 모델에는 소스의 임베딩이 없습니다. side=target에는 있을 수 있습니다"),
                      entry->name);
 }
 
-bool lab_neighbors(Lab *lab, const char *model, bool target, const char *token, int most, Neighbors *found, Error *error)
+bool lab_neighbors(Lab *lab, const NeighborsAsked *asked, Neighbors *found, Error *error)
 {
-    const LabModel *entry = lab_find(lab, model, error);
+    const LabModel *entry = lab_find(lab, asked->model, error);
     *found = (Neighbors){0};
     if (entry == NULL)
         return false;
-    const Vocabulary *words = dataset_vocabulary(entry->data->dataset, target ? SIDE_TARGET : SIDE_SOURCE);
+    const Vocabulary *words = dataset_vocabulary(entry->data->dataset, asked->side);
     const Parameters *parameters = model_parameters(entry->model);
-    int number = parameters_find(parameters, target ? "decoder.embedding" : "encoder.embedding");
+    int number = parameters_find(parameters, asked->side == SIDE_TARGET ? "decoder.embedding" : "encoder.embedding");
     if (number < 0)
-        return no_table(entry, target, error);
-    Tensor table = parameters_tensor(parameters, number, -1);
-    int count = vocabulary_size(words), size = table.shape[1], id = vocabulary_find(words, token);
-    if (table.rank != 2 || table.shape[0] != count)
-        return no_table(entry, target, error);
-    if (id == TOKEN_UNK || id >= count)
-        return error_set(error, ERROR_USAGE, TEXT("'%.60s' is not in the vocabulary: 'data' shows sentences with its words", "'%.60s': 어휘에 없는 토큰입니다. 'data'로 어휘가 나오는 문장을 볼 수 있습니다"), token);
+        return no_table(entry, asked->side, error);
+    Tensor table = parameters_tensor(parameters, number, -1); /* other rows may follow those of the vocabulary */
+    int count = vocabulary_size(words), size = tensor_columns(&table), id = vocabulary_find(words, asked->token);
+    const real *own = table.value + (size_t)id * (size_t)size;
+    assert(tensor_rows(&table) >= count);
+    if (id == TOKEN_UNK)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("'%.60s' is not in the vocabulary: 'data' shows sentences with its words",
+                              "'%.60s': 어휘에 없는 토큰입니다. 'data'로 어휘가 나오는 문장을 볼 수 있습니다"),
+                         asked->token);
     found->token = vocabulary_token(words, id);
     found->size = size;
-    most = most < NEIGHBORS_MOST ? most : NEIGHBORS_MOST;
+    int most = asked->most < NEIGHBORS_MOST ? asked->most : NEIGHBORS_MOST;
     for (int other = TOKEN_UNK + 1; other < count; other++) {
+        const real *embedding = table.value + (size_t)other * (size_t)size;
         found->vocabulary++;
         if (other != id)
-            insert(found, most, (Neighbor){vocabulary_token(words, other),
-                                           cosine(table.value + (size_t)id * (size_t)size, table.value + (size_t)other * (size_t)size, size)});
+            insert(found, most, (Neighbor){vocabulary_token(words, other), cosine(own, embedding, size)});
     }
     return true;
 }

@@ -19,8 +19,13 @@ typedef struct Neighbors {
     Neighbor list[NEIGHBORS_MOST]; /* [count], the nearest first */
 } Neighbors;
 
-/* At most `most`. target: among the tokens of answers. False with a message if the model looks up no embeddings there, or its
- * vocabulary lacks the token. */
-bool lab_neighbors(Lab *lab, const char *model, bool target, const char *token, int most, Neighbors *found, Error *error);
+typedef struct NeighborsAsked {
+    const char *model; /* NULL: the current one */
+    const char *token;
+    Side side; /* among the tokens of the source, or of answers */
+    int most;  /* how many to list */
+} NeighborsAsked;
+/* False with a message if the model looks up no embeddings there, or its vocabulary lacks the token. */
+bool lab_neighbors(Lab *lab, const NeighborsAsked *asked, Neighbors *found, Error *error);
 
 #endif

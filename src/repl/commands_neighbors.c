@@ -32,8 +32,8 @@ static bool run_neighbors(Repl *repl, const Arguments *arguments, Result *result
         return error_set(error, ERROR_USAGE,
                          TEXT("say of which token, as in 'neighbors library side=target'",
                               "어느 토큰의 이웃인지 쓰십시오. 예: 'neighbors 도서관에'"));
-    if (!lab_neighbors(repl_lab(repl), options->model, options->side == 1, arguments->words, options->count, &found,
-                       error))
+    NeighborsAsked asked = {options->model, arguments->words, (Side)options->side, options->count};
+    if (!lab_neighbors(repl_lab(repl), &asked, &found, error))
         return false;
     json_t *list = json_array();
     for (int i = 0; i < found.count; i++)
