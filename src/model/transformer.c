@@ -195,13 +195,15 @@ static void select(Decoder *decoder, const int *rows, int count)
 {
     State *state = decoder->state;
     const ModelConfiguration *c = &decoder->model->configuration;
+    Arena *lasting = tape_lasting(decoder->tape);
     bool same = decoder_same_sentences(decoder, rows, count);
     for (int layer = 0; layer < c->layers; layer++) {
         cache_select(&state->caches[layer], decoder->tape, rows, count, decoder->step, c->hidden);
         if (same)
             continue;
-        state->crossing.keys[layer] = decoder_pick(tape_lasting(decoder->tape), state->crossing.keys[layer], rows, count);
-        state->crossing.values[layer] = decoder_pick(tape_lasting(decoder->tape), state->crossing.values[layer], rows, count);
+        Tensor **keys = &state->crossing.keys[layer], **values = &state->crossing.values[layer];
+        *keys = decoder_pick(lasting, *keys, rows, count);
+        *values = decoder_pick(lasting, *values, rows, count);
     }
 }
 

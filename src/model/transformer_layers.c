@@ -160,7 +160,8 @@ static Tensor *joined(Tape *tape, Tensor *past, const Tensor *fresh)
     int before = past != NULL ? past->shape[0] : 0, count = before + fresh->shape[0], row[] = {1, fresh->shape[2]};
     Tensor **rows = arena_alloc(tape_arena(tape), (size_t)count * sizeof *rows);
     for (int i = 0; i < count; i++)
-        rows[i] = tape_view(tape, i < before ? past : fresh, (size_t)(i < before ? i : i - before) * (size_t)row[1], 2, row);
+        rows[i] = i < before ? tape_view(tape, past, (size_t)i * (size_t)row[1], 2, row)
+                             : tape_view(tape, fresh, (size_t)(i - before) * (size_t)row[1], 2, row);
     return op_stack(tape, rows, count);
 }
 
@@ -194,12 +195,13 @@ static Tensor *attend_itself(const Pass *pass, const AttentionParts *parts, Sigh
     sight.query = project(pass, &parts->query, n, span, trace_key_with(sight.where, &quantity_query));
     sight.keys = project(pass, &parts->key, n, span, trace_key_with(sight.where, &quantity_key));
     sight.values = project(pass, &parts->value, n, span, trace_key_with(sight.where, &quantity_value));
-    if (cache != NULL && tape_recording(pass->tape))
+    if (cache != NULL && tape_recording(pass->tape)) {
         see_recorded(pass, &sight, cache);
-    else if (cache != NULL)
+    } else if (cache != NULL) {
         cache_append(cache, pass->tape, sight.keys, sight.values, span->before);
-    if (cache != NULL && x->shape[0] == 1 && !tape_recording(pass->tape))
-        see_cache(pass, &sight, span, cache);
+        if (x->shape[0] == 1)
+            see_cache(pass, &sight, span, cache);
+    }
     return add_linear(pass, &parts->output, attend(pass, &sight, span, weights), x);
 }
 

@@ -50,13 +50,17 @@ typedef struct Row {
 static Row row_of_query(const Pass *pass, const Sight *sight, const Span *span, int t)
 {
     int P = sight->keys->shape[0], H = sight->query->shape[2], N = pass->model->configuration.heads;
-    Row row = {
-        .pass = pass, .sight = sight, .span = span, .t = t, .visible = sight->causal ? t + 1 : P, .N = N, .width = H / N};
-    int shape[] = {row.visible, H};
-    row.query = tape_view(pass->tape, sight->query, (size_t)t * (size_t)H, 2, (int[]){1, H});
-    row.keys = tape_view(pass->tape, sight->keys, 0, 2, shape);
-    row.values = tape_view(pass->tape, sight->values, 0, 2, shape);
-    return row;
+    int visible = sight->causal ? t + 1 : P, shape[] = {visible, H};
+    return (Row){.pass = pass,
+                 .sight = sight,
+                 .span = span,
+                 .t = t,
+                 .visible = visible,
+                 .N = N,
+                 .width = H / N,
+                 .query = tape_view(pass->tape, sight->query, (size_t)t * (size_t)H, 2, (int[]){1, H}),
+                 .keys = tape_view(pass->tape, sight->keys, 0, 2, shape),
+                 .values = tape_view(pass->tape, sight->values, 0, 2, shape)};
 }
 
 static Tensor *head_of(const Row *row, Tensor *x, int head)
