@@ -1,8 +1,6 @@
 /* test_lab_geometry.c: distances of vectors, and the plane in which they are spread most. */
-#include <math.h>
 #include <stdbool.h>
 
-#include "base/random.h"
 #include "lab/geometry.h"
 #include "test.h"
 
@@ -25,8 +23,7 @@ TEST(vectors_of_a_plane_are_shown_whole)
 {
     enum { COUNT = 9, SIZE = 40 };
     static float vectors[COUNT * SIZE];
-    Random random;
-    random_seed(&random, 3);
+    Random random = seeded(3);
     float a[SIZE], b[SIZE];
     for (int i = 0; i < SIZE; i++) {
         a[i] = (float)random_normal(&random);
@@ -39,8 +36,10 @@ TEST(vectors_of_a_plane_are_shown_whole)
     vector_distances(vectors, COUNT, SIZE, distances);
     assert_true(near(vector_plane(vectors, COUNT, SIZE, places), 1, 1e-6));
     for (int v = 0; v < COUNT; v++)
-        for (int w = 0; w < COUNT; w++) /* a plane keeps their distances */
-            assert_true(near(hypot(places[2 * v] - places[2 * w], places[2 * v + 1] - places[2 * w + 1]), distances[v * COUNT + w], 1e-3));
+        for (int w = 0; w < COUNT; w++) { /* a plane keeps their distances */
+            double apart = hypot(places[2 * v] - places[2 * w], places[2 * v + 1] - places[2 * w + 1]);
+            assert_true(near(apart, distances[v * COUNT + w], 1e-3));
+        }
 }
 
 TEST(the_first_axis_is_the_longest)

@@ -1,8 +1,9 @@
 /* geometry.c: distances of vectors, and their principal components.
  *
- * There are few vectors, at most as many as a sentence has tokens, and each is long. So the components are found among the
- * products of the vectors with each other (the Gram matrix, [count, count]), whose eigenvectors, times the root of their
- * eigenvalues, are the coordinates. Power iteration finds the largest; what it shows is taken out, and the next is found. */
+ * There are few vectors, at most as many as a sentence has tokens, and each is long. So the components are found among
+ * the products of the vectors with each other (the Gram matrix, [count, count]), whose eigenvectors, times the root of
+ * their eigenvalues, are the coordinates. Power iteration finds the largest; what it shows is taken out, and the next
+ * is found. */
 #include "lab/geometry.h"
 
 #include <math.h>
@@ -13,15 +14,13 @@
 
 void vector_distances(const float *vectors, int count, int size, double *distances)
 {
-    for (int a = 0; a < count; a++)
-        for (int b = 0; b < count; b++) {
-            double sum = 0;
-            for (int i = 0; i < size; i++) {
-                double difference = (double)vectors[(size_t)a * (size_t)size + (size_t)i] - (double)vectors[(size_t)b * (size_t)size + (size_t)i];
-                sum += difference * difference;
-            }
-            distances[(size_t)a * (size_t)count + (size_t)b] = sqrt(sum);
-        }
+    for (size_t i = 0; i < (size_t)count * (size_t)count; i++) {
+        const float *a = vectors + i / (size_t)count * (size_t)size, *b = vectors + i % (size_t)count * (size_t)size;
+        double sum = 0;
+        for (int k = 0; k < size; k++)
+            sum += ((double)a[k] - (double)b[k]) * ((double)a[k] - (double)b[k]);
+        distances[i] = sqrt(sum);
+    }
 }
 
 /* The products of the vectors less their mean. By the distances, which need no copy of the vectors:
@@ -89,7 +88,8 @@ static double largest_by_size(const double *vector, int count)
 
 double vector_plane(const float *vectors, int count, int size, double *places)
 {
-    double *gram = gram_matrix(vectors, count, size), *vector = memory_new((size_t)count + 1, sizeof *vector), whole = 0, shown = 0;
+    double *gram = gram_matrix(vectors, count, size), *vector = memory_new((size_t)count + 1, sizeof *vector);
+    double whole = 0, shown = 0;
     for (int i = 0; i < count; i++)
         whole += gram[(size_t)i * (size_t)count + (size_t)i];
     for (int axis = 0; axis < 2; axis++) {
