@@ -1,5 +1,17 @@
 # tests of lua: TESTS, check_PROGRAMS, and what they link with.
-dist_check_SCRIPTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh tests/lesson_author.sh tests/lesson_hostile.sh tests/lesson_learner.sh tests/lesson_bottleneck.sh
+lua_scripts = \
+	tests/lua_tensors.sh \
+	tests/lua_parts.sh \
+	tests/lua_lines.sh \
+	tests/lua_show.sh \
+	tests/lua_sandbox.sh \
+	tests/lua_lessons.sh \
+	tests/lua_lesson_words.sh \
+	tests/lesson_author.sh \
+	tests/lesson_hostile.sh \
+	tests/lesson_learner.sh \
+	tests/lesson_bottleneck.sh
+dist_check_SCRIPTS += $(lua_scripts)
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_faults
 TESTS += tests/test_faults
@@ -9,7 +21,7 @@ tests_test_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=close,--wrap=rename,--wrap=unlink,--wrap=mkdir \
 	-Wl,--wrap=mkdtemp,--wrap=flock,--wrap=fchmod,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
-TESTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh tests/lesson_author.sh tests/lesson_hostile.sh tests/lesson_learner.sh tests/lesson_bottleneck.sh
+TESTS += $(lua_scripts)
 EXTRA_DIST += \
 	tests/lua_session.sh \
 	tests/fixtures/lua/lessons/common.lua \

@@ -1,5 +1,5 @@
 # tests of repl: TESTS, check_PROGRAMS, and what they link with.
-dist_check_SCRIPTS += \
+repl_scripts = \
 	tests/manual.sh \
 	tests/repl_commands.sh \
 	tests/repl_autosave.sh \
@@ -12,19 +12,8 @@ dist_check_SCRIPTS += \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
-TESTS += \
-	tests/manual.sh \
-	tests/repl_commands.sh \
-	tests/repl_autosave.sh \
-	tests/repl_bench.sh \
-	tests/repl_export.sh \
-	tests/repl_explain.sh \
-	tests/repl_files.sh \
-	tests/repl_glossary.sh \
-	tests/repl_live.sh \
-	tests/repl_look.sh \
-	tests/repl_prompt.sh \
-	tests/repl_tokens.sh
+dist_check_SCRIPTS += $(repl_scripts)
+TESTS += $(repl_scripts)
 EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/lessons_page.py tests/output_check.py tests/repl_live.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
