@@ -147,7 +147,7 @@ json_t *lessons_search(Lessons *lessons, const char *words, Error *error)
     if (*words == '\0') {
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("search for what? 'lesson search context vector'",
-                       "무엇을 찾습니까? 'lesson search 문맥 벡터'처럼 입력하십시오"));
+                       "무엇을 찾습니까? 'lesson search 컨텍스트 벡터'처럼 입력하십시오"));
         json_decref(found);
         found = NULL;
     }
