@@ -39,7 +39,17 @@ typedef struct Settings {
 
 /* ---- the program's options ---- */
 
-enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOR, LONG_NO_MOUSE, LONG_THEME, LONG_THREADS, THREADS_MOST = 256 };
+enum { THREADS_MOST = 256 };
+enum {
+    LONG_JSON = 256,
+    LONG_LANG,
+    LONG_PLAIN,
+    LONG_ASCII,
+    LONG_NO_COLOR,
+    LONG_NO_MOUSE,
+    LONG_THEME,
+    LONG_THREADS
+};
 
 /* One row for each option: --help, the manual and getopt's table are made from it. */
 typedef struct ProgramOption {
@@ -192,9 +202,15 @@ static int take_option(int option, Settings *settings)
     case LONG_NO_COLOR: settings->terminal.no_color = true; return -1;
     case LONG_NO_MOUSE: settings->terminal.no_mouse = true; return -1;
     case LONG_THEME:
-        return theme_parse(optarg, &settings->terminal.theme) ? -1 : wrong_usage(TEXT("--theme must be dark, light or auto, not '%s'", "--theme에는 dark, light, auto만 쓸 수 있습니다(입력: '%s')"), optarg);
+        return theme_parse(optarg, &settings->terminal.theme)
+                   ? -1
+                   : wrong_usage(TEXT("--theme must be dark, light or auto, not '%s'",
+                                      "--theme에는 dark, light, auto만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_LANG:
-        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang must be en or ko, not '%s'", "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
+        return language_parse(optarg, &language)
+                   ? -1
+                   : wrong_usage(TEXT("--lang must be en or ko, not '%s'",
+                                      "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_THREADS:
         return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads must be between 1 and 256, not '%s'", "--threads에는 1에서 256까지의 수만 쓸 수 있습니다(입력: '%s')"), optarg);
     case 'h': print_help(); return STATUS_RIGHT;
@@ -267,7 +283,8 @@ static const char *data_folder(void)
     return given != NULL && is_folder(given) ? given : SEQLAB_PKGDATADIR;
 }
 
-/* The folder below the one that a variable of the XDG base directories names; without it, below its usual place in the home. */
+/* The folder below the one that a variable of the XDG base directories names; without it, below its usual place in the
+ * home. */
 static char *own_folder(const char *variable, const char *usual, const char *name)
 {
     const char *base = getenv(variable), *home = getenv("HOME");
@@ -382,8 +399,12 @@ static int start(Settings *settings)
     Repl *repl = repl_open(lab, terminal, builtin_commands, &options);
     LuaHost *host = lua_host_open(repl, &error);
     Lessons *lessons = host != NULL ? lessons_open(repl, host, &error) : NULL;
-    Typing typing = {.repl = repl, .lua_names = host != NULL ? lua_host_names : NULL, .lua = host, .lesson_names = lessons_names,
-                     .lesson_takes = lessons_take, .lessons = lessons};
+    Typing typing = {.repl = repl,
+                     .lua_names = host != NULL ? lua_host_names : NULL,
+                     .lua = host,
+                     .lesson_names = lessons_names,
+                     .lesson_takes = lessons_take,
+                     .lessons = lessons};
     terminal_completer(terminal, repl_complete, &typing);
     terminal_reader(terminal, repl_reading, &typing);
     int status = STATUS_FAILED;

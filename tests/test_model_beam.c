@@ -221,8 +221,8 @@ TEST(the_tree_holds_together)
     }
 }
 
-/* A Transformer keeps the keys and values of all that it has said: one that never ends stops at the bound on memory, long
- * before the longest length. */
+/* A Transformer keeps the keys and values of all that it has said: one that never ends stops at the bound on memory,
+ * long before the longest length. */
 TEST(little_memory_cuts_answers)
 {
     enum { LONG = 100000 };

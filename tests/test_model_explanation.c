@@ -55,7 +55,8 @@ static void check_members(double change, int wrong, int wrong_masked)
         Model *model = family_model(member, WORDS, WORDS);
         Explanation *explanation = explanation_open(model, &answer);
         Parameters *parameters = model_parameters(model);
-        parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + TOKEN_SOS] += (real)change;
+        int bias = parameters_find(parameters, "output.bias");
+        parameters->value[parameters->list[bias].offset + TOKEN_SOS] += (real)change;
         Tally tally = count_all(explanation, fills);
         if (tally.unknown > 0 || tally.wrong != (fills ? wrong_masked : wrong) || tally.sums == 0)
             fail_msg("%s: of %d numbers %d unknown, %d wrong", family[member].name, tally.numbers, tally.unknown, tally.wrong);
@@ -192,8 +193,8 @@ static void expect_gradient(const Explanation *explanation, const real *at, cons
 {
     NumberGradient gradient = explanation_gradient(explanation, at);
     if (!gradient.whole || !(fabs(gradient.again - gradient.gradient) < tolerance))
-        fail_msg("%s, %s[%d][%d]: %g is not %g", model, gradient.number.name, gradient.number.row, gradient.number.place,
-                 gradient.again, gradient.gradient);
+        fail_msg("%s, %s[%d][%d]: %g is not %g", model, gradient.number.name, gradient.number.row,
+                 gradient.number.place, gradient.again, gradient.gradient);
     for (int i = 1; i < gradient.count; i++)
         assert_true(fabs(gradient.terms[i].product) <= fabs(gradient.terms[i - 1].product));
     *largest = fmax(*largest, fabs(gradient.gradient));
@@ -216,7 +217,8 @@ TEST(gradients_of_all_parameters_are_their_products)
         const Parameters *parameters = model_parameters(model);
         for (int i = 0; i < parameters->count; i++)
             for (size_t k = 0; k < parameters->list[i].count; k += 7)
-                expect_gradient(explanation, parameters->value + parameters->list[i].offset + k, family[member].name, &largest);
+                expect_gradient(explanation, parameters->value + parameters->list[i].offset + k, family[member].name,
+                                &largest);
         assert_true(largest > 1e-3);
         close_both(explanation, model);
     }

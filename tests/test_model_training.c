@@ -526,7 +526,8 @@ TEST(answers_of_a_batch_are_those_of_each_sentence)
                 int source[LENGTH_MOST];
                 for (int t = 0; t < s.lengths[b]; t++)
                     source[t] = s.source[t * SENTENCES_MOST + b];
-                Batch one = {.size = 1, .source_length = s.lengths[b], .source = source, .source_lengths = &s.lengths[b]};
+                Batch one = {
+                    .size = 1, .source_length = s.lengths[b], .source = source, .source_lengths = &s.lengths[b]};
                 model_greedy(model, tape, &one, &(GreedyAnswers){ANSWER_MOST, alone, &count, NULL});
                 if (count != counts[b] || memcmp(alone, together + b * ANSWER_MOST, (size_t)count * sizeof(int)) != 0)
                     fail_msg("%s, seed %d: sentence %d is answered otherwise alone", family[member].name, (int)seed, b);

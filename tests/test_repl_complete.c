@@ -1,5 +1,5 @@
-/* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name; and what the prompt
- * shows of a line before it is entered. */
+/* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name; and what the
+ * prompt shows of a line before it is entered. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -234,7 +234,8 @@ static bool lesson_takes(void *lessons, const char *line)
 TEST(names_of_other_folders)
 {
     typing = (Typing){.repl = repl, .lua_names = lua_names, .lua = repl, .lesson_names = lesson_names};
-    static const Command lesson = {.name = "lesson", .words_wanted = true, .word_means = MEANS_LESSON, .word_choices = "back"};
+    static const Command lesson = {
+        .name = "lesson", .words_wanted = true, .word_means = MEANS_LESSON, .word_choices = "back"};
     Error error = {0};
     assert_true(repl_add_command(repl, &lesson, NULL, &error));
     assert_string_equal(offered("lesson b"), "|back||bottleneck|");
@@ -273,7 +274,8 @@ static LineReading reading;
 /* A letter for each byte: . plain, c code, s strong, d dim, E error. The cursor is at the end, or before a "^". */
 static const char *styles(const char *typed)
 {
-    static const char letters[] = {[STYLE_PLAIN] = '.', [STYLE_CODE] = 'c', [STYLE_STRONG] = 's', [STYLE_DIM] = 'd', [STYLE_ERROR] = 'E'};
+    static const char letters[] = {
+        [STYLE_PLAIN] = '.', [STYLE_CODE] = 'c', [STYLE_STRONG] = 's', [STYLE_DIM] = 'd', [STYLE_ERROR] = 'E'};
     static char shown[256];
     char line[256];
     size_t cursor = strcspn(typed, "^");
@@ -333,9 +335,10 @@ TEST(wrong_names_before_enter)
 
 TEST(lua_is_not_wrong)
 {
-    static const char *const lines[] = {"x = 3", "x, y = 1, 2", "x.y = 2", "xyzzy()", "xyzzy'a'", "xyzzy{1}", "xyzzy or 3", "xyzzy == 2",
-                                        "loss", "op", "for i = 1, 2 do", "local a", "function f() end", "return 3", "not x",
-                                        "(xyzzy)", "1 + 1", "\"a\"", "#loss", "data = 3", "-xyzzy", "= 3", "if a then b() end", "ten"};
+    static const char *const lines[] = {
+        "x = 3", "x, y = 1, 2", "x.y = 2", "xyzzy()", "xyzzy'a'", "xyzzy{1}", "xyzzy or 3", "xyzzy == 2", "loss", "op",
+        "for i = 1, 2 do", "local a", "function f() end", "return 3", "not x", "(xyzzy)", "1 + 1", "\"a\"", "#loss",
+        "data = 3", "-xyzzy", "= 3", "if a then b() end", "ten"};
     typing = (Typing){.repl = repl, .lua_names = lua_names, .lua = repl};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (strchr(styles(lines[i]), 'E') != NULL)

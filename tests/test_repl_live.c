@@ -29,7 +29,8 @@ TEST(what_does_not_fit_is_left_out_whole)
 
 TEST(a_small_rate_is_not_zero)
 {
-    static const Progress progress = {.activity = "train", .subject = "gru-dot", .step = 1, .steps = 60, .rate = 0.0000123};
+    static const Progress progress = {
+        .activity = "train", .subject = "gru-dot", .step = 1, .steps = 60, .rate = 0.0000123};
     Canvas *canvas = canvas_open(ascii_screen(80));
     live_draw(canvas, &progress, false, 18);
     assert_picture(canvas, "[------------------------------]   0%  loss 0.000, 0 tokens/s, 0:00 left\n"
@@ -39,11 +40,12 @@ TEST(a_small_rate_is_not_zero)
 /* A run that has learned some: its sample, its losses so far and where it looks. */
 static Canvas *training_drawn(Screen screen, int rows)
 {
-    Progress progress = {.activity = "train", .subject = "gru-dot", .fraction = 0.36, .step = 36, .steps = 100, .loss = 0.5,
-                         .rate = 0.005, .gradient_norm = 0.4, .tokens_per_second = 83000, .seconds_left = 18,
-                         .has_sample = true, .sample_source = "e t o", .sample_answer = "e t p", .sample_reference = "e t o",
-                         .sample_map = {.rows = 3, .columns = 3, .row = {"e", "t", "p"}, .column = {"e", "t", "o"},
-                                        .weights = {0.9F, 0.1F, 0, 0.2F, 0.8F, 0, 0, 0.3F, 0.7F}}};
+    Progress progress = {
+        .activity = "train", .subject = "gru-dot", .fraction = 0.36, .step = 36, .steps = 100, .loss = 0.5,
+        .rate = 0.005, .gradient_norm = 0.4, .tokens_per_second = 83000, .seconds_left = 18,
+        .has_sample = true, .sample_source = "e t o", .sample_answer = "e t p", .sample_reference = "e t o",
+        .sample_map = {.rows = 3, .columns = 3, .row = {"e", "t", "p"}, .column = {"e", "t", "o"},
+                       .weights = {0.9F, 0.1F, 0, 0.2F, 0.8F, 0, 0, 0.3F, 0.7F}}};
     for (int step = 1; step <= 36; step++)
         loss_curve_add(&progress.losses, step, 5 * pow(0.94, step));
     Canvas *canvas = canvas_open(screen);

@@ -37,8 +37,8 @@ Random *tape_random(Tape *tape);
 /* Where tensors are made now. */
 Arena *tape_arena(Tape *tape);
 /* For answers, which go on step by step and look back one step: what is made from now on lives until the second call
- * after this one, and then its memory is used again. Tensors of parameters, and what was made before the first call, stay
- * until tape_reset, and so does what is taken from tape_lasting. Not on a recording tape. */
+ * after this one, and then its memory is used again. Tensors of parameters, and what was made before the first call,
+ * stay until tape_reset, and so does what is taken from tape_lasting. Not on a recording tape. */
 void tape_turn(Tape *tape);
 Arena *tape_lasting(Tape *tape);
 /* Bytes held now, and the most that were in use at once since tape_reset. */

@@ -1,7 +1,8 @@
 /* checkpoint_file.c: a model's checkpoints in a file beside the model's own, so that they outlive the session.
  *
- * A safetensors file. Its tensor "values" has a row of values for each checkpoint, and one more for the trained model: a file
- * whose last row is not this model's is of another. "checkpoints" in its metadata has the steps and the loss of each. */
+ * A safetensors file. Its tensor "values" has a row of values for each checkpoint, and one more for the trained model:
+ * a file whose last row is not this model's is of another. "checkpoints" in its metadata has the steps and the loss of
+ * each. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,9 +49,9 @@ bool lab_checkpoints_save(Lab *lab, const char *path, Error *error)
         safetensors_put(data + i * row, checkpoints->list[i].learned.value, parameters->total);
     safetensors_put(data + count * row, parameters->value, parameters->total);
     char *list = list_text(checkpoints);
-    json_t *header = json_pack("{s:{s:s}, s:{s:s, s:[I, I], s:[i, I]}}", "__metadata__", list_name, list, values_name, "dtype",
-                               "F32", "shape", (json_int_t)count + 1, (json_int_t)parameters->total, "data_offsets", 0,
-                               (json_int_t)bytes);
+    json_t *header = json_pack("{s:{s:s}, s:{s:s, s:[I, I], s:[i, I]}}", "__metadata__", list_name, list, values_name,
+                               "dtype", "F32", "shape", (json_int_t)count + 1, (json_int_t)parameters->total,
+                               "data_offsets", 0, (json_int_t)bytes);
     bool saved = safetensors_write(path, header, data, bytes, error);
     json_decref(header);
     free(list);
@@ -71,7 +72,8 @@ static bool read_list(const char *text, long last, Checkpoints *checkpoints)
         const json_t *point = json_array_get(list, i), *step = json_object_get(point, "step");
         const json_t *loss = json_object_get(point, "loss");
         json_int_t steps = json_integer_value(step);
-        sound = json_is_integer(step) && steps > before && steps <= last && (json_is_null(loss) || json_is_number(loss));
+        sound = json_is_integer(step) && steps > before && steps <= last &&
+                (json_is_null(loss) || json_is_number(loss));
         before = steps;
         checkpoints->list[checkpoints->count++] =
             (ModelState){.steps = (long)steps, .loss = json_is_number(loss) ? json_number_value(loss) : (double)NAN};

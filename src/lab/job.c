@@ -10,8 +10,8 @@
 #include "base/thread.h"
 #include "lab/registry_internal.h"
 
-/* Calls from the job are answered while it waits, keys only between two waits: so they are short beside the 16 ms in which a
- * key should be echoed. */
+/* Calls from the job are answered while it waits, keys only between two waits: so they are short beside the 16 ms in
+ * which a key should be echoed. */
 static const long watch_nanoseconds = 4 * 1000000L;
 
 struct MainThreadCall {

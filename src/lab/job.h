@@ -38,8 +38,8 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
 
 bool job_stopped(const Job *job);
 
-/* For the work, between two steps: whether the watcher wants it to rest, and resting until that is over. All that the main
- * thread may look at must be whole before. */
+/* For the work, between two steps: whether the watcher wants it to rest, and resting until that is over. All that the
+ * main thread may look at must be whole before. */
 bool job_should_rest(Job *job);
 void job_rest(Job *job);
 
@@ -47,8 +47,8 @@ void job_rest(Job *job);
  * on no other thread. The watcher still runs between such calls. On that thread itself, or if no job runs, it is called
  * at once. Any number of the job's threads may call it; the calls run one after the other. */
 void run_on_main_thread(void (*function)(void *argument), void *argument);
-/* For the main thread: a unique number of the job that is running, another one after each rest; 0 if there is none, or if
- * it is one of job_answer, whose last step need not finish, since nothing of it is kept. */
+/* For the main thread: a unique number of the job that is running, another one after each rest; 0 if there is none, or
+ * if it is one of job_answer, whose last step need not finish, since nothing of it is kept. */
 unsigned long job_under_way(void);
 bool job_ending(void); /* whether that one was asked to stop */
 

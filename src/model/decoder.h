@@ -25,8 +25,8 @@ typedef struct Decoder Decoder;
  * one sentence. steps: the number of steps, for the observer; 0: not known. */
 Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *observer, int steps);
 
-/* Reads one token for each row (TOKEN_SOS first) and returns the logits of the next ones, [rows,V], which live until the
- * step after the next, unless the tape records.
+/* Reads one token for each row (TOKEN_SOS first) and returns the logits of the next ones, [rows,V], which live until
+ * the step after the next, unless the tape records.
  * weights, when not NULL, receives each row's attention over the source, [rows,S], or NULL without attention. If a
  * custom part (custom.h) failed, the logits are zeros, and model_take_failure has the reason. */
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights);

@@ -360,9 +360,10 @@ const real *explanation_output_weight(const Explanation *explanation, int step, 
     if (weight == NULL || weight->gradient == NULL || unit >= weight->shape[0])
         return NULL;
     size_t columns = (size_t)tensor_columns(weight), token = (size_t)(at - note->output->value) % columns;
+    const real *gradient = weight->gradient + token;
     size_t best = unit < 0 ? 0 : (size_t)unit;
     for (size_t k = 1; unit < 0 && k < (size_t)weight->shape[0]; k++)
-        if (fabs((double)weight->gradient[k * columns + token]) > fabs((double)weight->gradient[best * columns + token]))
+        if (fabs((double)gradient[k * columns]) > fabs((double)gradient[best * columns]))
             best = k;
     return weight->value + best * columns + token;
 }

@@ -47,7 +47,8 @@ static Written symbol(const char *name, double value)
     return written;
 }
 
-/* "z"; a number of the same array at another step has "_before" behind it, one of another Transformer layer that before it. */
+/* "z"; a number of the same array at another step has "_before" behind it, one of another Transformer layer has that
+ * layer before it: "layer1.s". */
 static Written named(const Writer *w, const NamedNumber *number)
 {
     Written written = {.value = number->value, .binding = WHOLE};

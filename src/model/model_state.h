@@ -1,7 +1,8 @@
 /* model_state.h: a model at a moment: its values, and the training state from which training continues to the bit.
  *
- * A checkpoint of a run, the best model so far, the trained model while a checkpoint is open and a saved file are all
- * of this type; the step that can be undone is its inner part (OptimizerState). All zero: before any training. */
+ * A checkpoint of a run, the best model so far, the trained model while a checkpoint is open, a model in a snapshot
+ * and a saved file are all of this type; the step that can be undone is its inner part (OptimizerState). All zero:
+ * before any training. */
 #ifndef SEQLAB_MODEL_MODEL_STATE_H
 #define SEQLAB_MODEL_MODEL_STATE_H
 

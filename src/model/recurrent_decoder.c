@@ -233,7 +233,8 @@ void recurrent_select(Decoder *decoder, const int *rows, int count)
     Arena *step = tape_arena(decoder->tape), *lasting = tape_lasting(decoder->tape);
     for (int layer = 0; layer < decoder->model->configuration.layers; layer++) {
         CellStates *cell = &state->layers[layer];
-        *cell = (CellStates){decoder_pick(step, cell->hidden, rows, count), decoder_pick(step, cell->cell, rows, count)};
+        *cell = (CellStates){decoder_pick(step, cell->hidden, rows, count),
+                             decoder_pick(step, cell->cell, rows, count)};
     }
     state->feature = decoder_pick(step, state->feature, rows, count);
     if (decoder_same_sentences(decoder, rows, count))

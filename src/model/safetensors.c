@@ -338,8 +338,10 @@ bool safetensors_get(real *values, const unsigned char *bytes, size_t count)
 {
     bool finite = true;
     for (size_t k = 0; k < count; k++, bytes += 4) {
-        uint32_t bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+        uint32_t bits = 0;
         float value;
+        for (int i = 0; i < 4; i++)
+            bits |= (uint32_t)bytes[i] << (8 * i);
         memcpy(&value, &bits, sizeof value);
         values[k] = value;
         finite = finite && isfinite(value);

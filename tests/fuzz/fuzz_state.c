@@ -26,8 +26,9 @@ static void progress(const uint8_t *data, size_t size)
 {
     static const char lesson[] = "return {title = {en = 'a', ko = 'a'}, minutes = 1, steps = {{id = 'one'}, {id = 'two', ask = 'yes'}}}";
     static const char text[] = "## one: A\n\nA\n\n## two: B\n\nB\n";
-    static const char *const lines[] = {"lesson", "lesson notes 1 state.md replace=yes", "lesson notes 1 state.lua replace=yes",
-                                        "lesson 1", "next", "answer yes", "lesson stop", "lesson restart"};
+    static const char *const lines[] = {
+        "lesson", "lesson notes 1 state.md replace=yes", "lesson notes 1 state.lua replace=yes",
+        "lesson 1", "next", "answer yes", "lesson stop", "lesson restart"};
     Repl *repl = fuzz_repl();
     fuzz_file("data/lessons/01-state/lesson.lua", lesson, strlen(lesson));
     fuzz_file("data/lessons/01-state/text.en.md", text, strlen(text));
