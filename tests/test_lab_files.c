@@ -44,6 +44,17 @@ TEST(a_saved_model_is_the_same_and_learns_on)
     assert_string_equal(b.name, "second");
 }
 
+TEST(a_saved_model_finds_its_tasks_again)
+{
+    Lab *lab = lab_with_data((DatasetOptions){.tasks = "copy,sort", .symbols = 5, .length_most = 6});
+    Lab *other = open_lab(1);
+    add_model(lab, &dot_score, "both");
+    assert_true(lab_save(lab, saved, &error) && lab_load(other, saved, NULL, &error));
+    check_same_answer(lab, other, "sort c a b");
+    assert_string_equal(dataset_name(lab_dataset(other)), "copy,sort");
+    assert_true(dataset_endless(lab_dataset(other)));
+}
+
 TEST(without_its_file_a_model_translates_only)
 {
     Lab *lab = open_lab(1), *other = open_lab(1);
@@ -116,6 +127,7 @@ TEST(histories_that_lie)
 {
     static const char *const texts[] = {
         "{}", "{\"task\":\"copy\",\"symbols\":1}", "{\"task\":\"copy\",\"file\":\"x\"}", "{\"task\":17}",
+        "{\"tasks\":\",,copy\"}",
         "{\"file\":\"/dev/zero\"}", "{\"file\":\"/\"}", "{\"file\":\"\"}", "{\"grammar\":\"xx\"}",
         "{\"task\":\"copy\",\"symbols\":99999999999,\"length_least\":-5,\"length_most\":1e9}",
         "{\"task\":\"dates\",\"language\":\"xx\"}", "{\"task\":\"copy\",\"length_least\":9,\"length_most\":2}",

@@ -25,6 +25,7 @@ TEST(endless_batches_allocate_nothing)
     check_steady((DatasetOptions){.task = "reverse", .tokens_given = true, .source_tokens = TOKENS_CHARACTER,
                                   .target_tokens = TOKENS_CHARACTER});
     check_steady((DatasetOptions){.task = "sort", .symbols = 200});
+    check_steady((DatasetOptions){.tasks = "copy,reverse,sort"});
     check_steady((DatasetOptions){.task = "picture", .noise = 0.02});
     check_steady((DatasetOptions){.task = "question", .language = "ko"});
     check_steady((DatasetOptions){.task = "summary", .language = "ko"});

@@ -130,6 +130,7 @@ TEST(endless_batches_have_one_length)
 {
     check_endless((DatasetOptions){.task = "copy"}, true);
     check_endless((DatasetOptions){.task = "sort", .length_least = 20, .length_most = 30}, true);
+    check_endless((DatasetOptions){.tasks = "copy,sort", .symbols = 3, .length_least = 2, .length_most = 6}, true);
     check_endless((DatasetOptions){.grammar = "ko-en"}, true);
     check_endless((DatasetOptions){.grammar = "en-ko"}, true);
     check_endless((DatasetOptions){.grammar = "en-ko", .length_least = 10, .length_most = 10}, true);
@@ -258,6 +259,7 @@ TEST(the_order_goes_on_from_its_place)
     check_places(open_lines(500)); /* some 25 batches a round */
     for (int i = 0; data_task_name(i) != NULL; i++)
         check_places(open_options((DatasetOptions){.task = data_task_name(i)}));
+    check_places(open_options((DatasetOptions){.tasks = "copy,reverse,sort"}));
     for (int i = 0; data_grammar_name(i) != NULL; i++)
         check_places(open_options((DatasetOptions){.grammar = data_grammar_name(i)}));
 }

@@ -21,6 +21,13 @@ TEST(wrong_options_are_refused)
     check_refused((DatasetOptions){.task = "copy", .grammar = "ko-en"}, "one place only");
     check_refused((DatasetOptions){.task = "revers"}, "there is no task \"revers\"");
     check_refused((DatasetOptions){.task = "revers"}, "did you mean reverse?");
+    check_refused((DatasetOptions){.task = "copy", .tasks = "sort"}, "one place only");
+    check_refused((DatasetOptions){.tasks = "copy,dates"}, "\"dates\": choose among copy, reverse, sort");
+    check_refused((DatasetOptions){.tasks = "copy,"}, "there is no task over symbols \"\"");
+    check_refused((DatasetOptions){.tasks = "copy,sort,copy"}, "names copy twice");
+    check_refused((DatasetOptions){.tasks = "copy", .symbols = 201}, "between 2 and 200 symbols");
+    check_refused((DatasetOptions){.tasks = "copy,sort", .tokens_given = true, .source_tokens = TOKENS_CHARACTER},
+                  "by word");
     check_refused((DatasetOptions){.grammar = "ko-fr"}, "ko-en, en-ko");
     check_refused((DatasetOptions){.task = "dates", .language = "fr"}, "choose among en, ko");
     check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
@@ -42,6 +49,8 @@ TEST(wrong_lengths_are_refused)
     check_refused((DatasetOptions){.task = "copy", .length_least = 5, .length_most = 4}, "from 5 to 4");
     check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "at most 500, not 501");
     check_refused((DatasetOptions){.task = "copy", .symbols = 2, .length_least = 1}, "two symbols");
+    check_refused((DatasetOptions){.tasks = "copy", .symbols = 2, .length_least = 2}, "begin with length 3");
+    check_refused((DatasetOptions){.tasks = "copy,sort", .length_least = 1}, "begin at 2, not 1");
     check_refused((DatasetOptions){.task = "dates", .length_most = 3}, "characters long");
     check_refused((DatasetOptions){.task = "picture", .length_least = 10}, "at least 11 columns, not 10");
     check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "at most 200, not 201");

@@ -1,5 +1,6 @@
 /* test_text_tasks.c: copies, reversals, sorted sequences; and dates against a calendar and a reader of their own. */
 #include "base/unicode.h"
+#include "small_dataset.h"
 #include "test.h"
 #include "text/data_sources.h"
 #include "text/dates.h"
@@ -31,6 +32,65 @@ TEST(tasks_answer_as_they_should)
     check_alignment(&task_copy, (int[]){0, 1, 2, 3});
     check_alignment(&task_reverse, (int[]){3, 2, 1, 0});
     check_alignment(&task_sort, (int[]){1, 3, 2, 0});
+}
+
+/* ---- several tasks: the first token says which ---- */
+
+static int compare_symbols(const void *a, const void *b) { return *(const char *)a - *(const char *)b; }
+
+/* The symbols of a text without its blanks. */
+static int symbols_of(const char *text, char *out)
+{
+    int count = 0;
+    for (; *text != '\0'; text++)
+        if (*text != ' ')
+            out[count++] = *text;
+    return count;
+}
+
+/* Which of the tasks the pair is of; its target and alignment must be that task's. */
+static int check_prefixed(const Dataset *dataset, const Pair *pair)
+{
+    static const char *const names[] = {"sort", "copy", "reverse"};
+    const char *name = vocabulary_token(dataset_vocabulary(dataset, SIDE_SOURCE), pair->source[0]);
+    char source[32], target[32], wanted[32];
+    int which = 0;
+    while (strcmp(name, names[which]) != 0)
+        assert_true(++which < 3);
+    assert_memory_equal(pair->source_text, name, strlen(name));
+    int count = symbols_of(pair->source_text + strlen(name), source);
+    assert_int_equal(pair->source_count, count + 1);
+    assert_int_equal(pair->target_count, count);
+    assert_int_equal(symbols_of(pair->target_text, target), count);
+    for (int i = 0; i < count; i++) {
+        wanted[i] = source[which == 2 ? count - 1 - i : i];
+        assert_int_equal(target[i], source[pair->alignment[i] - 1]);
+    }
+    if (which == 0)
+        qsort(wanted, (size_t)count, 1, compare_symbols);
+    assert_memory_equal(target, wanted, (size_t)count);
+    return which;
+}
+
+TEST(the_prefix_names_the_task)
+{
+    enum { PAIRS = 300 };
+    int times[3] = {0};
+    Random random = seeded(1);
+    Dataset *dataset = open_options(
+        (DatasetOptions){.tasks = "sort,copy,reverse", .symbols = 6, .length_least = 2, .length_most = 9});
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    for (int i = 0; i < PAIRS; i++) {
+        assert_true(dataset_draw(dataset, (Split)(i % 3), 0, &random, space, &pair));
+        times[check_prefixed(dataset, &pair)]++;
+    }
+    for (int i = 0; i < 3; i++)
+        assert_in_range(times[i], PAIRS / 5, PAIRS / 2);
+    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 1, &random, space, &pair)); /* a name alone */
+    assert_int_equal(dataset_target_most(dataset), 8);
+    pair_space_close(space);
+    dataset_close(dataset);
 }
 
 /* ---- the list ---- */
@@ -65,7 +125,9 @@ TEST(options_apply_to_those_that_take_them)
 {
     check_applies((DatasetOptions){.task = "picture"}, "noise", true, "task=picture");
     check_applies((DatasetOptions){.task = "picture"}, "symbols", true, "task=copy|reverse|sort");
-    check_applies((DatasetOptions){.task = "dates"}, "symbols", false, "|picture");
+    check_applies((DatasetOptions){.task = "dates"}, "symbols", false, "|picture or tasks=...");
+    check_applies((DatasetOptions){.tasks = "copy,sort"}, "symbols", true, "tasks=...");
+    check_applies((DatasetOptions){.tasks = "copy,sort"}, "noise", false, "task=picture");
     check_applies((DatasetOptions){.grammar = "ko-en"}, "symbols", false, "task=");
     check_applies((DatasetOptions){.file = "a.tsv"}, "swap", true, "file=...");
     check_applies((DatasetOptions){.task = "copy"}, "swap", false, "file=...");

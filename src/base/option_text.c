@@ -87,7 +87,7 @@ static bool has_value(const OptionList *list, const void *base, const char *name
     if (length == 3 && memcmp(values, "...", 3) == 0)
         has = text.length > 0;
     for (size_t from = 0; !has && from <= length && text.length > 0;) {
-        size_t word = strcspn(values + from, "| ");
+        size_t word = strcspn(values + from, "|, ");
         has = word == text.length && memcmp(values + from, buffer_text(&text), word) == 0;
         from += word + 1;
     }
@@ -95,14 +95,16 @@ static bool has_value(const OptionList *list, const void *base, const char *name
     return has;
 }
 
-/* "kind=transformer|causal", or with several names of which one must have the value: "source_tokens|target_tokens=subword". */
+/* "kind=transformer|causal", or with several names of which one must have the value:
+ * "source_tokens|target_tokens=subword"; or several of these, of which one must hold: "task=copy|sort,tasks=...". */
 static bool holds(const OptionList *list, const void *base, const char *condition, size_t length)
 {
+    size_t first = strcspn(condition, ", ");
     const char *values = condition + strcspn(condition, "=") + 1;
     for (const char *name = condition; name < values; name += strcspn(name, "|=") + 1)
-        if (has_value(list, base, name, strcspn(name, "|="), values, length - (size_t)(values - condition)))
+        if (has_value(list, base, name, strcspn(name, "|="), values, first - (size_t)(values - condition)))
             return true;
-    return false;
+    return first < length && holds(list, base, condition + first + 1, length - first - 1);
 }
 
 static const char *conditions(const Option *option)
@@ -132,8 +134,13 @@ bool option_applies(const OptionList *list, int index, const void *base)
 static void condition_text(const char *condition, size_t length, Buffer *out)
 {
     size_t name = strcspn(condition, "|="), names = strcspn(condition, "=");
+    size_t first = strcspn(condition, ", ");
     buffer_add_bytes(out, condition, name);
-    buffer_add_bytes(out, condition + names, length - names);
+    buffer_add_bytes(out, condition + names, first - names);
+    if (first < length) {
+        buffer_add(out, TEXT(" or ", " 또는 "));
+        condition_text(condition + first + 1, length - first - 1, out);
+    }
 }
 
 void option_applies_text(const Option *option, Buffer *out)

@@ -66,7 +66,8 @@ typedef struct Option {
     int (*chosen)(const void *options);
     const char *choice_aliases; /* "root=inverse_sqrt": understood, not listed */
     const char *aliases;        /* "rate|alpha": likewise */
-    const char *applies;      /* "kind=transformer|causal input=bag": applies if all of these hold; NULL: always */
+    const char *applies;      /* "kind=transformer|causal input=bag": applies if all of these hold;
+                               * "task=sort,tasks=...": if one of them does; NULL: always */
     const char *(*condition)(const char *option); /* computes the same; NULL: `applies` */
     bool newer;               /* older saved models lack it, and get its default */
     TextMeaning means;

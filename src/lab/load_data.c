@@ -37,7 +37,7 @@ DatasetOptions lab_data_again(const Lab *lab, const DatasetOptions *options)
     DatasetOptions own = *dataset_options(lab->current->data->dataset);
     own.file = options->file;
     own.with = options->with;
-    own.task = own.grammar = NULL;
+    own.task = own.tasks = own.grammar = NULL;
     own.vocabularies_of = lab->current->data->dataset;
     return own;
 }

@@ -18,6 +18,7 @@
 #include "lab/registry_internal.h"
 #include "model/model_file.h"
 #include "model/training.h"
+#include "text/data_sources.h"
 
 /* ---- saving ---- */
 
@@ -44,6 +45,7 @@ static char *options_json(const DatasetOptions *options, DataMark mark)
     put_text(object, "file", options->file);
     put_text(object, "with", options->with);
     put_text(object, "task", options->task);
+    put_text(object, "tasks", options->tasks);
     put_text(object, "grammar", options->grammar);
     put_text(object, "language", options->language);
     json_object_set_new(object, "source_tokens", json_integer(options->source_tokens));
@@ -178,6 +180,7 @@ static DatasetOptions read_options(const json_t *object)
         .file = json_string_value(json_object_get(object, "file")),
         .with = json_string_value(json_object_get(object, "with")),
         .task = json_string_value(json_object_get(object, "task")),
+        .tasks = json_string_value(json_object_get(object, "tasks")),
         .grammar = json_string_value(json_object_get(object, "grammar")),
         .language = json_string_value(json_object_get(object, "language")),
         .source_tokens = kind_of(object, "source_tokens"),
@@ -220,7 +223,7 @@ static void say_changed(const DatasetOptions *options, DataMark saved, DataMark 
 /* The pairs it was trained on, if they can be made again and are still the same; else NULL, with the reason. */
 static Dataset *again(Lab *lab, const DatasetOptions *options, DataMark mark, const Dataset *spoken, Error *why)
 {
-    if (options->file == NULL && options->task == NULL && options->grammar == NULL)
+    if (data_sources_given(options) == 0)
         return NULL;
     DatasetOptions wanted = *options;
     wanted.vocabularies_of = mark.fingerprint != 0 ? spoken : NULL;

@@ -418,7 +418,7 @@ static bool ask_file(Quiz *quiz, Error *error)
 {
     DatasetOptions options = *dataset_options(quiz->entry->data->dataset);
     options.file = quiz->options->file;
-    options.with = options.task = options.grammar = NULL;
+    options.with = options.task = options.tasks = options.grammar = NULL;
     options.tokens_given = true;
     options.source_merges = options.target_merges = 1; /* count_as_own cuts again: learning more would be in vain */
     options.length_least = options.length_most = 0;

@@ -58,12 +58,11 @@ static DatasetOptions settled(const DataOptions *given)
 
 static bool one_source(const DatasetOptions *options, Error *error)
 {
-    int sources = (options->file != NULL) + (options->task != NULL) + (options->grammar != NULL);
-    if (sources == 1)
+    if (data_sources_given(options) == 1)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("give one of file=, grammar= and task=, for example: data grammar=ko-en",
-                          "file=, grammar=, task= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
+                     TEXT("give one of file=, grammar=, task= and tasks=, for example: data grammar=ko-en",
+                          "file=, grammar=, task=, tasks= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
 }
 
 static json_t *example_value(const Dataset *dataset, const Pair *pair)

@@ -19,8 +19,8 @@ TokenKind dataset_tokens(const Dataset *dataset, Side side);
 /* The merges of a side whose tokens are subwords; the dataset owns them. */
 void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges);
 
-/* The option of `data` that names a source: file=PATH, grammar=NAME, task=NAME. */
-typedef enum { FROM_FILE, FROM_GRAMMAR, FROM_TASK, SOURCE_FAMILIES } SourceFamily;
+/* The option of `data` that names a source: file=PATH, grammar=NAME, task=NAME, tasks=NAME,NAME. */
+typedef enum { FROM_FILE, FROM_GRAMMAR, FROM_TASK, FROM_TASKS, SOURCE_FAMILIES } SourceFamily;
 
 /* The result of an attempt to make a pair. */
 typedef enum {
@@ -30,7 +30,7 @@ typedef enum {
 } Made;
 
 typedef struct DataSource {
-    const char *name;        /* as it is typed; NULL: a path is typed */
+    const char *name;        /* as it is typed; NULL: a path or a list is typed */
     SourceFamily family;
     Sentence help;           /* one line */
     const char *takes;       /* options that apply to it, besides those that apply to all: "symbols|noise" */

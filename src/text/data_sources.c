@@ -7,7 +7,8 @@
 #include "text/dataset_state.h"
 
 #define TASK_ADDRESS(name) &task_##name,
-static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko, DATA_TASKS(TASK_ADDRESS)};
+static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko,
+                                           DATA_TASKS(TASK_ADDRESS) &tasks_by_prefix};
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
 
 const DataSource *data_source_at(SourceFamily family, int i)
@@ -32,8 +33,7 @@ const char *data_language_name(int i)
     return i <= LANGUAGE_KOREAN ? language_code((Language)i) : i == LANGUAGE_KOREAN + 1 ? "both" : NULL;
 }
 
-/* Which of the names it is, or -1 with a message that lists them. */
-static int find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error)
+int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error)
 {
     const char *names[SOURCE_COUNT];
     int count = 0;
@@ -57,7 +57,7 @@ static int find_name(const char *what, const char *name, const char *(*name_of)(
 
 bool data_set_language(Dataset *dataset, const char *name, Error *error)
 {
-    int found = find_name(TEXT("language of a task", "과제의 언어"), name, data_language_name, error);
+    int found = data_find_name(TEXT("language of a task", "과제의 언어"), name, data_language_name, error);
     dataset->both_languages = found > LANGUAGE_KOREAN;
     if (dataset->both_languages && !dataset->source->both_languages)
         return error_set(error, ERROR_USAGE, TEXT("only task=dates takes language=both: choose en or ko",
@@ -67,9 +67,14 @@ bool data_set_language(Dataset *dataset, const char *name, Error *error)
     return found >= 0;
 }
 
+int data_sources_given(const DatasetOptions *options)
+{
+    return (options->file != NULL) + (options->grammar != NULL) + (options->task != NULL) + (options->tasks != NULL);
+}
+
 const DataSource *data_source_of(const DatasetOptions *options, Error *error)
 {
-    int given = (options->file != NULL) + (options->task != NULL) + (options->grammar != NULL), found = 0;
+    int given = data_sources_given(options), found = 0;
     if (given != 1) {
         error_set(error, ERROR_USAGE,
                   given == 0 ? TEXT("choose where the pairs come from: a file, a task or a grammar",
@@ -78,11 +83,14 @@ const DataSource *data_source_of(const DatasetOptions *options, Error *error)
                                     "문장 쌍은 파일, 과제, 문법 가운데 한 곳에서만 얻습니다"));
         return NULL;
     }
-    SourceFamily family = options->task != NULL ? FROM_TASK : options->grammar != NULL ? FROM_GRAMMAR : FROM_FILE;
+    SourceFamily family = options->task != NULL      ? FROM_TASK
+                          : options->tasks != NULL   ? FROM_TASKS
+                          : options->grammar != NULL ? FROM_GRAMMAR
+                                                     : FROM_FILE;
     if (family == FROM_TASK)
-        found = find_name(TEXT("task", "과제"), options->task, data_task_name, error);
+        found = data_find_name(TEXT("task", "과제"), options->task, data_task_name, error);
     else if (family == FROM_GRAMMAR)
-        found = find_name(TEXT("grammar", "문법"), options->grammar, data_grammar_name, error);
+        found = data_find_name(TEXT("grammar", "문법"), options->grammar, data_grammar_name, error);
     return found >= 0 ? data_source_at(family, found) : NULL;
 }
 
@@ -99,7 +107,7 @@ bool data_source_takes(const DataSource *source, const char *option)
 
 const char *data_sources_taking(const char *option)
 {
-    static const char *const families[SOURCE_FAMILIES] = {"file", "grammar", "task"};
+    static const char *const families[SOURCE_FAMILIES] = {"file", "grammar", "task", "tasks"};
     static char where[256];
     SourceFamily last = SOURCE_FAMILIES;
     int used = 0;
@@ -108,7 +116,7 @@ const char *data_sources_taking(const char *option)
         if (!data_source_takes(sources[i], option))
             continue;
         if (sources[i]->family != last)
-            used += snprintf(where + used, sizeof where - (size_t)used, "%s%s=", used > 0 ? " " : "",
+            used += snprintf(where + used, sizeof where - (size_t)used, "%s%s=", used > 0 ? "," : "",
                              families[sources[i]->family]);
         else
             used += snprintf(where + used, sizeof where - (size_t)used, "|");

@@ -17,7 +17,7 @@
 
 #define DECLARE_TASK(name) extern const DataSource task_##name;
 DATA_TASKS(DECLARE_TASK)
-extern const DataSource file_source, grammar_ko_en, grammar_en_ko;
+extern const DataSource file_source, grammar_ko_en, grammar_en_ko, tasks_by_prefix;
 
 /* Number i of a family, in its order; NULL after the last. */
 const DataSource *data_source_at(SourceFamily family, int i);
@@ -26,11 +26,15 @@ const char *data_task_name(int i);
 const char *data_grammar_name(int i);
 const char *data_language_name(int i);
 
+/* How many of the options that name a source are given: one is right. */
+int data_sources_given(const DatasetOptions *options);
+/* Which of name_of's names it is, or -1 with a message that lists them; what: "task". */
+int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error);
 /* The source that the options name; NULL with a message if there is none, or more than one. */
 const DataSource *data_source_of(const DatasetOptions *options, Error *error);
 /* Whether an option ("symbols") has an effect on a source. */
 bool data_source_takes(const DataSource *source, const char *option);
-/* The sources that take it, as an option's condition: "task=copy|reverse". Until the next call. */
+/* The sources that take it, as an option's condition: "task=copy|reverse,tasks=...". Until the next call. */
 const char *data_sources_taking(const char *option);
 /* Sets a data set's language, or both, by the name; false with a message that lists them. */
 bool data_set_language(Dataset *dataset, const char *name, Error *error);

@@ -26,16 +26,16 @@ static bool check_lengths(const DatasetOptions *options, Error *error)
     return true;
 }
 
-static bool check_symbols(const DatasetOptions *options, const DataSource *source, Error *error)
+static bool check_symbols(const Dataset *dataset, Error *error)
 {
     enum { SYMBOLS_LEAST = 2 };
-    int most = source->symbols_most;
-    if (most == 0 || (options->symbols >= SYMBOLS_LEAST && options->symbols <= most))
+    int symbols = dataset->options.symbols, most = dataset->source->symbols_most;
+    if (most == 0 || (symbols >= SYMBOLS_LEAST && symbols <= most))
         return true;
     return error_set(error, ERROR_USAGE,
                      TEXT("the alphabet of %s must have between %d and %d symbols, not %d",
                           "%s의 기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
-                     source->name, SYMBOLS_LEAST, most, options->symbols);
+                     dataset->name, SYMBOLS_LEAST, most, symbols);
 }
 
 static bool check_tokens(const DatasetOptions *options, const DataSource *source, Error *error)
@@ -73,6 +73,7 @@ static DatasetOptions own_strings(const DatasetOptions *options)
     own.file = memory_string(options->file);
     own.with = memory_string(options->with);
     own.task = memory_string(options->task);
+    own.tasks = memory_string(options->tasks);
     own.grammar = memory_string(options->grammar);
     own.language = memory_string(options->language);
     return own;
@@ -105,6 +106,8 @@ static char *name_of(const DatasetOptions *options, const DataSource *source)
     if (source->family == FROM_FILE) {
         const char *slash = strrchr(options->file, '/');
         buffer_add(&name, slash != NULL && slash[1] != '\0' ? slash + 1 : options->file);
+    } else if (source->family == FROM_TASKS) {
+        buffer_add(&name, options->tasks);
     } else if (source->family == FROM_GRAMMAR) {
         buffer_format(&name, "%s grammar", source->name);
     } else {
@@ -134,7 +137,7 @@ Dataset *dataset_open(const DatasetOptions *given, Error *error)
     dataset->source = source;
     dataset->aligned = source->aligned;
     dataset->name = name_of(options, source);
-    if (check_lengths(options, error) && check_symbols(options, source, error) && check_swap(options, source, error) &&
+    if (check_lengths(options, error) && check_symbols(dataset, error) && check_swap(options, source, error) &&
         check_tokens(options, source, error) &&
         (!data_source_takes(source, "language") || data_set_language(dataset, options->language, error)) &&
         source->open(dataset, error)) {
@@ -157,7 +160,8 @@ void dataset_close(Dataset *dataset)
         byte_pairs_close(dataset->merges[side]);
     }
     const DatasetOptions *options = &dataset->options;
-    const char *const texts[] = {options->file, options->with, options->task, options->grammar, options->language};
+    const char *const texts[] = {options->file,  options->with,    options->task,
+                                 options->tasks, options->grammar, options->language};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free((char *)texts[i]);
     free(dataset->name);

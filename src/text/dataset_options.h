@@ -11,10 +11,11 @@
 
 #define NOISE_MOST 0.5
 
-/* Exactly one of file, grammar and task says where pairs come from; data_sources.h lists the names. A source uses the
- * options that its descriptor takes, and those of all. */
+/* Exactly one of file, grammar, task and tasks says where pairs come from; data_sources.h lists the names. A source
+ * uses the options that its descriptor takes, and those of all. */
 typedef struct DatasetOptions {
     const char *file, *grammar, *task;
+    const char *tasks;    /* several tasks over sequences, "copy,reverse": a source begins with the name of its own */
     const char *with; /* of files: the file of the targets, line by line; NULL: they are in the same file */
     const char *language; /* "en" (default) or "ko" */
     TokenKind source_tokens, target_tokens;

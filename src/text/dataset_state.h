@@ -10,7 +10,7 @@
 #include "text/stored_pairs.h"
 
 /* Source lengths below this may have so few sources that their split needs care (split_rule_of_few). */
-enum { FEW_LENGTHS = 13 };
+enum { FEW_LENGTHS = 13, TASKS_MOST = 16 };
 
 struct Dataset {
     DatasetOptions options;    /* its strings are the dataset's own */
@@ -23,6 +23,8 @@ struct Dataset {
     int least, most;           /* source tokens of batches */
     int target_most;
     bool aligned;
+    const DataSource *tasks[TASKS_MOST]; /* of tasks=, in the order in which they are named */
+    int task_count;
     StoredPairs *stored;       /* all pairs, if they have an end */
     DataMark mark;             /* of them; or of those that were there before only vocabularies were left */
     SplitRule few_rule[FEW_LENGTHS]; /* by source length, if there are few sources of it */

@@ -1,10 +1,12 @@
-/* sequences.c: the tasks copy, reverse and sort, and the code that all tasks over sequences share.
+/* sequences.c: the tasks copy, reverse and sort, several of them by a prefix, and the code that all tasks over
+ * sequences share.
  *
  * The source is made of random symbols, so that every length up to SEQUENCE_LENGTH_MOST can be had. */
 #include "text/sequences.h"
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/unicode.h"
@@ -66,6 +68,12 @@ const DataSource task_sort = {
     .align = align_sort,
 };
 
+const DataSource tasks_by_prefix = {
+    SEQUENCE_TASKS(FROM_TASKS),
+    .help = {"one of several tasks, which the first token names", "첫 토큰이 알려 주는 과제 하나"},
+    .only_tokens = {"with tasks= sources and targets are read and written by word", "tasks=는 단어 단위로만 읽고 씁니다"},
+};
+
 /* ---- symbols ---- */
 
 /* 14 plain consonants with 10 vowels: 가 나 다 ... 하, 거 너 더 ... Numbers count as Unicode does, where the code of a
@@ -101,16 +109,81 @@ static void put_symbols(const Dataset *dataset, Side side, PairSpace *space)
     }
 }
 
+/* ---- several tasks: the first token of a source is the name of its task ---- */
+
+/* Task number i over sequences; NULL past the last. */
+static const DataSource *sequence_task(int i)
+{
+    const DataSource *task;
+    for (int t = 0; (task = data_source_at(FROM_TASK, t)) != NULL; t++)
+        if (task->align != NULL && i-- == 0)
+            break;
+    return task;
+}
+
+static const char *sequence_task_name(int i)
+{
+    const DataSource *task = sequence_task(i);
+    return task != NULL ? task->name : NULL;
+}
+
+static bool add_task(Dataset *dataset, const char *name, Error *error)
+{
+    int found = data_find_name(TEXT("task over symbols", "기호열 과제"), name, sequence_task_name, error);
+    if (found < 0)
+        return false;
+    for (int i = 0; i < dataset->task_count; i++)
+        if (dataset->tasks[i] == sequence_task(found))
+            return error_set(error, ERROR_USAGE, TEXT("tasks= names %s twice", "tasks=에 %s 과제가 두 번 있습니다"), name);
+    assert(dataset->task_count < TASKS_MOST);
+    dataset->tasks[dataset->task_count++] = sequence_task(found);
+    return true;
+}
+
+/* The tasks that tasks= names, separated by commas; none without it. */
+static bool settle_tasks(Dataset *dataset, Error *error)
+{
+    bool right = true;
+    Buffer name = {0};
+    for (const char *at = dataset->options.tasks; at != NULL && right; at = strchr(at, ',')) {
+        at += *at == ',';
+        buffer_clear(&name);
+        buffer_add_bytes(&name, at, strcspn(at, ","));
+        right = add_task(dataset, buffer_text(&name), error);
+    }
+    buffer_free(&name);
+    return right;
+}
+
+/* How many tokens there are before the symbols. */
+static int prefix_length(const Dataset *dataset) { return dataset->task_count > 0 ? 1 : 0; }
+
+static int choices_at(const Dataset *dataset, int position)
+{
+    return position < prefix_length(dataset) ? dataset->task_count : dataset->options.symbols;
+}
+
+/* Names of tasks come after the symbols in the vocabulary. */
+static int choice_at(const Dataset *dataset, int position, int choice)
+{
+    return position < prefix_length(dataset) ? dataset->options.symbols + choice : choice;
+}
+
+static const DataSource *task_of(const Dataset *dataset, const IntList *source)
+{
+    return dataset->task_count > 0 ? dataset->tasks[source->item[0] - dataset->options.symbols] : dataset->source;
+}
+
 /* ---- pairs ---- */
 
 Made sequence_draw(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
     IntList *source = &space->ids[SIDE_SOURCE];
-    if (length > SEQUENCE_LENGTH_MOST)
+    if (length > SEQUENCE_LENGTH_MOST || length <= prefix_length(dataset))
         return MADE_NEVER;
     source->count = 0;
     for (int i = 0; i < length; i++)
-        int_list_add(source, (int)random_below(random, (uint32_t)dataset->options.symbols));
+        int_list_add(source, choice_at(dataset, i, (int)random_below(random, (uint32_t)choices_at(dataset, i))));
     put_symbols(dataset, SIDE_SOURCE, space);
     return MADE_PAIR;
 }
@@ -118,12 +191,15 @@ Made sequence_draw(const Dataset *dataset, int length, Random *random, PairSpace
 void sequence_finish(const Dataset *dataset, PairSpace *space)
 {
     IntList *source = &space->ids[SIDE_SOURCE], *target = &space->ids[SIDE_TARGET], *alignment = &space->alignment;
+    int first = prefix_length(dataset);
     int_list_reserve(alignment, source->count);
-    alignment->count = dataset->source->align(source->item, source->count, alignment->item);
+    alignment->count = task_of(dataset, source)->align(source->item + first, source->count - first, alignment->item);
     assert(alignment->count <= source->count);
     target->count = 0;
-    for (int i = 0; i < alignment->count; i++)
+    for (int i = 0; i < alignment->count; i++) {
+        alignment->item[i] += first;
         int_list_add(target, source->item[alignment->item[i]]);
+    }
     put_symbols(dataset, SIDE_TARGET, space);
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         for (int i = 0; i < space->ids[side].count; i++)
@@ -131,11 +207,11 @@ void sequence_finish(const Dataset *dataset, PairSpace *space)
 }
 
 /* How many sources of a length there are, or 0 if they are more than a few. */
-static int few_sources(int symbols, int length)
+static int few_sources(const Dataset *dataset, int length)
 {
     int count = 1;
     for (int i = 0; i < length; i++)
-        if ((count *= symbols) > FEW_SOURCES)
+        if ((count *= choices_at(dataset, i)) > FEW_SOURCES)
             return 0;
     return count;
 }
@@ -145,12 +221,14 @@ static void open_few_rules(Dataset *dataset)
 {
     PairSpace *space = pair_space_open();
     uint64_t *hashes = memory_new(FEW_SOURCES, sizeof *hashes);
-    int symbols = dataset->options.symbols, count;
-    for (int length = 1; length < FEW_LENGTHS && (count = few_sources(symbols, length)) > 0; length++) {
+    int count;
+    for (int length = prefix_length(dataset) + 1; length < FEW_LENGTHS; length++) {
+        if ((count = few_sources(dataset, length)) == 0)
+            break;
         for (int number = 0; number < count; number++) {
             space->ids[SIDE_SOURCE].count = 0;
-            for (int i = 0, left = number; i < length; i++, left /= symbols)
-                int_list_add(&space->ids[SIDE_SOURCE], left % symbols);
+            for (int i = 0, left = number; i < length; left /= choices_at(dataset, i++))
+                int_list_add(&space->ids[SIDE_SOURCE], choice_at(dataset, i, left % choices_at(dataset, i)));
             put_symbols(dataset, SIDE_SOURCE, space);
             hashes[number] = dataset_space_hash(dataset, space);
         }
@@ -160,22 +238,40 @@ static void open_few_rules(Dataset *dataset)
     pair_space_close(space);
 }
 
+static bool settle_sequence_lengths(Dataset *dataset, Error *error)
+{
+    int first = prefix_length(dataset);
+    if (!dataset_settle_lengths(dataset, 3 + first, 10 + first, SEQUENCE_LENGTH_MOST, error))
+        return false;
+    if (dataset->least <= first)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("with tasks= the name of the task counts as a token: lengths begin at 2, not %d",
+                              "tasks=에서는 과제 이름도 토큰 하나로 셉니다. 길이는 2 이상이어야 합니다(입력: %d)"),
+                         dataset->least);
+    if (few_sources(dataset, dataset->least) == 2)
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("two symbols make only two sequences of length %d: begin with length %d, or take more symbols",
+                 "기호 두 개로 만들 수 있는 길이 %d의 시퀀스는 둘뿐입니다. 길이 %d부터 시작하거나 기호를 늘리십시오"),
+            dataset->least, dataset->least + 1);
+    dataset->target_most = dataset->most - first;
+    return true;
+}
+
 bool sequence_open(Dataset *dataset, Error *error)
 {
     char symbol[8];
+    if (!settle_tasks(dataset, error))
+        return false;
     for (int i = 0; i < dataset->options.symbols; i++) {
         sequence_symbol(i, symbol);
         vocabulary_add(dataset->vocabulary[SIDE_SOURCE], symbol);
         vocabulary_add(dataset->vocabulary[SIDE_TARGET], symbol);
     }
-    if (!dataset_settle_lengths(dataset, 3, 10, SEQUENCE_LENGTH_MOST, error))
+    for (int i = 0; i < dataset->task_count; i++)
+        vocabulary_add(dataset->vocabulary[SIDE_SOURCE], dataset->tasks[i]->name);
+    if (!settle_sequence_lengths(dataset, error))
         return false;
-    if (dataset->options.symbols == 2 && dataset->least == 1)
-        return error_set(
-            error, ERROR_USAGE,
-            TEXT("two symbols make only two sequences of length 1: begin with length 2, or take more symbols",
-                 "기호 두 개로 만들 수 있는 길이 1의 시퀀스는 둘뿐입니다. 길이 2부터 시작하거나 기호를 늘리십시오"));
-    dataset->target_most = dataset->most;
     open_few_rules(dataset);
     return true;
 }
