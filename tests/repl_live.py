@@ -3,9 +3,9 @@
     repl_live.py PROGRAM HIDDEN KEYS SECONDS
 
 Asks and steers runs at both terminals. Types that many keys while a model of that hidden size trains on batches of 64,
-and waits for the echo of each; then lets runs of that many seconds train in turns with and without a screen. Prints TAP,
-with the figures as comments. A test fails if an echo or an answer does not come, however late: the times are the
-machine's."""
+and waits for the echo of each; then lets runs of that many seconds train in turns with and without a screen. Prints
+TAP, with the figures as comments. A test fails if an echo or an answer does not come, however late: the times are
+the machine's."""
 import json, os, random, shutil, subprocess, sys, tempfile, time
 
 from term_monkey import Failure, Session
@@ -139,7 +139,7 @@ def stop_line(session, line):
 
 
 def stop_answers(program):
-    """Ctrl-C ends an answer, of Lua, of a model, of one whose cell is Lua too; the run goes on until the next Ctrl-C."""
+    """Ctrl-C ends an answer, of Lua, of a model, of one whose cell is Lua too; the run goes on until the next."""
     session = begin(program, CELL, DATA, "model cell=own attention=dot hidden=8")
     session.write(b"train steps=1000000 batch=8\r")
     ask_model(session)

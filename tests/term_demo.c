@@ -143,17 +143,20 @@ static void draw_page(void *argument, PageView *view)
 {
     (void)argument;
     /* each on a row of its own, so that it is sent whole */
-    canvas_format(view->canvas, page.keys, 0, STYLE_STRONG, "page %d: %s, worked %d", page.keys, page.last, page.worked);
+    canvas_format(view->canvas, page.keys, 0, STYLE_STRONG, "page %d: %s, worked %d", page.keys, page.last,
+                  page.worked);
     canvas_format(view->canvas, view->rows - 1, 0, STYLE_DIM, "%d by %d, 한글", canvas_columns(view->canvas), view->rows);
     view->cursor_row = view->rows - 1;
 }
 
 static bool press_page(void *argument, const PageKey *key)
 {
-    static const char *const names[] = {"character", "paste", "up",    "down",   "left", "right",    "home",      "end", "page up",
-                                        "page down", "enter", "escape", "tab", "back tab", "backspace", "delete", "other"};
+    static const char *const names[] = {
+        "character", "paste", "up", "down", "left", "right", "home", "end", "page up", "page down", "enter", "escape",
+        "tab", "back tab", "backspace", "delete", "other"};
     (void)argument;
-    snprintf(page.last, sizeof page.last, "%s %s %c", names[key->name], key->text, key->letter != 0 ? key->letter : '-');
+    snprintf(page.last, sizeof page.last, "%s %s %c", names[key->name], key->text,
+             key->letter != 0 ? key->letter : '-');
     page.keys++;
     page.idles = key->letter == 'i';
     if (key->letter == 'p') {
@@ -191,8 +194,8 @@ static void size(void)
     TerminalCapabilities can = terminal_capabilities(terminal);
     Screen screen = can.screen;
     char text[120];
-    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d background=%06X", screen.columns, can.rows,
-             screen.colors, screen.unicode, can.interactive, can.full_screen, (unsigned)screen.background);
+    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d background=%06X",
+             screen.columns, can.rows, screen.colors, screen.unicode, can.interactive, can.full_screen, (unsigned)screen.background);
     say(STYLE_PLAIN, text);
 }
 

@@ -1,5 +1,5 @@
-/* test_lab_resume.c: every kind of model learns on from a file as if it had never stopped, and while it answers questions
- * as if nobody had asked; and files of the workbench that lie at random. */
+/* test_lab_resume.c: every kind of model learns on from a file as if it had never stopped, and while it answers
+ * questions as if nobody had asked; and files of the workbench that lie at random. */
 #include <time.h>
 
 #include "lab/job.h"

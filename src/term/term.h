@@ -139,7 +139,7 @@ bool terminal_page(Terminal *terminal, const TerminalPage *page);
 /* Draws the open page now, before work that does not pump; nothing where there is none. */
 void terminal_page_draw(Terminal *terminal);
 
-/* Hands the full screen's terminal a text for its clipboard (OSC 52); many take it, some only when they are asked to. */
+/* Hands the full screen's terminal a text for its clipboard (OSC 52); many take it, some only if told to. */
 void terminal_copy(Terminal *terminal, const char *text);
 
 enum { FUNCTION_KEYS = 5 };

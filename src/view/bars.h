@@ -5,7 +5,8 @@
 #include "view/canvas.h"
 
 /* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when not NULL,
- * draws pairs of bars to compare, with their names where there is room and apart by color; a blank row parts the pairs. */
+ * draws pairs of bars to compare, with their names where there is room and apart by color; a blank row between
+ * pairs. */
 typedef struct Bars {
     const char *title;
     int count;

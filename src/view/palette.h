@@ -14,8 +14,8 @@ typedef struct Paint {
 
 bool paints_equal(Paint a, Paint b);
 
-/* By the screen's colors and background. shade counts where is_shade: with 256 colors or more it is the background, with
- * fewer only characters tell it. */
+/* By the screen's colors and background. shade counts where is_shade: with 256 colors or more it is the background,
+ * with fewer only characters tell it. */
 Paint style_paint(Style style, int shade, Screen screen);
 
 /* Red, green and blue, a byte each, of a color that is not one of the palette's first 16, which every terminal has its

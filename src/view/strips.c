@@ -131,7 +131,8 @@ void strips_draw(Canvas *canvas, const Strips *strips)
     Buffer text = {0};
     buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
     if (cells >= strips->units)
-        buffer_add(&text, TEXT("one cell a hidden unit, in the order of their means.", "은닉 유닛 하나를 한 칸으로, 평균이 큰 것부터 나타냈습니다."));
+        buffer_add(&text, TEXT("one cell a hidden unit, in the order of their means.",
+                               "은닉 유닛 하나를 한 칸으로, 평균이 큰 것부터 나타냈습니다."));
     else
         buffer_format(&text,
                       TEXT("%d hidden units in the order of their means, averaged into %d cells.",
