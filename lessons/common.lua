@@ -65,13 +65,19 @@ function common.either(memory, condition, yes, no, value)
   memory[yes], memory[no] = condition and value or nil, not condition and value or nil
 end
 
+-- The text with blanks behind it, so many cells wide: Hangul takes two.
+local function padded(text, width)
+  for _, character in utf8.codes(text) do width = width - (character < 0x1100 and 1 or 2) end
+  return text .. string.rep(" ", width)
+end
+
 -- Bars with their names, a list of { name, share in percent, guess in percent or nil }, for a block of code; those without a share are
 -- left out. nil if all are.
 function common.bars(list)
   local lines = {}
   for _, item in ipairs(list) do
     local share, guess = tonumber(item[2]), tonumber(item[3])
-    if share then lines[#lines + 1] = string.format("    %-10s %s", item[1], common.bar(share / 100, guess and guess / 100)) end
+    if share then lines[#lines + 1] = "    " .. padded(item[1], 10) .. " " .. common.bar(share / 100, guess and guess / 100) end
   end
   return lines[1] and table.concat(lines, "\n")
 end

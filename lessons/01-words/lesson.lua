@@ -193,8 +193,12 @@ return {
     { id = "end",
       prepare = function(lesson)
         local memory = lesson.memory
-        memory.end_bars = common.bars{ { "copy bag", memory.copy_bag, memory.guess }, { "copy order", memory.copy_embedding },
-                                       { "sort bag", memory.sort_bag }, { "sort order", memory.sort_embedding } }
+        local text = seqlab.text
+        memory.end_bars = common.bars{
+          { text { en = "copy bag", ko = "출력 가방" }, memory.copy_bag, memory.guess },
+          { text { en = "copy order", ko = "출력 순서" }, memory.copy_embedding },
+          { text { en = "sort bag", ko = "정렬 가방" }, memory.sort_bag },
+          { text { en = "sort order", ko = "정렬 순서" }, memory.sort_embedding } }
       end },
   },
 }

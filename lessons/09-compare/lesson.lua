@@ -235,8 +235,12 @@ return {
     { id = "end",
       prepare = function(lesson)
         local memory = lesson.memory
-        memory.end_bars = common.bars{ { "plain 10", memory.plain_ten }, { "plain 50", memory.plain_fifty }, { "looking 10", memory.looking_ten },
-                                       { "looking 50", memory.looking_fifty, memory.guess } }
+        local text = seqlab.text
+        memory.end_bars = common.bars{
+          { text { en = "plain 10", ko = "없음 10자" }, memory.plain_ten },
+          { text { en = "plain 50", ko = "없음 50자" }, memory.plain_fifty },
+          { text { en = "looking 10", ko = "있음 10자" }, memory.looking_ten },
+          { text { en = "looking 50", ko = "있음 50자" }, memory.looking_fifty, memory.guess } }
       end },
   },
 }
