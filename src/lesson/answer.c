@@ -83,14 +83,21 @@ static json_t *number_answer(const LessonStep *step, const char *text, Error *er
     return whole ? json_integer((json_int_t)number) : json_real(number);
 }
 
+/* Whether the text is this word, as at the end of a sentence too: "Yes." */
+static bool is_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    return strncasecmp(text, word, length) == 0 && text[length + strspn(text + length, ".!")] == '\0';
+}
+
 /* -1: neither. */
 static int yes_or_no(const char *text)
 {
     static const char *const yes[] = {"yes", "y", "true", "예", "네", "응"}, *const no[] = {"no", "n", "false", "아니요", "아니오", "아뇨"};
     for (int i = 0; i < 6; i++) {
-        if (strcasecmp(text, yes[i]) == 0)
+        if (is_word(text, yes[i]))
             return 1;
-        if (strcasecmp(text, no[i]) == 0)
+        if (is_word(text, no[i]))
             return 0;
     }
     return -1;
@@ -103,8 +110,8 @@ static const Choice *find_choice(const LessonStep *step, const char *text)
     bool percent, is_place = read_number(text, &place, &percent) && !percent;
     for (int i = 0; i < step->choice_count; i++) {
         const Choice *choice = &step->choices[i];
-        if ((is_place && place == i + 1) || strcasecmp(text, choice->id) == 0 || strcasecmp(text, choice->english) == 0 ||
-            strcmp(text, choice->korean) == 0)
+        if ((is_place && place == i + 1) || is_word(text, choice->id) || is_word(text, choice->english) ||
+            is_word(text, choice->korean))
             return choice;
     }
     return NULL;
@@ -168,16 +175,29 @@ bool lesson_does_not_know(const char *line)
     return unsure;
 }
 
-/* A number that is out of bounds is meant as an answer too. */
+/* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide. */
+static bool is_two_numbers(const char *text)
+{
+    static const char digits[] = "0123456789";
+    size_t first = strspn(text, digits), second = first + 1;
+    if (first == 0 || text[first] == '\0' || strchr("/-~,", text[first]) == NULL)
+        return false;
+    second += strspn(text + second, digits);
+    return second > first + 1 && text[second] == '\0';
+}
+
+/* A number that is out of bounds, or is not one, is meant as an answer too. */
 bool lesson_is_answer(const LessonStep *step, const char *line)
 {
     char *text = lesson_trimmed(line);
     double number;
     bool percent, is_number = read_number(text, &number, &percent), is_one = false;
-    if (step->ask == ASK_INTEGER || step->ask == ASK_NUMBER)
+    if (step->ask == ASK_NUMBER)
         is_one = is_number;
+    else if (step->ask == ASK_INTEGER)
+        is_one = is_number || is_two_numbers(text);
     else if (step->ask == ASK_CHOICE)
-        is_one = is_number || find_choice(step, text) != NULL;
+        is_one = is_number || is_two_numbers(text) || find_choice(step, text) != NULL;
     else if (step->ask == ASK_YES)
         is_one = yes_or_no(text) >= 0;
     free(text);
