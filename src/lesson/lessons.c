@@ -72,7 +72,8 @@ static const char *verb_alone(const char *line)
     static const char *const words[][2] = {{"hint", "hint"},     {"skip", "skip"},     {"back", "back"},
                                            {"again", "again"},   {"undo", "undo"},     {"힌트", "hint"},
                                            {"다음", "next"},     {"건너뛰기", "skip"}, {"뒤로", "back"},
-                                           {"되돌리기", "undo"}, {"다시", "again"}};
+                                           {"되돌리기", "undo"}, {"다시", "again"},      {"notes", "notes"},
+                                           {"노트", "notes"}};
     char *word = lesson_trimmed(line);
     const char *verb = NULL;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -46,22 +46,54 @@ static const char *heading_of(const Notes *notes, const char *step)
 
 /* ---- Markdown ---- */
 
-static void add_answer(const Notes *notes, const json_t *row)
+static void add_words(const Notes *notes, const char *words)
 {
-    int step = lesson_step_index(notes->lesson, text_of(row, "step"));
-    const json_t *answer = json_object_get(row, "answer");
+    char *filled = lesson_text_filled(words, json_object_get(notes->entry, "memory"));
+    if (*filled != '\0')
+        buffer_format(notes->out, "%s\n\n", filled);
+    free(filled);
+}
+
+/* The question and what could be chosen. */
+static void add_question(const Notes *notes, const LessonStep *step)
+{
+    const Section *section = section_of(notes, step->id, "");
+    add_words(notes, section != NULL ? section->body : "");
+    for (int i = 0; i < step->choice_count; i++)
+        buffer_format(notes->out, "- %s\n", TEXT(step->choices[i].english, step->choices[i].korean));
+    buffer_add(notes->out, step->choice_count > 0 ? "\n" : "");
+}
+
+/* Whether the answer in the row at i was right: the step was passed next, but for what its check ran. */
+static bool was_right(const Notes *notes, size_t i)
+{
+    const char *step = text_of(json_array_get(notes->log, i), "step");
+    const json_t *row = json_array_get(notes->log, ++i);
+    while (json_is_true(json_object_get(row, "own")))
+        row = json_array_get(notes->log, ++i);
+    return json_object_get(row, "passed") != NULL && strcmp(text_of(row, "step"), step) == 0;
+}
+
+static void add_answer(const Notes *notes, size_t place, bool asked)
+{
+    const json_t *row = json_array_get(notes->log, place), *answer = json_object_get(row, "answer");
+    int index = lesson_step_index(notes->lesson, text_of(row, "step"));
+    const LessonStep *step = index >= 0 ? &notes->lesson->steps[index] : NULL;
     const char *said = NULL;
-    for (int i = 0; step >= 0 && json_is_string(answer) && i < notes->lesson->steps[step].choice_count; i++) {
-        const Choice *choice = &notes->lesson->steps[step].choices[i];
-        if (strcmp(choice->id, json_string_value(answer)) == 0)
-            said = TEXT(choice->english, choice->korean);
-    }
+    for (int i = 0; step != NULL && json_is_string(answer) && i < step->choice_count; i++)
+        if (strcmp(step->choices[i].id, json_string_value(answer)) == 0)
+            said = TEXT(step->choices[i].english, step->choices[i].korean);
+    if (step != NULL && !asked)
+        add_question(notes, step);
     buffer_format(notes->out, "%s **", TEXT("Your answer:", "내 답:"));
     if (said != NULL)
         buffer_add(notes->out, said);
     else
         lesson_text_value(answer, notes->out);
-    buffer_add(notes->out, "**\n\n");
+    buffer_add(notes->out, "**");
+    if (!was_right(notes, place))
+        buffer_add(notes->out, TEXT(" (not right)", " (틀린 답)"));
+    buffer_add(notes->out, "\n\n");
 }
 
 /* The figures by length as a table. */
@@ -105,14 +137,6 @@ static void add_command(const Notes *notes, const json_t *row)
     add_lengths(notes, row);
 }
 
-static void add_words(const Notes *notes, const char *words)
-{
-    char *filled = lesson_text_filled(words, json_object_get(notes->entry, "memory"));
-    if (*filled != '\0')
-        buffer_format(notes->out, "%s\n\n", filled);
-    free(filled);
-}
-
 /* What the lesson said to it. */
 static void add_passed(const Notes *notes, const json_t *row)
 {
@@ -140,7 +164,7 @@ static bool is_worth_a_heading(const Notes *notes, size_t i)
 
 static void write_markdown(const Notes *notes)
 {
-    const char *step = "";
+    const char *step = "", *asked = "";
     bool shown = false;
     for (size_t i = 0; i < json_array_size(notes->log); i++) {
         const json_t *row = json_array_get(notes->log, i);
@@ -153,11 +177,12 @@ static void write_markdown(const Notes *notes)
         if (!shown)
             continue;
         if (json_object_get(row, "answer") != NULL)
-            add_answer(notes, row);
+            add_answer(notes, i, strcmp(asked, step) == 0);
         else if (log_is_command(row))
             add_command(notes, row);
         else
             add_passed(notes, row);
+        asked = json_object_get(row, "answer") != NULL ? step : asked;
     }
     const json_t *skipped = json_object_get(notes->entry, "skipped");
     for (size_t i = 0; i < json_array_size(skipped); i++)
