@@ -89,12 +89,17 @@ SEQLAB_DATA=$source_folder/tests/fixtures/lua
 rm -rf "$scratch/state"
 fails 'notes of no lesson' 'lesson notes' 'of which lesson?'
 fails 'of one that was not begun' 'lesson notes 1' 'you have done nothing'
-lines=$'lesson 1\nnext\n5\n30\nmodel hidden=8 name=plain\ntrain steps=20\naccuracy count=30 lengths=2,3\n2\nkept\ntranslate a b\nyes\nanswer in "my" words'
+lines=$'lesson 1\nnext\n5\n30\nmodel hidden=8 name=plain\ntrain steps=20\naccuracy count=30 lengths=2,3\n2\nkept\ntranslate a b\nYes.\nanswer in "my" words'
 says 'both, of the lesson that was finished' "$lines"$'\nlesson notes' 'is finished' 'lesson-01-guess.md' 'lesson-01-guess.lua'
 notes=$(cat "$scratch/lesson-01-guess.md")
 holds() { grep -qF -e "$2" <<<"$notes" && report OK "$1" || report NOT "$1" "it lacks '$2': $notes"; }
 holds 'the title' '# Lesson 1: Guessing'
-holds 'answers' 'Your answer: **5**'
+holds 'answers, and which were wrong' 'Your answer: **5** (not right)'
+holds 'a wrong choice as well' 'Your answer: **it is lost** (not right)'
+grep -qx 'Your answer: \*\*30\*\*' <<<"$notes" && report OK 'a right one as it is' || report NOT 'a right one as it is' "$notes"
+holds 'the question' 'What happens to the state?'
+holds 'what could be chosen' '- it is kept'
+[ "$(grep -c 'How long a sentence' <<<"$notes")" = 1 ] && report OK 'once for all its answers' || report NOT 'once for all its answers' "$notes"
 holds 'a choice in its words' 'Your answer: **it is kept**'
 holds 'commands with their figures' '- `train steps=20`: steps 20, loss '
 holds 'measures by length as a table' '| length | exact match | token accuracy |'
@@ -131,6 +136,7 @@ session "--lang ko" 'lesson notes 1 ko.md'
 notes=$(cat "$scratch/ko.md")
 holds 'in Korean' '내 답: **유지됩니다**'
 holds 'with Korean names of figures' '훈련 단계 20, 손실 '
+says 'by their word alone, while a lesson is open' $'lesson 1\nnext\nnotes' 'lesson-01-guess.md' 'lesson-01-guess.lua'
 SEQLAB_DATA=$source_folder
 session "" $'lesson 0\nMarch 5, 2021\n2\nattend March 5, 2021\n2\nforce attention step=7 look=7\nwhatif March 5, 2021\nlesson notes date.lua'
 replays 'what a lesson'"'"'s functions do is in the script' date.lua '^[0-9]+ figures, all as in the notes$'

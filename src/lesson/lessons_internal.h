@@ -72,6 +72,9 @@ json_t *lessons_check(Lessons *lessons, const char *name, Error *error);
  * lesson. A new string; NULL: none. */
 char *lesson_offer(const Lessons *lessons);
 json_t *lesson_step_value(const Lessons *lessons);
+/* The feedback (a section's id, or words; NULL: none) in words, and for a step that is passed its section ID-done: a new
+ * string. */
+char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed);
 /* The headings of the steps that were skipped, a new list. */
 json_t *lesson_skipped(const Lessons *lessons);
 /* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */

@@ -201,6 +201,18 @@ void log_passed(json_t *entry, const char *step, const char *feedback)
                       feedback != NULL && strlen(feedback) <= TEXT_MOST ? feedback : ""));
 }
 
+const char *log_last_passed(const json_t *entry, const char *step)
+{
+    const json_t *log = json_object_get(entry, "log");
+    for (size_t i = json_array_size(log); i-- > 0;) {
+        const json_t *row = json_array_get(log, i);
+        const char *its = json_string_value(json_object_get(row, "step"));
+        if (its != NULL && strcmp(its, step) == 0 && json_object_get(row, "passed") != NULL)
+            return json_string_value(json_object_get(row, "passed"));
+    }
+    return NULL;
+}
+
 /* ---- a row in words ---- */
 
 bool log_is_command(const json_t *row)

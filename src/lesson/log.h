@@ -22,6 +22,8 @@ void log_command(json_t *entry, const char *step, const json_t *asked, bool own,
 json_t *log_data_signature(const json_t *found);
 void log_answer(json_t *entry, const char *step, const json_t *answer);
 void log_passed(json_t *entry, const char *step, const char *feedback);
+/* The feedback with which the step was passed last, "" where the check gave none; NULL: it was not passed. */
+const char *log_last_passed(const json_t *entry, const char *step);
 
 bool log_changes(const char *command); /* models, data, or what is forced */
 size_t log_size(const json_t *entry);

@@ -107,27 +107,13 @@ static bool enter(Lessons *lessons, int step, Error *error)
     return true;
 }
 
-static void add_words(const Lessons *lessons, const char *id_or_text, Buffer *out)
-{
-    char *words = lesson_words(lessons, id_or_text);
-    buffer_format(out, "%s%s", out->length > 0 ? "\n\n" : "", words);
-    free(words);
-}
-
-/* The check's feedback and the section ID-done into value.feedback. */
+/* What the lesson says to it into value.feedback. */
 static void add_feedback(const Lessons *lessons, const char *feedback, bool passed, json_t *value)
 {
-    Buffer words = {0}, id = {0};
-    buffer_format(&id, "%s-done", step_now(lessons)->id);
-    bool has_done = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
-    if (feedback != NULL)
-        add_words(lessons, feedback, &words);
-    if (passed && has_done && (feedback == NULL || strcmp(feedback, buffer_text(&id)) != 0))
-        add_words(lessons, buffer_text(&id), &words);
-    if (words.length > 0)
-        json_object_set_new(value, "feedback", json_string(buffer_text(&words)));
-    buffer_free(&words);
-    buffer_free(&id);
+    char *words = lesson_outcome(lessons, feedback, passed);
+    if (*words != '\0')
+        json_object_set_new(value, "feedback", json_string(words));
+    free(words);
 }
 
 static void offer_next(Lessons *lessons, int number)
@@ -338,8 +324,8 @@ json_t *lessons_undo(Lessons *lessons, Error *error)
             "There is nothing to undo: the last steps changed no model and no data, or the models are too "
             "large to be kept for it.",
             "되돌릴 것이 없습니다. 최근 단계에서 모델이나 데이터가 바뀌지 않았거나, 모델이 너무 커서 되돌릴 수 없습니다."));
-    buffer_add(&said, TEXT("Undone. Models, data and memory are as they were before this step's commands.",
-                           "되돌렸습니다. 모델, 데이터, 기억한 값이 이 단계의 명령을 실행하기 전과 같습니다."));
+    buffer_format(&said, TEXT("Undone. Models, data and memory are as they were before the commands of step %d.",
+                              "되돌렸습니다. 모델, 데이터, 기억한 값이 %d단계의 명령을 실행하기 전과 같습니다."), step + 1);
     if (removed.length > 0)
         buffer_format(&said, TEXT(" Removed: %s.", " 지운 모델: %s."), buffer_text(&removed));
     bool right = lesson_begin(lessons->host, lessons->active, json_object_get(lessons->entry, "memory"), error) &&

@@ -146,6 +146,11 @@ static void show_step(const json_t *step, Canvas *canvas)
         canvas_blank(canvas);
     for (size_t i = 0; i < json_array_size(list); i++)
         canvas_prose(canvas, STYLE_CODE, 2, json_string_value(json_array_get(list, i)));
+    if (*json_text(step, "outcome") != '\0') {
+        canvas_blank(canvas);
+        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("What came of it", "이 단계의 결과"));
+        markdown_draw(canvas, json_text(step, "outcome"));
+    }
     const char *on = way_on(json_text(step, "on"), json_text(step, "ask"));
     if (*on != '\0') {
         canvas_blank(canvas);

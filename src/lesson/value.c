@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lesson/limits.h"
+#include "lesson/log.h"
 #include "repl/parse.h"
 
 char *lesson_words(const Lessons *lessons, const char *id_or_text)
@@ -113,6 +114,36 @@ static const char *way_on(const Lessons *lessons, const LessonStep *step)
     return lessons->step + 1 < lessons->active->step_count ? "next" : "finish";
 }
 
+static void add_words(const Lessons *lessons, const char *id_or_text, Buffer *out)
+{
+    char *words = lesson_words(lessons, id_or_text);
+    buffer_format(out, "%s%s", out->length > 0 ? "\n\n" : "", words);
+    free(words);
+}
+
+char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed)
+{
+    Buffer words = {0}, id = {0};
+    buffer_format(&id, "%s-done", step_now(lessons)->id);
+    bool has_done = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
+    if (feedback != NULL && *feedback != '\0')
+        add_words(lessons, feedback, &words);
+    if (passed && has_done && (feedback == NULL || strcmp(feedback, buffer_text(&id)) != 0))
+        add_words(lessons, buffer_text(&id), &words);
+    buffer_free(&id);
+    return buffer_take(&words);
+}
+
+/* What came of the step when it was passed before, for who goes back to it. */
+static void add_outcome(const Lessons *lessons, json_t *value)
+{
+    const char *feedback = log_last_passed(lessons->entry, step_now(lessons)->id);
+    char *words = feedback != NULL ? lesson_outcome(lessons, feedback, true) : memory_string("");
+    if (*words != '\0')
+        json_object_set_new(value, "outcome", json_string(words));
+    free(words);
+}
+
 json_t *lesson_step_value(const Lessons *lessons)
 {
     const Lesson *lesson = lessons->active;
@@ -128,6 +159,7 @@ json_t *lesson_step_value(const Lessons *lessons)
         json_object_set_new(value, "ask", json_string(ask_names[step->ask]));
     if (step->ask == ASK_CHOICE)
         json_object_set_new(value, "choices", choices_value(step));
+    add_outcome(lessons, value);
     free(text);
     return value;
 }
