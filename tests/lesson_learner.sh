@@ -9,6 +9,7 @@ lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$
 # killed LINES WORDS: a session that gets these lines, and is killed with -9 once it has said the words.
 killed() {
     rm -f "$scratch/in" && mkfifo "$scratch/in"
+    : >"$scratch/out" # the words of the session before are none of this one
     ( cd "$scratch" && exec "$program" <in >out 2>&1 ) &
     local session=$! child tries=0
     exec 9>"$scratch/in"
