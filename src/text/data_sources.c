@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "text/dataset_state.h"
+#include "text/name_choice.h"
 
 #define TASK_ADDRESS(name) &task_##name,
 static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko,
@@ -31,28 +32,6 @@ const char *data_grammar_name(int i) { return name_at(FROM_GRAMMAR, i); }
 const char *data_language_name(int i)
 {
     return i <= LANGUAGE_KOREAN ? language_code((Language)i) : i == LANGUAGE_KOREAN + 1 ? "both" : NULL;
-}
-
-int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error)
-{
-    const char *names[SOURCE_COUNT];
-    int count = 0;
-    Buffer list = {0};
-    for (; (names[count] = name_of(count)) != NULL; count++) {
-        if (strcmp(name, names[count]) == 0) {
-            buffer_free(&list);
-            return count;
-        }
-        buffer_format(&list, "%s%s", count > 0 ? ", " : "", names[count]);
-    }
-    const char *nearest = nearest_name(name, names, (size_t)count);
-    if (nearest != NULL)
-        buffer_format(&list, TEXT(" (did you mean %s?)", " (혹시 %s입니까?)"), nearest);
-    error_set(error, ERROR_USAGE,
-              TEXT("there is no %s \"%s\": choose among %s", "알 수 없는 %s입니다: \"%s\". 고를 수 있는 이름: %s"), what,
-              name, buffer_text(&list));
-    buffer_free(&list);
-    return -1;
 }
 
 bool data_set_language(Dataset *dataset, const char *name, Error *error)

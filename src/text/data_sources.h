@@ -28,8 +28,6 @@ const char *data_language_name(int i);
 
 /* How many of the options that name a source are given: one is right. */
 int data_sources_given(const DatasetOptions *options);
-/* Which of name_of's names it is, or -1 with a message that lists them; what: "task". */
-int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error);
 /* The source that the options name; NULL with a message if there is none, or more than one. */
 const DataSource *data_source_of(const DatasetOptions *options, Error *error);
 /* Whether an option ("symbols") has an effect on a source. */

@@ -43,6 +43,8 @@ libtext_a_SOURCES = \
 	src/text/load_watch.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
+	src/text/name_choice.c \
+	src/text/name_choice.h \
 	src/text/normal_text.c \
 	src/text/normal_text.h \
 	src/text/pair.c \
