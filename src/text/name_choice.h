@@ -4,7 +4,8 @@
 
 #include "base/error.h"
 
-/* Which of name_of's names it is (NULL after the last, at most 32), or -1 with a message that lists them; what: "task". */
+/* Which of name_of's names it is (NULL after the last, at most 32), or -1 with a message that lists them.
+ * what: "task". */
 int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error);
 
 #endif
