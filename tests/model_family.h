@@ -39,6 +39,7 @@ static const FamilyMember family[] = {
     {"transformer", {.kind = KIND_TRANSFORMER}},
     {"transformer learned, three layers, two heads",
      {.kind = KIND_TRANSFORMER, .layers = 3, .heads = 2, .positions = POSITIONS_LEARNED}},
+    {"transformer without positions", {.kind = KIND_TRANSFORMER, .positions = POSITIONS_NONE}},
     {"causal", {.kind = KIND_CAUSAL, .layers = 1, .heads = 1}},
     {"causal learned", {.kind = KIND_CAUSAL, .positions = POSITIONS_LEARNED}},
     {"masked", {.kind = KIND_MASKED}},

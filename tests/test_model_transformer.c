@@ -409,6 +409,36 @@ TEST(what_is_changed_changes_the_answer)
     }
 }
 
+/* How far the logits of one target are from those with the first two source tokens exchanged. */
+static double order_matters(PositionKind positions)
+{
+    Error error;
+    Model *model = model_open(&(ModelConfiguration){.kind = KIND_TRANSFORMER, .positions = positions, .hidden = 8,
+                                                    .heads = 2, .layers = 2, .source_vocabulary = WORDS,
+                                                    .target_vocabulary = WORDS, .seed = 5}, &error);
+    int other[S];
+    double most = 0;
+    memcpy(other, sentence, sizeof other);
+    other[0] = sentence[1];
+    other[1] = sentence[0];
+    assert_int_not_equal(other[0], other[1]);
+    Trace *one = model_trace_given(model, sentence, S, answer, T), *two = model_trace_given(model, other, S, answer, T);
+    const TraceArray *a = trace_find_named(one, "output.logits"), *b = trace_find_named(two, "output.logits");
+    for (int i = 0; i < a->rows * a->columns; i++)
+        most = fmax(most, fabs((double)(a->values[i] - b->values[i])));
+    trace_close(one);
+    trace_close(two);
+    model_close(model);
+    return most;
+}
+
+TEST(without_positions_the_order_is_invisible)
+{
+    assert_true(order_matters(POSITIONS_NONE) < 1e-5);
+    assert_true(order_matters(POSITIONS_SINUSOIDAL) > 1e-2);
+    assert_true(order_matters(POSITIONS_LEARNED) > 1e-2);
+}
+
 /* An answer that goes far past the learned positions, and past every cache's first room. */
 TEST(long_answers_are_possible)
 {

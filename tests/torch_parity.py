@@ -52,7 +52,7 @@ def configurations():
 
 
 def transformers():
-    for kind, positions, more in itertools.product(("transformer", "causal", "masked"), ("sinusoidal", "learned"),
+    for kind, positions, more in itertools.product(("transformer", "causal", "masked"), ("sinusoidal", "learned", "none"),
                                                    ("layers=1 heads=1", "layers=2 heads=2", "layers=4 heads=4")):
         yield f"kind={kind} positions={positions} {more}"
 

@@ -29,6 +29,7 @@ class Stack(nn.Module):
         self.embedding = nn.Embedding(vocabulary, hidden)
         nn.init.normal_(self.embedding.weight, 0, hidden ** -0.5)
         self.positions = nn.Parameter(torch.randn(POSITIONS_MOST, hidden) / 2 ** 0.5) if c["positions"] == "learned" else None
+        self.without_positions = c["positions"] == "none"
         layer = nn.TransformerDecoderLayer if crossing else nn.TransformerEncoderLayer
         self.layers = nn.ModuleList(layer(hidden, c["heads"], 4 * hidden, self.dropout, norm_first=True)
                                     for _ in range(c["layers"]))
@@ -43,6 +44,8 @@ class Stack(nn.Module):
         if self.positions is not None:
             return self.positions[torch.arange(length).clamp(max=POSITIONS_MOST - 1)]
         width = self.embedding.embedding_dim
+        if self.without_positions:
+            return torch.zeros(length, width, dtype=self.embedding.weight.dtype)
         column = torch.arange(width, dtype=torch.float64)
         angles = torch.arange(length, dtype=torch.float64).unsqueeze(1) / 10000 ** ((column - column % 2) / width)
         return torch.where(column % 2 == 0, angles.sin(), angles.cos()).to(self.embedding.weight.dtype)

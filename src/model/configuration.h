@@ -14,7 +14,7 @@ typedef enum {
     INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
     INPUT_BAG        /* the encoder sees how often each token occurs, not where: one vector, no order */
 } InputKind;
-typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED } PositionKind;
+typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED, POSITIONS_NONE } PositionKind;
 
 enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
 

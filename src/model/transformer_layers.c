@@ -38,8 +38,9 @@ Tensor *stack_embed(const Pass *pass, const StackParts *parts, const Tokens *tok
     Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), tokens->ids, tokens->T, tokens->B);
     Tensor *x = op_scale(pass->tape, rows, (real)sqrt(c->hidden));
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_embedding}, step, steps, x);
-    x = op_positions(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
-                     tokens->before);
+    if (c->positions != POSITIONS_NONE)
+        x = op_positions(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
+                         tokens->before);
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_input}, step, steps, x);
     if (embedded != NULL)
         *embedded = rows;
