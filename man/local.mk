@@ -101,7 +101,7 @@ help_pages = \
 	man/terms.en.md \
 	man/terms.ko.md
 EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in \
-	man/seqlab-lessons.7.in man/ko/seqlab-lessons.7.in
+	man/seqlab-lessons.7.in man/ko/seqlab-lessons.7.in man/pictures/attention.svg man/pictures/attention.ko.svg
 
 # Writes the manuals again; to be run after a change of the table, of man/help or of a template.
 manual: seqlab

@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	scripts/coverage \
 	scripts/fuzz \
 	scripts/packages \
+	scripts/pictures \
 	scripts/setup.sh \
 	scripts/start
 nobase_dist_pkgdata_DATA += \

@@ -112,7 +112,7 @@ void canvas_to_svg(const Canvas *canvas, const char *title, Buffer *out)
     int height = 2 * MARGIN + canvas_rows(canvas) * CELL_HEIGHT;
     buffer_format(out,
                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-                  "role=\"img\" xml:space=\"preserve\" "
+                  "role=\"img\" shape-rendering=\"crispEdges\" xml:space=\"preserve\" "
                   "font-family=\"" FONTS "\" font-size=\"%d\" fill=\"#%06x\">\n<title>",
                   width, height, width, height, FONT_SIZE, (unsigned)letters_rgb(screen));
     add_escaped(out, title);
