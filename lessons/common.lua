@@ -114,4 +114,16 @@ function common.row_at(result, length)
   end
 end
 
+-- A score of the current model in percent at lengths that have names: at_lengths("token_accuracy", { short = 5, long = 20 })
+-- is such a table too. options: more of those of `accuracy`.
+function common.at_lengths(score, lengths, options)
+  local call, found = { lengths = {} }, {}
+  for name, value in pairs(options or {}) do call[name] = value end
+  for _, length in pairs(lengths) do table.insert(call.lengths, length) end
+  table.sort(call.lengths)
+  local result = accuracy(call)
+  for name, length in pairs(lengths) do found[name] = 100 * common.row_at(result, length)[score] end
+  return found
+end
+
 return common

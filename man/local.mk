@@ -21,6 +21,7 @@ help_pages = \
 	man/help/cell.ko.md \
 	man/help/checkpoint.en.md \
 	man/help/checkpoint.ko.md \
+	man/help/claims.en.md man/help/claims.ko.md \
 	man/help/clear.en.md man/help/clear.ko.md \
 	man/help/compare.en.md \
 	man/help/compare.ko.md \

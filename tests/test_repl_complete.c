@@ -218,9 +218,10 @@ static bool lua_names(void *lua, const char *table, CompletionAdd *add, void *co
     return true;
 }
 
-static void lesson_names(void *lessons, CompletionAdd *add, void *context)
+static void lesson_names(void *lessons, TextMeaning meaning, CompletionAdd *add, void *context)
 {
     (void)lessons;
+    assert_int_equal(meaning, MEANS_LESSON);
     add(context, "7");
     add(context, "bottleneck");
 }

@@ -47,6 +47,7 @@ typedef enum {
     MEANS_TOPIC,      /* a command, an option or a term */
     MEANS_TERM,       /* of the glossary */
     MEANS_LESSON,
+    MEANS_CLAIM,
     MEANS_CHECKPOINT,
     MEANS_PART        /* a choice that scripts may add to */
 } TextMeaning;

@@ -29,6 +29,8 @@ void lab_autosave(Lab *lab, const char *folder)
     lab->autosaves.folder = buffer_take(&path);
 }
 
+void lab_autosave_rests(Lab *lab, bool rests) { lab->autosaves.rests = rests; }
+
 static char *joined(const char *folder, const char *name, const char *end)
 {
     Buffer path = {0};
@@ -196,7 +198,7 @@ bool autosave_due(const Lab *lab, const LabModel *entry, double seconds, bool en
     double least = end && seconds > 1 ? 1 : seconds, by_cost = 20 * entry->write_seconds;
     if (!end && by_cost > least)
         least = by_cost;
-    return lab->autosaves.folder != NULL && seconds > 0 && entry->unsaved_seconds >= least;
+    return lab->autosaves.folder != NULL && !lab->autosaves.rests && seconds > 0 && entry->unsaved_seconds >= least;
 }
 
 bool autosave_write(Lab *lab, const LabModel *entry, Error *error)

@@ -12,6 +12,8 @@
 
 /* From now on models are autosaved there, during training (see TrainOptions) and when a run ends. */
 void lab_autosave(Lab *lab, const char *folder);
+/* While it rests no model is autosaved: for models that nobody would miss. */
+void lab_autosave_rests(Lab *lab, bool rests);
 /* The session ends normally: removes its autosaves, except after lab_keep. Without this call lab_close leaves them for
  * the next session. */
 void lab_autosave_end(Lab *lab);

@@ -57,6 +57,7 @@ typedef struct Autosaves {
     char *session; /* this one's; NULL before it keeps anything */
     int lock;      /* -1: none */
     bool keep;     /* when the session ends well, too */
+    bool rests;    /* nothing is kept now */
 } Autosaves;
 
 struct Lab {

@@ -219,7 +219,9 @@ static void order_models(Lab *lab, const Snapshot *snapshot)
 
 bool snapshot_restore(Lab *lab, const Snapshot *snapshot, Error *error)
 {
+    static const Snapshot nothing = {.current = -1};
     bool whole = true;
+    snapshot = snapshot != NULL ? snapshot : &nothing;
     remove_newer(lab, snapshot);
     for (int i = 0; i < snapshot->model_count; i++)
         whole = restore_model(lab, &snapshot->models[i], error) && whole;

@@ -1,7 +1,7 @@
 /* check.c: a lesson's files read, and compared with each other: do texts and steps agree, are all commands right?
  *
  * Commands are parsed as if they had been typed, and not run. A {{value}} in one may be a number or a word. */
-#include "lesson/script.h"
+#include "lesson/claims.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -205,6 +205,32 @@ static void check_text_commands(const Checking *checking, int language)
     }
 }
 
+/* ---- claims ---- */
+
+static void put_claims(const Lesson *lesson, char **text, int language)
+{
+    char *filled = lesson_claims_filled(lesson, *text, language);
+    free(*text);
+    *text = filled;
+}
+
+/* The claims that the lesson's files quote. What its functions say is filled in when it is said. */
+static void read_claims(LuaHost *host, Lesson *lesson, const char *source, Buffer *faults)
+{
+    for (int language = 0; language < 2; language++)
+        for (int i = 0; i < lesson->texts[language].count; i++) {
+            Section *section = &lesson->texts[language].sections[i];
+            lesson_claims_note(host, lesson, lesson_text_file(language), section->body, section->body_line, faults);
+            put_claims(lesson, &section->body, language);
+        }
+    lesson_claims_note(host, lesson, "lesson.lua", source, 1, faults);
+    for (int i = 0; i < lesson->step_count; i++)
+        for (int k = 0; k < lesson->steps[i].choice_count; k++) {
+            put_claims(lesson, &lesson->steps[i].choices[k].english, LANGUAGE_ENGLISH);
+            put_claims(lesson, &lesson->steps[i].choices[k].korean, LANGUAGE_KOREAN);
+        }
+}
+
 /* ---- all of it ---- */
 
 /* Whether it is there, and no link that leads out of a user's folder. */
@@ -234,12 +260,13 @@ static void read_texts(Lesson *lesson, Buffer *faults)
                              &lesson->texts[language], faults);
 }
 
-static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)
+static void check_lesson(LuaHost *host, Lesson *lesson, Buffer *faults)
 {
     Buffer source = {0};
     char *path = path_joined(lesson->folder.path, "lesson.lua");
     bool read = files_read_text(path, &source, NULL);
-    Checking checking = {repl, lesson, read ? buffer_text(&source) : NULL, faults};
+    Checking checking = {host_repl(host), lesson, read ? buffer_text(&source) : NULL, faults};
+    read_claims(host, lesson, buffer_text(&source), faults);
     for (int language = 0; language < 2; language++)
         if (lesson->has_text[language] && lesson->texts[language].count > 0) {
             compare_with_steps(&checking, language);
@@ -263,7 +290,7 @@ Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults)
     if (has_file(lesson, "lesson.lua", faults) || faults->length == before)
         lesson_script_read(host, lesson, faults);
     if (lesson->step_count > 0)
-        check_lesson(host_repl(host), lesson, faults);
+        check_lesson(host, lesson, faults);
     if (faults->length == before)
         return lesson;
     lesson_close(host, lesson);
@@ -277,6 +304,7 @@ void lesson_close(LuaHost *host, Lesson *lesson)
     lesson_script_free(host_state(host), lesson);
     lesson_text_free(&lesson->texts[0]);
     lesson_text_free(&lesson->texts[1]);
+    choices_free(lesson->claims, lesson->claim_count);
     lesson_folder_free(&lesson->folder);
     free(lesson);
 }

@@ -171,6 +171,9 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
         return error_set(error, ERROR_SCRIPT, "%s",
                          TEXT("lesson.lua calls commands in its functions only, not while it is read",
                               "lesson.lua의 명령은 함수 안에서만 부를 수 있고, 파일을 읽는 동안에는 부를 수 없습니다"));
+    if (lessons->measuring != NULL)
+        return lesson_may_run(lessons->repl, lessons->measuring, arguments, error) &&
+            lesson_has_room(lessons->repl, error);
     if (lessons->active == NULL)
         return true;
     if (!lessons->inside && !host_runs(lessons->host) && author_changed(lessons) && !author_reload(lessons) &&
@@ -269,6 +272,8 @@ static void say_models(const Lessons *lessons)
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
+    if (lessons->measuring != NULL)
+        return;
     log_found(lessons, name, value);
     if (strcmp(name, "quit") == 0 && json_is_true(json_object_get(value, "leaves")) &&
         json_object_size(lessons->models_here) > 0)
@@ -316,7 +321,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->models_made = json_object();
     lessons->asked = json_array();
     lessons->trained = json_object();
-    if (!lesson_commands_add(repl, lessons, error)) {
+    if (!lesson_commands_add(repl, lessons, error) || !claims_command_add(repl, lessons, error)) {
         lessons_close(lessons);
         return NULL;
     }

@@ -11,6 +11,7 @@
  *     progress.c, models.c, log.c, resume.c   what is kept: STATE/progress.json and STATE/lessons/NAME/
  *     undo.c, lookup.c, notes.c   undo of a step; search; notes
  *     author.c     a new lesson, and one that is tried while it is written
+ *     claims.h, claim_*.c         the ledger of claims that lessons state
  *     commands.c, answer.c        the commands `lesson`, `answer` and `next`, and what an answer means
  *     value.c, list.c, show.c     what is shown */
 #ifndef SEQLAB_LESSON_LESSONS_H
@@ -23,9 +24,9 @@ typedef struct Lessons Lessons;
 /* Adds the commands `lesson`, `answer` and `next` to the repl, listens to all others, and takes a line that is no
  * command before Lua does. */
 Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error);
-/* The names by which `lesson` finds lessons; and whether the open one takes a line that is no command: an answer, or
- * words that a step wants. lessons is a Lessons. */
-void lessons_names(void *lessons, CompletionAdd *add, void *context);
+/* The names by which `lesson` finds lessons, or `claims` claims (MEANS_CLAIM); and whether the open lesson takes a line
+ * that is no command: an answer, or words that a step wants. lessons is a Lessons. */
+void lessons_names(void *lessons, TextMeaning meaning, CompletionAdd *add, void *context);
 bool lessons_take(void *lessons, const char *line);
 void lessons_close(Lessons *lessons); /* before the host is closed; NULL is fine */
 

@@ -26,6 +26,7 @@ struct Lessons {
     int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     bool reading;            /* a lesson.lua runs, which may call no command yet */
+    const LessonFolder *measuring; /* of the claim whose experiment runs; NULL: none does */
     bool bare;               /* a line without a command runs: the lesson looks at what it found after it was shown */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
     json_t *models_made;     /* names of models that a step's command made: the next such step may replace them */
@@ -57,6 +58,10 @@ static inline bool lesson_is_open(const Lessons *lessons, const Lesson *lesson)
 Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
 /* The lesson of this name, read; NULL with an error, which holds what is wrong with its files. */
 Lesson *lessons_find(Lessons *lessons, const char *name, Error *error);
+/* A claim, read in the same way. */
+struct Claim *lessons_claim(Lessons *lessons, const char *name, Error *error);
+/* How long functions of the open lesson may take: again, after other Lua had another limit. */
+void lessons_time_limit(const Lessons *lessons);
 /* Shows faults, a line each, and counts them in the error. */
 void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error);
 json_t *lessons_list(Lessons *lessons);
@@ -84,6 +89,8 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text);
 bool lesson_pin(Repl *repl, const json_t *value, Pinned *pinned);
 void lesson_show(const json_t *value, Canvas *canvas);
 bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
+
+bool claims_command_add(Repl *repl, Lessons *lessons, Error *error); /* claim_commands.c */
 
 /* ---- resume.c ---- */
 

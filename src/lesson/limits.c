@@ -106,7 +106,7 @@ void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *argume
 static bool is_learners(const Arguments *arguments)
 {
     static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
-                                        "quit", "lang",   "clear",  "demo"};
+                                        "quit", "lang",   "clear",  "demo",   "claims"};
     const char *command = arguments->command->name;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)

@@ -21,7 +21,8 @@ void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *argume
 /* Whether the path leads, links followed, into the folder. */
 bool path_is_below(const char *path, const char *folder);
 
-/* How long a lesson's function of the user's may take, and how long its lesson.lua to be read. */
-enum { LESSON_SECONDS = 30, READING_SECONDS = 3 };
+/* How long a lesson's function of the user's may take, its lesson.lua to be read, and the experiment of a claim of the
+ * user's in one seed. */
+enum { LESSON_SECONDS = 30, READING_SECONDS = 3, CLAIM_SECONDS = 600 };
 
 #endif

@@ -6,18 +6,52 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
+#include "lesson/claims.h"
 #include "lesson/folders.h"
 #include "lesson/limits.h"
 #include "lesson/progress.h"
+
+void lessons_time_limit(const Lessons *lessons)
+{
+    host_time_limit(lessons->host, lessons->active != NULL && lessons->active->folder.own ? LESSON_SECONDS : 0);
+}
 
 Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults)
 {
     lessons->reading = true;
     host_time_limit(lessons->host, folder.own ? READING_SECONDS : 0);
     Lesson *lesson = lesson_read(lessons->host, folder, faults);
-    host_time_limit(lessons->host, lessons->active != NULL && lessons->active->folder.own ? LESSON_SECONDS : 0);
+    lessons_time_limit(lessons);
     lessons->reading = false;
     return lesson;
+}
+
+static bool unknown_claim(Lessons *lessons, const char *name, Error *error)
+{
+    NameList all = claims_names(lessons->repl);
+    const char *nearest = nearest_name(name, (const char *const *)all.names, (size_t)all.count);
+    error_set(error, ERROR_USAGE,
+              nearest != NULL ? TEXT("there is no claim '%.40s': did you mean '%s'?", "'%.40s' 주장은 없습니다. 혹시 '%s'입니까?")
+                              : TEXT("there is no claim '%.40s': 'claims' lists them",
+                                     "'%.40s' 주장은 없습니다. 'claims'를 입력하면 목록이 나옵니다"),
+              name, nearest);
+    name_list_free(&all);
+    return false;
+}
+
+Claim *lessons_claim(Lessons *lessons, const char *name, Error *error)
+{
+    Buffer faults = {0};
+    lessons->reading = true;
+    Claim *claim = claim_read(lessons->host, name, &faults);
+    lessons->reading = false;
+    lessons_time_limit(lessons);
+    if (faults.length > 0)
+        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
+    else if (claim == NULL)
+        unknown_claim(lessons, name, error);
+    buffer_free(&faults);
+    return claim;
 }
 
 Lesson *lessons_find(Lessons *lessons, const char *name, Error *error)
@@ -127,9 +161,21 @@ json_t *lessons_list(Lessons *lessons)
     return value;
 }
 
-void lessons_names(void *argument, CompletionAdd *add, void *context)
+static void add_claims(Repl *repl, CompletionAdd *add, void *context)
+{
+    NameList names = claims_names(repl);
+    for (int i = 0; i < names.count; i++)
+        add(context, names.names[i]);
+    name_list_free(&names);
+}
+
+void lessons_names(void *argument, TextMeaning meaning, CompletionAdd *add, void *context)
 {
     Lessons *lessons = argument;
+    if (meaning == MEANS_CLAIM) {
+        add_claims(lessons->repl, add, context);
+        return;
+    }
     Folders folders = folders_open(lessons->repl);
     for (int i = 0; i < folders.count; i++) {
         const LessonFolder *folder = &folders.list[i];

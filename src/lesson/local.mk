@@ -6,6 +6,13 @@ liblesson_a_SOURCES = \
 	src/lesson/calls.c \
 	src/lesson/calls.h \
 	src/lesson/check.c \
+	src/lesson/claim_commands.c \
+	src/lesson/claim_file.c \
+	src/lesson/claim_measure.c \
+	src/lesson/claim_quote.c \
+	src/lesson/claim_store.c \
+	src/lesson/claim_value.c \
+	src/lesson/claims.h \
 	src/lesson/commands.c \
 	src/lesson/folders.c \
 	src/lesson/folders.h \

@@ -29,6 +29,8 @@ typedef struct Lesson {
     double minutes;
     LessonStep *steps;
     int step_count;
+    Choice *claims;      /* that its files quote: name and sentences */
+    int claim_count;
     LessonText texts[2]; /* by Language */
     bool has_text[2];    /* a lesson of the user's may have one alone */
     int prepare, self;   /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */

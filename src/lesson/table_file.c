@@ -188,9 +188,9 @@ static void need_languages(const TableFile *file, Choice *said, const char *what
     char **english = &said->english, **korean = &said->korean;
     if ((needs[LANGUAGE_ENGLISH] && *english == NULL) || (needs[LANGUAGE_KOREAN] && *korean == NULL))
         TABLE_FAULT(file, where.line, TEXT("%s: %s needs %s", "%s: %s에 %s 값이 필요합니다"), where.name, what,
-                    needs[0] && needs[1]                               ? TEXT("both en and ko", "en과 ko")
+                    needs[0] && needs[1]                              ? TEXT("both en and ko", "en과 ko")
                         : *english == NULL && needs[LANGUAGE_ENGLISH] ? "en"
-                                                                       : "ko");
+                                                                      : "ko");
     if ((*english != NULL && utf8_has_control(*english)) || (*korean != NULL && utf8_has_control(*korean)))
         table_file_wrong(file, where, what, TEXT("one line without control characters", "제어 문자가 없는 한 줄"));
     if (*english == NULL)
@@ -199,7 +199,8 @@ static void need_languages(const TableFile *file, Choice *said, const char *what
         *korean = memory_string(*english);
 }
 
-void table_file_sentence(lua_State *L, int table, const TableFile *file, const char *what, char **english, char **korean)
+void table_file_sentence(lua_State *L, int table, const TableFile *file, const char *what, char **english,
+                         char **korean)
 {
     Where where = {what, lesson_line_of(buffer_text(&file->source), what, 1)};
     Choice said = {0};

@@ -46,9 +46,11 @@ typedef struct Where {
 void table_file_run(lua_State *L, const TableFile *file);
 /* Reads the keys of the table at `table` into base; values of a wrong kind, and keys that nobody reads, are faults. */
 void table_file_keys(lua_State *L, int table, const TableFile *file, const Key *keys, void *base, Where where);
-/* Reads { en =, ko = } of the table's key `what` in the same way. A language that is not needed gets the other's text. */
-void table_file_sentence(lua_State *L, int table, const TableFile *file, const char *what, char **english, char **korean);
-/* Reads the list of { id =, en =, ko = } on top of the stack, and counts them: none if there are more than LIST_MOST. */
+/* Reads { en =, ko = } of the table's key `what` in the same way. A language that is not needed gets the other's
+ * text. */
+void table_file_sentence(lua_State *L, int table, const TableFile *file, const char *what, char **english,
+                         char **korean);
+/* Reads the list of { id =, en =, ko = } on top of the stack, and counts them: none if they are more than LIST_MOST. */
 enum { LIST_MOST = 9 };
 void table_file_choices(lua_State *L, const TableFile *file, const char *what, Choice **list, int *count, Where where);
 void choices_free(Choice *list, int count);

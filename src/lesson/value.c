@@ -1,4 +1,5 @@
 /* value.c: the step that the learner is in, as a value: what --json prints and lesson_show draws. */
+#include "lesson/claims.h"
 #include "lesson/lessons_internal.h"
 
 #include <lauxlib.h>
@@ -15,7 +16,11 @@
 char *lesson_words(const Lessons *lessons, const char *id_or_text)
 {
     const Section *section = lesson_text_find(lesson_text_now(lessons->active), id_or_text);
-    return lesson_text_filled(section != NULL ? section->body : id_or_text, json_object_get(lessons->entry, "memory"));
+    char *text = section != NULL ? memory_string(section->body)
+                                 : lesson_claims_filled(lessons->active, id_or_text, language_now());
+    char *filled = lesson_text_filled(text, json_object_get(lessons->entry, "memory"));
+    free(text);
+    return filled;
 }
 
 json_t *lesson_skipped(const Lessons *lessons)

@@ -157,11 +157,12 @@ static void offer_topics(const Completion *completion)
     }
 }
 
-static void offer_lessons(const Completion *completion)
+/* Lessons or claims. */
+static void offer_lessons(TextMeaning meaning, const Completion *completion)
 {
     const Typing *typing = completion->typing;
     if (typing->lesson_names != NULL)
-        typing->lesson_names(typing->lessons, offer_found, (void *)completion);
+        typing->lesson_names(typing->lessons, meaning, offer_found, (void *)completion);
 }
 
 /* The candidates for a word or an option's text. */
@@ -179,7 +180,8 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
         break;
     case MEANS_TOPIC: offer_topics(completion); break;
     case MEANS_TERM: glossary_each(offer_found, (void *)completion); break;
-    case MEANS_LESSON: offer_lessons(completion); break;
+    case MEANS_LESSON:
+    case MEANS_CLAIM: offer_lessons(meaning, completion); break;
     case MEANS_CHECKPOINT: offer_checkpoints(completion); break;
     }
 }

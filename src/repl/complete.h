@@ -12,7 +12,7 @@ typedef struct Typing {
     bool (*lua_names)(void *lua, const char *table, CompletionAdd *add, void *context);
     void *lua;
     /* What a lesson may be called, and whether the open one takes a line that is no command; NULL: none are there. */
-    void (*lesson_names)(void *lessons, CompletionAdd *add, void *context);
+    void (*lesson_names)(void *lessons, TextMeaning meaning, CompletionAdd *add, void *context);
     bool (*lesson_takes)(void *lessons, const char *line);
     void *lessons;
 } Typing;

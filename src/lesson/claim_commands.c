@@ -1,0 +1,328 @@
+/* claim_commands.c: the command `claims`: lists them, shows one, measures, merges measurements of other machines. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/whole_file.h"
+#include "lesson/claims.h"
+#include "lesson/lessons_internal.h"
+#include "lua/globals.h"
+#include "repl/results.h"
+#include "repl/written_file.h"
+
+static const char default_file[] = "claims.jsonl"; /* of the commands that `list` prints */
+
+static const Option claims_rows[] = {
+    {"seeds", OPTION_WHOLES, OPTION_AT(ClaimsRun, seeds), .fallback = "1,2,3", .least = 0, .most = 1e9,
+     .help = {"For `claims run`: seeds to measure in. A claim is decided by three or more.",
+              "`claims run`이 측정할 시드. 주장은 시드가 3개 이상일 때 판정합니다."}},
+    {"file", OPTION_TEXT, OPTION_AT(ClaimsRun, file), .means = MEANS_FILE,
+     .help = {"For `claims run`: a file to append each measurement to, as a line of JSON. Without it they are "
+              "kept for this user.",
+              "`claims run`의 측정 결과를 JSON 한 줄씩 덧붙일 파일. 없으면 이 사용자의 것으로 보관합니다."}},
+    {"again", OPTION_YES_NO, OPTION_AT(ClaimsRun, again), .fallback = "no",
+     .help = {"For `claims run`: measure also what was measured before.",
+              "`claims run`이 전에 측정한 것도 다시 측정합니다."}},
+    {"list", OPTION_YES_NO, OPTION_AT(ClaimsRun, list), .fallback = "no",
+     .help = {"For `claims run`: measure nothing, and print a shell command for each measurement (also `--list`).",
+              "`claims run`이 측정하지 않고 측정마다 셸 명령을 한 줄씩 출력합니다(`--list`도 같습니다)."}},
+    {0},
+};
+static const Options claims_options = {claims_rows, .size = sizeof(ClaimsRun)};
+
+/* ---- names ---- */
+
+/* The words of a line, one name each. */
+static NameList names_of(const char *words)
+{
+    NameList list = {0};
+    char *copy = memory_string(words), *rest = copy, *word;
+    while ((word = strsep(&rest, " ")) != NULL)
+        if (*word != '\0' && list.count < CLAIMS_MOST)
+            name_list_add(&list, word);
+    free(copy);
+    return list;
+}
+
+/* Takes "--list" out of the names. */
+static bool take_list(NameList *names)
+{
+    bool found = false;
+    int kept = 0;
+    for (int i = 0; i < names->count; i++) {
+        if (strcmp(names->names[i], "--list") != 0) {
+            names->names[kept++] = names->names[i];
+            continue;
+        }
+        found = true;
+        free(names->names[i]);
+    }
+    names->count = kept;
+    return found;
+}
+
+/* Whether there is each of them; all claims for none. */
+static bool find_names(Lessons *lessons, NameList *names, Error *error)
+{
+    if (names->count == 0) {
+        name_list_free(names);
+        *names = claims_names(lessons->repl);
+        return true;
+    }
+    for (int i = 0; i < names->count; i++) {
+        Claim *claim = lessons_claim(lessons, names->names[i], error);
+        claim_close(lessons->host, claim);
+        if (claim == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* ---- values ---- */
+
+/* One claim; a faulty one has an error in the place of its figures. */
+static json_t *value_of(Lessons *lessons, const char *name, const ClaimStore *store)
+{
+    Error error = {0};
+    Claim *claim = lessons_claim(lessons, name, &error);
+    if (claim == NULL)
+        return json_pack("{s:s, s:s, s:s, s:n}", "name", name, "sentence", "", "error", error.message, "holds");
+    json_t *value = claim_value(lessons->host, claim, store);
+    Buffer path = {0};
+    buffer_format(&path, "%s/%s.lua", claim->folder.path, name);
+    json_object_set_new(value, "path", json_string(buffer_text(&path)));
+    buffer_free(&path);
+    claim_close(lessons->host, claim);
+    return value;
+}
+
+static json_t *values_of(Lessons *lessons, const NameList *names, const ClaimStore *store, const json_t *failed)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < names->count; i++) {
+        json_t *value = value_of(lessons, names->names[i], store);
+        if (json_object_get(failed, names->names[i]) != NULL)
+            json_object_set(value, "error", json_object_get(failed, names->names[i]));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+/* ---- claims, claims NAME ---- */
+
+static json_t *tell(Lessons *lessons, const char *name, Error *error)
+{
+    ClaimStore store;
+    json_t *value = NULL;
+    NameList names = names_of(name);
+    if (names.count > 1)
+        error_set(error, ERROR_USAGE, "%s",
+                  TEXT("claims shows one claim: 'claims NAME'", "claims는 주장을 하나만 보여 줍니다. 'claims 이름'"));
+    else if (find_names(lessons, &names, error) && claim_store_open(lessons->repl, NULL, &store, error)) {
+        json_t *list = values_of(lessons, &names, &store, NULL);
+        value = *name == '\0' ? json_pack("{s:O}", "claims", list)
+                              : json_pack("{s:O}", "claim", json_array_get(list, 0));
+        json_decref(list);
+        claim_store_close(&store);
+    }
+    name_list_free(&names);
+    return value;
+}
+
+/* ---- claims run --list ---- */
+
+/* The command that starts this program, as a shell takes it. */
+static char *program_command(const Repl *repl)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    Buffer command = {0};
+    path[length > 0 ? length : 0] = '\0';
+    char *program = path_quoted(length > 0 ? path : "seqlab");
+    if (getenv("SEQLAB_DATA") != NULL) {
+        char *absolute = realpath(repl_options(repl)->data_folder, NULL);
+        char *data = path_quoted(absolute != NULL ? absolute : repl_options(repl)->data_folder);
+        free(absolute);
+        buffer_format(&command, "SEQLAB_DATA=%s ", data);
+        free(data);
+    }
+    buffer_add(&command, program);
+    free(program);
+    return buffer_take(&command);
+}
+
+/* A command for each claim and seed that is not measured, printed a line each. */
+static json_t *list_commands(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store,
+                             Error *error)
+{
+    json_t *list = json_array();
+    char *program = program_command(lessons->repl);
+    Buffer all = {0};
+    for (int i = 0; i < names->count; i++) {
+        Claim *claim = lessons_claim(lessons, names->names[i], error);
+        for (int k = 0; k < run->seeds.count && claim != NULL; k++) {
+            Buffer line = {0};
+            long seed = run->seeds.value[k];
+            if (!run->again && claim_store_find(store, claim, seed) != NULL)
+                continue;
+            buffer_format(&line, "claims run %s seeds=%ld file=%s", claim->name, seed,
+                          run->file != NULL ? run->file : default_file);
+            char *quoted = path_quoted(buffer_text(&line));
+            buffer_clear(&line);
+            buffer_format(&line, "%s -e %s", program, quoted);
+            buffer_format(&all, "%s\n", buffer_text(&line));
+            json_array_append_new(list, json_string(buffer_text(&line)));
+            free(quoted);
+            buffer_free(&line);
+        }
+        claim_close(lessons->host, claim);
+    }
+    if (!repl_options(lessons->repl)->json && !repl_scripted(lessons->repl) && all.length > 0)
+        repl_print(lessons->repl, buffer_text(&all));
+    buffer_free(&all);
+    free(program);
+    return json_pack("{s:o}", "commands", list);
+}
+
+/* ---- claims run ---- */
+
+static json_t *measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store, Error *error)
+{
+    ClaimsOutcome outcome = {.failed = json_object()};
+    json_t *value = NULL;
+    bool ended = claims_measure(lessons, names, run, store, &outcome, error);
+    bool all_failed = ended && names->count > 0 && (int)json_object_size(outcome.failed) == names->count;
+    if (!ended && error->kind == ERROR_INTERRUPTED)
+        error_set(error, ERROR_INTERRUPTED,
+                  TEXT("Stopped. Measured now and kept: %d; the same line goes on from there.",
+                       "멈추었습니다. 지금 측정한 %d개는 보관했으며, 같은 줄을 다시 입력하면 이어서 측정합니다."),
+                  outcome.measured);
+    else if (all_failed)
+        error_set(error, ERROR_SCRIPT, "%s",
+                  json_string_value(json_object_iter_value(json_object_iter(outcome.failed))));
+    else if (ended)
+        value = json_pack("{s:o, s:i}", "claims", values_of(lessons, names, store, outcome.failed), "measured",
+                          outcome.measured);
+    json_decref(outcome.failed);
+    return value;
+}
+
+/* A name that the printed commands can hold without quotes inside quotes. */
+static bool is_plain_file(const char *file, Error *error)
+{
+    return file == NULL || strpbrk(file, " '\"\\\t\n$`") == NULL ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("file: a name without blanks and quotation marks is needed here: %.80s",
+                       "file: 공백과 따옴표가 없는 이름이어야 합니다: %.80s"),
+                  file);
+}
+
+static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *options, Error *error)
+{
+    ClaimStore store;
+    ClaimsRun run = *options;
+    json_t *value = NULL;
+    NameList names = names_of(words);
+    run.list = take_list(&names) || run.list;
+    bool may = run.file == NULL || !repl_scripted(lessons->repl) || script_may_write(run.file, error);
+    if (may && (!run.list || is_plain_file(run.file, error)) && find_names(lessons, &names, error) &&
+        claim_store_open(lessons->repl, run.file, &store, error)) {
+        value = run.list ? list_commands(lessons, &names, &run, &store, error)
+                         : measure(lessons, &names, &run, &store, error);
+        claim_store_close(&store);
+    }
+    name_list_free(&names);
+    return value;
+}
+
+/* ---- claims merge ---- */
+
+/* The fingerprints of all claims, by name. */
+static json_t *fingerprints_of_all(Lessons *lessons)
+{
+    json_t *all = json_object();
+    NameList names = claims_names(lessons->repl);
+    for (int i = 0; i < names.count; i++) {
+        Error error = {0};
+        Claim *claim = lessons_claim(lessons, names.names[i], &error);
+        if (claim != NULL)
+            json_object_set_new(all, claim->name, json_string(claim->fingerprint));
+        claim_close(lessons->host, claim);
+    }
+    name_list_free(&names);
+    return all;
+}
+
+static json_t *merge(Lessons *lessons, const char *words, Error *error)
+{
+    ClaimStore store;
+    ClaimMerge merged = {0};
+    NameList files = names_of(words);
+    bool right = files.count > 0 ||
+        error_set(error, ERROR_USAGE, "%s",
+                  TEXT("merge which files? 'claims merge a.jsonl b.jsonl'",
+                       "어느 파일을 합칩니까? 'claims merge a.jsonl b.jsonl'처럼 입력하십시오"));
+    right = right && claim_store_open(lessons->repl, NULL, &store, error);
+    json_t *fingerprints = right ? fingerprints_of_all(lessons) : NULL;
+    bool opened = right;
+    for (int i = 0; i < files.count && right; i++)
+        right = claim_store_merge(&store, files.names[i], fingerprints, &merged, error);
+    if (opened)
+        claim_store_close(&store);
+    json_decref(fingerprints);
+    name_list_free(&files);
+    return !right ? NULL
+                  : json_pack("{s:{s:i, s:i, s:i, s:i, s:i}}", "merged", "added", merged.added, "same", merged.same,
+                              "different", merged.different, "other", merged.other, "damaged", merged.damaged);
+}
+
+/* ---- the command ---- */
+
+static bool run_claims(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Lessons *lessons = repl_command_argument(repl, "claims");
+    const char *words = arguments->words;
+    size_t length = strcspn(words, " ");
+    const char *rest = words + length + strspn(words + length, " ");
+    bool run = length == 3 && strncmp(words, "run", 3) == 0;
+    if (!run && arguments->given != 0)
+        return error_set(error, ERROR_USAGE, "%s",
+                         TEXT("the options are for 'claims run'", "옵션은 'claims run'에만 쓸 수 있습니다"));
+    if (run)
+        result->value = run_words(lessons, rest, arguments->options, error);
+    else if (length == 5 && strncmp(words, "merge", 5) == 0)
+        result->value = merge(lessons, rest, error);
+    else
+        result->value = tell(lessons, words, error);
+    return result->value != NULL;
+}
+
+static const Command claims_command = {
+    .name = "claims",
+    .usage = {"claims | claims NAME | claims run [NAME...] seeds=1,2,3 | claims run --list | claims merge FILES",
+              "claims | claims 이름 | claims run [이름...] seeds=1,2,3 | claims run --list | claims merge 파일"},
+    .options = &claims_options,
+    .summary = {"what the lessons claim, and whether it holds here",
+                "수업의 주장을 보고, 이 컴퓨터에서 성립하는지 측정합니다"},
+    .words_wanted = true,
+    .word_means = MEANS_CLAIM,
+    .word_choices = "run|merge",
+    .role = ROLE_GUIDE,
+    .run = run_claims,
+    .show = claims_show,
+};
+
+/* The globals of scripts were made before this command. */
+static int put_verb(lua_State *L)
+{
+    verbs_put_command(L, claims_command.name);
+    return 0;
+}
+
+bool claims_command_add(Repl *repl, Lessons *lessons, Error *error)
+{
+    return repl_add_command(repl, &claims_command, lessons, error) && host_call(lessons->host, put_verb, NULL, error);
+}

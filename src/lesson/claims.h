@@ -1,0 +1,108 @@
+/* claims.h: the ledger of claims: what lessons and textbooks say, each as a sentence with an experiment that tests it.
+ *
+ *     claim_file.c      which claims there are, and one of them read
+ *     claim_quote.c     their sentences in the texts of lessons
+ *     claim_store.c     figures that were measured, kept as JSON lines
+ *     claim_measure.c   the experiments run, seed by seed
+ *     claim_value.c     a claim and its figures as a value, and how that is drawn
+ *     claim_commands.c  the command `claims`
+ *
+ * seqlab-lessons(7) describes the format of a claim's file. */
+#ifndef SEQLAB_LESSON_CLAIMS_H
+#define SEQLAB_LESSON_CLAIMS_H
+
+#include <jansson.h>
+
+#include "base/options.h"
+#include "lesson/lessons.h"
+#include "lesson/script.h"
+#include "view/canvas.h"
+
+enum { CLAIMS_MOST = 200, SEEDS_NEEDED = 3 };
+
+typedef struct Claim {
+    char *name;          /* of its file, without .lua */
+    LessonFolder folder; /* where that is; files are found there */
+    char *english, *korean;
+    NameList rows;   /* of the course's list of statements: "7" */
+    Choice *figures; /* id, and what it is in both languages */
+    int figure_count;
+    char *rule;           /* of the figures' ids: it must be true in every seed */
+    int measure;          /* in the registry: a function of a seed */
+    char fingerprint[17]; /* of the file's text */
+} Claim;
+
+/* ---- claim_file.c ---- */
+
+/* The names of all claims, the program's first; of the user's those that the program has not. */
+NameList claims_names(Repl *repl);
+/* Reads and checks one, within the time for it, which the caller sets back. NULL if there is none of this name (faults
+ * stay as they are), or with all that is wrong with it in faults. */
+Claim *claim_read(LuaHost *host, const char *name, Buffer *faults);
+void claim_close(LuaHost *host, Claim *claim); /* NULL is fine */
+const char *claim_sentence(const Claim *claim);
+/* Whether the rule is true of these figures, an object. False with an error if it cannot be computed. */
+bool claim_rule_holds(LuaHost *host, const Claim *claim, const json_t *figures, bool *holds, Error *error);
+
+/* ---- claim_quote.c ---- */
+
+/* Finds each {claim NAME} in a text of the lesson's files and notes its sentences in lesson->claims. An unknown name is
+ * a fault of that file; line: where the text begins in it. */
+void lesson_claims_note(LuaHost *host, Lesson *lesson, const char *file, const char *text, int line, Buffer *faults);
+/* The text with the sentences, in this language, of the claims that were noted: a new string. */
+char *lesson_claims_filled(const Lesson *lesson, const char *text, int language);
+
+/* ---- claim_store.c ---- */
+
+/* Where measurements are kept: STATE/claims.jsonl, or a file to which each is appended. A row is
+ * { "claim", "fingerprint", "seed", "figures", "seconds" }. */
+typedef struct ClaimStore {
+    Repl *repl;
+    char *path;
+    bool appends;
+    json_t *rows; /* by "NAME SEED", as they were read last */
+} ClaimStore;
+
+/* path NULL: the state's. A file that is not there is empty; its damaged lines are named and ignored. */
+bool claim_store_open(Repl *repl, const char *path, ClaimStore *store, Error *error);
+void claim_store_close(ClaimStore *store);
+/* The row of this claim, as its file is now, and seed; NULL: not measured. */
+const json_t *claim_store_find(const ClaimStore *store, const Claim *claim, long seed);
+bool claim_store_put(ClaimStore *store, json_t *row, Error *error); /* takes the row over */
+
+/* All rows of the claim as its file is now, by seed; a new list. */
+json_t *claim_store_rows(const ClaimStore *store, const Claim *claim);
+
+/* Rows that came in, were there already, were there with other figures, are of another text of the claim's file; lines
+ * that are no rows. */
+typedef struct ClaimMerge {
+    int added, same, different, other, damaged;
+} ClaimMerge;
+/* Adds the rows of a file whose fingerprints are these, by claim, to the state's. One that is there already stays. */
+bool claim_store_merge(ClaimStore *store, const char *path, const json_t *fingerprints, ClaimMerge *merge,
+                       Error *error);
+
+/* ---- claim_measure.c ---- */
+
+/* What `claims run` is to do. */
+typedef struct ClaimsRun {
+    Wholes seeds;
+    bool again, list;
+    char *file; /* NULL: the state's */
+} ClaimsRun;
+typedef struct ClaimsOutcome {
+    int measured;
+    json_t *failed; /* errors of claims by name; owned by the caller, before and after */
+} ClaimsOutcome;
+/* Measures the claims of these names in the seeds that are not there yet. An error in an experiment ends only that
+ * claim. False if all was stopped, or could not be kept; what was measured until then is. */
+bool claims_measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store,
+                    ClaimsOutcome *outcome, Error *error);
+
+/* ---- claim_value.c ---- */
+
+/* A claim with all its figures in the store, as a value. */
+json_t *claim_value(LuaHost *host, const Claim *claim, const ClaimStore *store);
+void claims_show(const json_t *value, Canvas *canvas); /* what the command found */
+
+#endif
