@@ -161,4 +161,19 @@ wait $!
 fails 'a step that is not there' 'lesson try first 9' "no step '9'"
 echo 'x' >>"$own/first/lesson.lua"
 fails 'a lesson with faults is not opened' 'lesson try first' 'first/lesson.lua:'
+# ---- a sentence whose value is not there is left out, and what leads its line stays ----
+plant gaps lesson.lua <<'LUA'
+return { title = { en = "Gaps" }, minutes = 1, steps = { { id = "end" } } }
+LUA
+plant gaps text.en.md <<'MD'
+## end: End
+
+> Nobody measured {{nothing}}. This is
+known. That {{nothing}} it is not.
+
+- {{nothing}} of it.
+- Half of it.
+MD
+says 'a sentence without its value is left out, not what is around it' 'lesson gaps' '│ This is known.' '• Half of it.'
+lacks 'nor any of its words' 'it is not'
 finish

@@ -192,13 +192,13 @@ static size_t braced_name(const char *text, char name[64])
     return length + 4;
 }
 
-/* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. "). */
+/* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. ") or of a quotation ("> "). */
 static const char *past_lead(const char *text)
 {
     text += strspn(text, "\n");
     const char *at = text + strspn(text, " ");
     size_t digits = strspn(at, "0123456789");
-    if ((*at == '-' || *at == '*') && at[1] == ' ')
+    if (strchr("-*>", *at) != NULL && *at != '\0' && at[1] == ' ')
         return at + 2;
     return digits > 0 && strncmp(at + digits, ". ", 2) == 0 ? at + digits + 2 : text;
 }
