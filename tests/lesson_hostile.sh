@@ -40,6 +40,7 @@ stops 'through a link in its folder' 'data{file = "link.tsv"}' 'only the files i
 stops 'a file in the home' 'data{file = "~/.profile"}' 'only the files in its own folder'
 stops 'to write' 'save("out.safetensors")' "cannot run 'save'"
 stops 'to write in its own folder' "save(\"$folder/out.safetensors\")" "cannot run 'save'"
+stops 'to write answers' 'translate{file = "data/ko-en.tsv", out = "out.safetensors"}' "cannot run 'translate'"
 stops 'to delete what a crash left' 'open{discard = 1}' "cannot run 'open'"
 stops 'to end the session' 'quit()' "cannot run 'quit'"
 stops 'to write by the demo' 'demo()' "cannot run 'demo'"

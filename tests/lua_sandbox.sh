@@ -33,6 +33,7 @@ prints 'not through a link' 'print((io.open("link", "w")))' nil
 small=$'data task=copy length=2..3\nmodel hidden=4\n'
 for path in "${scratch}-x" "../${scratch##*/}-y" .x; do
     fails "a model is not saved to $path" "${small}save('$path')" 'scripts write below the current'
+    fails "nor are answers written to $path" "${small}translate{file = 'README.md', out = '$path'}" 'scripts write below the current'
     fails "nor by a script that knows options" "${small}save{'$path', training = false}" 'scripts write below the current'
     (cd "$scratch" && [ -e "$path" ]) && report NOT "and $path is not there" || report OK "and $path is not there"
     (cd "$scratch" && rm -f "$path")

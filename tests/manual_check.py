@@ -11,7 +11,7 @@ import sys
 RUNS = [  # each gives a result of another kind
     "data grammar=ko-en length=2..9", "data file=ko-en.tsv tokens=subword merges=20", "tokens 도서관에 steps=yes bag=yes", "data task=picture", "model hidden=8", "attend AB",
     "data task=copy length=2..5 symbols=6", "model hidden=8", "train steps=12 checkpoints=2", "model", "checkpoint",
-    "translate a b", "translate length=3", "beam length=3", "sample length=3", "attend length=3", "gates length=3", "states length=3", "neighbors a", "explain attend length=3", "explain gates length=3", "explain decoder.state length=3", "explain loss length=3", "machine length=3", "machine token=1 length=3", "units encoder.forward.state count=5", "step length=3", "patch encoder.forward.state from=mean length=3", "patch decoder.state from=zero sweep=units length=3", "step undo", "gradients length=4 count=2", "accuracy count=12",
+    "translate a b", "translate length=3", "beam length=3", "sample length=3", "attend length=3", "gates length=3", "states length=3", "neighbors a", "explain attend length=3", "explain gates length=3", "explain decoder.state length=3", "explain loss length=3", "machine length=3", "machine token=1 length=3", "units encoder.forward.state count=5", "step length=3", "patch encoder.forward.state from=mean length=3", "patch decoder.state from=zero sweep=units length=3", "step undo", "gradients length=4 count=2", "accuracy count=12 errors=2",
     "compare none dot steps=2 hidden=8 count=10", "help", "help train", "help data", "glossary", "lang en", "cell", "attention", "formula", "formula tanh",
     "model kind=transformer hidden=8 heads=2", "attend a b head=1", "heads length=3",
 ]

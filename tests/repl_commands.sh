@@ -322,6 +322,28 @@ fails "a file that is not there" "/nonexistent.tsv" -e "$task" -e "$model" -e 'a
 printf 'a b\n' >"$scratch/pairs.tsv"
 fails "a file without a tab" "(line 1: one column)" -e "$task" -e "$model" -e "accuracy file=$scratch/pairs.tsv"
 
+# ---- a whole file translated ----
+cd "$scratch" || exit 1
+printf 'a b\n\n# a note\nb c\tb c\na q\tx\nc b\tc b\nc b\tb c\n%s\n' "$(printf 'a %.0s' {1..501})" >in.txt
+short='data task=copy length=2..4 symbols=3'
+seqlab --json -e "$short" -e "$model" -e 'train steps=400 lr=0.01' -e 'save small.safetensors' -e 'translate file=in.txt out=answers.txt'
+prints "lines, unknown tokens, scores" '"lines":8,"answers":5,"unknown":1,' '"left_out":1,"reading":"Left out 1 of 6 lines (line 8: the sentence has 501' '"count":4,"exact_match":0.75'
+[ "$(tr '\n\t' '|>' <answers.txt | sed 's/|a q>[^>]*>/|a q>>/')" = 'a b>a b||# a note|b c>b c>b c|a q>>x|c b>c b>c b|c b>c b>b c||' ] && report OK "each answer in its line" || report NOT "each answer in its line" "$(cat answers.txt)"
+trained=(-e 'open small.safetensors')
+fails "an existing file is kept" "answers.txt exists: use another name, or add replace=yes" "${trained[@]}" -e 'translate file=in.txt out=answers.txt'
+piped 'a c\nb b' "${trained[@]}" -e 'translate file=/dev/stdin out=answers.txt replace=yes beam=2'
+prints "answers without references" "Translated 2 lines of /dev/stdin; the answers are in answers.txt."
+[ "$(cat answers.txt)" = $'a c\ta c\nb b\tb b' ] && report OK "from a pipe, replaced" || report NOT "from a pipe, replaced" "$(cat answers.txt)"
+fails "a file without out=" "out= is missing" "${trained[@]}" -e 'translate file=in.txt'
+fails "a file beside words" "not both" "${trained[@]}" -e 'translate a file=in.txt out=x.txt'
+fails "out= without a file" "only to file=" "${trained[@]}" -e 'translate a out=x.txt'
+printf '\n' >in.txt
+fails "nothing to translate" "has no line to translate" "${trained[@]}" -e 'translate file=in.txt out=x.txt'
+seqlab -e "$short" -e "$model" -e 'train steps=3' -e 'accuracy errors=2' -e 'export errors.csv'
+prints "a table of errors" "Tokens that it missed most often" "output instead"
+head -n 1 errors.csv | grep -qx 'token,count,missed,answer,times' && report OK "errors as CSV" || report NOT "errors as CSV" "$(cat errors.csv)"
+cd - >/dev/null || exit 1
+
 # ---- what is drawn ----
 sentence='나는 학교에 간다'
 cat >"$scratch/pictures" <<END

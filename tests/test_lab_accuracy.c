@@ -1,4 +1,5 @@
 /* test_lab_accuracy.c: how right a model is: which sentences are asked, and how they are counted. */
+#include "base/whole_file.h"
 #include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
@@ -62,6 +63,73 @@ TEST(a_file_is_scored_as_line_by_line)
         assert_int_equal(result.by_length[i].count, tally.asked[i + 2]);
         assert_true(near(result.by_length[i].scores.exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
     }
+    accuracy_result_free(&result);
+}
+
+/* A line of a translated file must be what `translate` says of it. */
+typedef struct Lines { Lab *lab; const char *at; int count; } Lines;
+
+static void expect_line(void *argument, int length, const char *source, const char *reference)
+{
+    Lines *lines = argument;
+    Buffer line = {0};
+    (void)length;
+    Translation *translation = lab_translate(lines->lab, &(Request){.text = source}, &error);
+    buffer_format(&line, "%s\t%s\t%s\n", source, translation->text, reference);
+    translation_close(translation);
+    if (strncmp(lines->at, line.text, line.length) != 0)
+        fail_msg("\"%s\" is not \"%.20s\"", line.text, lines->at);
+    lines->at += line.length;
+    lines->count++;
+    buffer_free(&line);
+}
+
+TEST(a_file_is_translated_as_line_by_line)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
+    AccuracyOptions scored = accuracy_defaults();
+    scored.file = pairs;
+    TranslateFileOptions options = {pairs, changed, scored.search};
+    TranslatedFile result;
+    Buffer text = {0};
+    train(lab, 120);
+    write_quiz();
+    lab_interrupt_check(lab, always);
+    assert_refused(lab_translate_file(lab, NULL, &options, &result, &error), ERROR_INTERRUPTED, "is not written");
+    assert_int_equal(access(changed, F_OK), -1);
+    lab_interrupt_check(lab, NULL);
+    assert_true(lab_translate_file(lab, NULL, &options, &result, &error));
+    assert_true(whole_file_read(changed, 10000, &text, &error));
+    Lines lines = {lab, text.text, 0};
+    each_quiz_pair(expect_line, &lines);
+    assert_int_equal(lines.count, 117);
+    assert_int_equal(result.answers, 117);
+    assert_string_equal(lines.at, "");
+    buffer_free(&text);
+    AccuracyResult by_accuracy = accuracy_by(lab, &scored);
+    assert_true(near(result.scores.scores.exact, by_accuracy.scores.exact) && near(result.scores.scores.bleu, by_accuracy.scores.bleu));
+    assert_true(fabs(result.scores.scores.perplexity - by_accuracy.scores.perplexity) < 1e-4);
+    accuracy_result_free(&by_accuracy);
+}
+
+/* Every fifth reference of the quiz has a z at its end, which the vocabulary lacks: 2 + 6 + 17 of them. */
+TEST(missed_tokens_are_counted_with_what_came_instead)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    train(lab, 600);
+    write_quiz();
+    options.file = pairs;
+    options.errors = 1;
+    AccuracyResult result = accuracy_by(lab, &options);
+    assert_true(result.scores.exact > 0.7);
+    assert_int_equal(result.error_count, 1);
+    const TokenErrors *first = &result.errors[0];
+    assert_string_equal(first->token, "<UNK>");
+    assert_int_equal(first->count, 25);
+    assert_int_equal(first->missed, 25);
+    assert_null(first->instead[0].token);
+    assert_in_range(first->instead[0].times, 20, 25);
     accuracy_result_free(&result);
 }
 

@@ -77,6 +77,17 @@ TEST(edits_are_as_few_as_can_be)
     assert_int_equal(overlap_edits((int[]){1, 2, 3}, 3, (int[]){1, 9, 3}, 3), 1);
 }
 
+TEST(places_follow_the_fewest_edits)
+{
+    int places[4];
+    overlap_places((int[]){1, 2, 3, 4}, 4, (int[]){2, 3, 4, 5}, 4, places); /* one too many in front, the last is missing */
+    assert_memory_equal(places, ((int[]){1, 2, 3, -1}), sizeof places);
+    overlap_places((int[]){1, 9, 3}, 3, (int[]){1, 2, 3, 4}, 4, places);
+    assert_memory_equal(places, ((int[]){0, 1, 2, -1}), sizeof places);
+    overlap_places(NULL, 0, (int[]){7, 7}, 2, places);
+    assert_memory_equal(places, ((int[]){-1, -1}), 2 * sizeof *places);
+}
+
 /* Against the definition, n-gram by n-gram, of sequences in which much is repeated. */
 TEST(runs_are_those_of_the_definition)
 {

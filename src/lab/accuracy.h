@@ -5,7 +5,7 @@
 #include "lab/models.h"
 #include "model/beam.h"
 
-enum { LENGTHS_MOST = WHOLES_MOST };
+enum { LENGTHS_MOST = WHOLES_MOST, ERRORS_MOST = 50, INSTEAD_MOST = 3 };
 typedef struct AccuracyOptions {
     Wholes lengths;            /* exact source lengths to measure at; none: groups of lengths instead, up to 6 */
     int length[2];             /* the range of the groups; 0: the data's own */
@@ -13,6 +13,7 @@ typedef struct AccuracyOptions {
     const char *file;          /* pairs of a file; NULL: the test set of its data */
     Split split;               /* SPLIT_TEST by default */
     uint64_t seed;
+    int errors;                /* target tokens to count errors of */
     BeamOptions search;        /* width 1: greedy answers */
 } AccuracyOptions;
 extern const Options accuracy_options;
@@ -41,6 +42,17 @@ typedef struct AccuracyPart {
     int count;
     Measures scores;
 } AccuracyPart;
+/* A token of the references that the answers lack somewhere, and what they have there instead. Answer and reference are aligned
+ * by the fewest edits, so that after one token too many the others are still compared with their own. */
+typedef struct Instead {
+    const char *token;         /* the model's; NULL: nothing */
+    int times;
+} Instead;
+typedef struct TokenErrors {
+    const char *token;         /* the model's; "<UNK>": all that its vocabulary lacks */
+    int count, missed;
+    Instead instead[INSTEAD_MOST]; /* the most frequent first; unused ones have 0 times */
+} TokenErrors;
 typedef struct AccuracyResult {
     char model[64];
     int count;
@@ -58,6 +70,8 @@ typedef struct AccuracyResult {
     char *example_source[5], *example_answer[5], *example_reference[5];
     int *example_dots[5];      /* [example_columns] of pictures, else NULL */
     int example_columns[5];
+    int error_count;           /* the most often missed first, at most as many as were wanted */
+    TokenErrors errors[ERRORS_MOST];
     bool stopped;
     double seconds;
 } AccuracyResult;

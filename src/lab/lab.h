@@ -18,6 +18,7 @@
 #include "lab/step.h"
 #include "lab/train.h"
 #include "lab/translate.h"
+#include "lab/translate_file.h"
 #include "lab/units.h"
 #include "lab/whatif.h"
 

@@ -33,6 +33,7 @@ liblab_a_SOURCES = \
 	src/lab/progress.h \
 	src/lab/questions.c \
 	src/lab/quiz.c \
+	src/lab/quiz_errors.c \
 	src/lab/quiz.h \
 	src/lab/registry.c \
 	src/lab/registry_internal.h \
@@ -47,6 +48,8 @@ liblab_a_SOURCES = \
 	src/lab/train_options.c \
 	src/lab/translate.c \
 	src/lab/translate.h \
+	src/lab/translate_file.c \
+	src/lab/translate_file.h \
 	src/lab/units.c \
 	src/lab/units.h \
 	src/lab/validation.c \

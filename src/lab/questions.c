@@ -34,6 +34,9 @@ static const Option option_rows[] = {
      .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
     {"beam", OPTION_WHOLE, AT(search.width), .fallback = "1", .least = 1, .most = BEAM_MOST,
      .help = {"Width of a beam search. 1: greedy answers.", "빔 서치의 너비. 1이면 탐욕적 디코딩."}},
+    {"errors", OPTION_WHOLE, AT(errors), .fallback = "0", .least = 0, .most = ERRORS_MOST,
+     .help = {"Number of target tokens to list with the model's output instead, the most often missed first.",
+              "자주 틀린 순서로, 모델이 대신 출력한 토큰과 함께 보일 타깃 토큰의 수."}},
     {0},
 };
 static const OptionPart option_parts[] = {{&beam_options, offsetof(AccuracyOptions, search), "length_penalty"}, {0}};
@@ -57,13 +60,8 @@ static void add_reference(Question *question, const int *ids, int count, const c
             question->references[number].ids[i] = NEVER_RIGHT;
 }
 
-static void add_question(Quiz *quiz, const Pair *given, int row)
+void quiz_add(Quiz *quiz, const Pair *pair, int row)
 {
-    /* What a model that fills in is shown of a sentence is left out: it is the same sentence. */
-    quiz->result->asked = hash_bytes(given->source_text, strlen(given->source_text) + 1, quiz->result->asked);
-    quiz->result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, quiz->result->asked);
-    Asked asked = lab_ask(quiz->entry, given, quiz->options->seed);
-    const Pair *pair = &asked.pair;
     if (quiz->count == quiz->capacity) {
         quiz->capacity = quiz->capacity > 0 ? quiz->capacity * 2 : 256;
         quiz->questions = memory_resize(quiz->questions, (size_t)quiz->capacity, sizeof *quiz->questions);
@@ -73,13 +71,23 @@ static void add_question(Quiz *quiz, const Pair *given, int row)
                            .source_count = pair->source_count,
                            .source_text = memory_string(pair->source_text),
                            .row = row};
-    add_reference(question, pair->target, pair->target_count, pair->target_text);
+    if (pair->target_text != NULL)
+        add_reference(question, pair->target, pair->target_count, pair->target_text);
     if (pair->alignment != NULL)
         question->partner = copy_ids(pair->alignment, pair->target_count);
+}
+
+static void add_question(Quiz *quiz, const Pair *given, int row)
+{
+    /* What a model that fills in is shown of a sentence is left out: it is the same sentence. */
+    quiz->result->asked = hash_bytes(given->source_text, strlen(given->source_text) + 1, quiz->result->asked);
+    quiz->result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, quiz->result->asked);
+    Asked asked = lab_ask(quiz->entry, given, quiz->options->seed);
+    quiz_add(quiz, &asked.pair, row);
     lab_asked_free(&asked);
 }
 
-static void free_questions(Quiz *quiz)
+void quiz_free(Quiz *quiz)
 {
     for (int i = 0; i < quiz->count; i++) {
         Question *question = &quiz->questions[i];
@@ -351,15 +359,35 @@ static void note_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
 }
 
 /* A model that fills in is asked something else each time, and its answer is the source. */
+static void find_same(Quiz *quiz, HashTable *asked)
+{
+    for (int i = 0; i < quiz->count && !model_fills(quiz->entry->model); i++) {
+        Question *question = &quiz->questions[i];
+        question->same = question_with_source(quiz, asked, question->source_text);
+        if (question->same == NULL)
+            hash_table_add(asked, hash_of_text(question->source_text), i);
+    }
+}
+
+void quiz_share_references(Quiz *quiz)
+{
+    HashTable asked = {0};
+    find_same(quiz, &asked);
+    for (int i = 0; i < quiz->count; i++) {
+        const Question *question = &quiz->questions[i];
+        const Reference *right = question->references;
+        Question *first = question->same != NULL ? question_with_source(quiz, &asked, question->source_text) : NULL;
+        if (first != NULL && first->reference_count > 0 && first->reference_count < REFERENCES_MOST &&
+            question->reference_count > 0 && !has_reference(first, right->text))
+            add_reference(first, right->ids, right->count, right->text);
+    }
+    hash_table_free(&asked);
+}
+
 static void note_pairs(Quiz *quiz, Shelf *shelf)
 {
     bool fills = model_fills(quiz->entry->model);
-    for (int i = 0; i < quiz->count && !fills; i++) {
-        Question *question = &quiz->questions[i];
-        question->same = question_with_source(quiz, &shelf->asked, question->source_text);
-        if (question->same == NULL)
-            hash_table_add(&shelf->asked, hash_of_text(question->source_text), i);
-    }
+    find_same(quiz, &shelf->asked);
     each_pair(quiz, shelf, note_pair);
     if (shelf->foreign && (shelf->trained.count == 0 || fills))
         quiz->result->file_learned = -1;
@@ -486,12 +514,14 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     bool asked = ask(&quiz, error);
     if (asked) {
         bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */
-        result->stopped = !quiz_answer(&quiz, lab) || cut;
+        result->stopped = !quiz_answer(&quiz, lab, "accuracy") || cut;
         asked = !model_take_failure(entry->model, error); /* of a custom part */
-        if (asked)
+        if (asked) {
             quiz_score(&quiz);
+            quiz_count_errors(&quiz);
+        }
     }
-    free_questions(&quiz);
+    quiz_free(&quiz);
     return asked;
 }
 

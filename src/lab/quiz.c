@@ -174,23 +174,29 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Desk *desk)
     if (!model_has_logits(model) || job_stopped(quiz->job))
         return;
     long tokens = 0;
+    int count = 0;
     for (int i = 0; i < batch->count; i++) {
         const Question *question = question_of(quiz, batch, i);
-        references[i] = reference_ids(question);
-        pairs[i] = (Pair){.source = question->source,
-                          .source_count = question->source_count,
-                          .target = references[i],
-                          .target_count = question->references[0].count};
-        tokens += question->references[0].count + 1;
+        if (question->reference_count == 0)
+            continue;
+        references[count] = reference_ids(question);
+        pairs[count] = (Pair){.source = question->source,
+                              .source_count = question->source_count,
+                              .target = references[count],
+                              .target_count = question->references[0].count};
+        tokens += pairs[count++].target_count + 1;
     }
     tape_reset(tape, false);
-    const Batch *all = batch_of_pairs(desk->space, pairs, batch->count);
-    const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, (LossScale){0, 0});
+    const Tensor *loss = NULL;
+    if (count > 0) {
+        const Batch *all = batch_of_pairs(desk->space, pairs, count);
+        loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, (LossScale){0, 0});
+    }
     if (loss != NULL && !job_stopped(quiz->job)) {
         batch->nats = (double)loss->value[0] * (double)tokens;
         batch->nats_tokens = tokens;
     }
-    for (int i = 0; i < batch->count; i++)
+    for (int i = 0; i < count; i++)
         free(references[i]);
 }
 
@@ -220,11 +226,11 @@ static void answer_all(Job *job, void *argument)
     job_ends_answers(NULL, quiz->entry->model);
 }
 
-bool quiz_answer(Quiz *quiz, Lab *lab)
+bool quiz_answer(Quiz *quiz, Lab *lab, const char *activity)
 {
     Job job;
     make_batches(quiz);
-    bool whole = job_run(lab, &job, "accuracy", quiz->entry->name, answer_all, quiz);
+    bool whole = job_run(lab, &job, activity, quiz->entry->name, answer_all, quiz);
     quiz->result->seconds = clock_seconds() - job.begun;
     return whole;
 }
@@ -246,8 +252,7 @@ static int nearness(const Question *question, const Reference *reference)
     return right;
 }
 
-/* Of several right answers the one that this comes nearest to. */
-static const Reference *nearest_reference(const Question *question)
+const Reference *quiz_nearest_reference(const Question *question)
 {
     const Question *first = question->same != NULL ? question->same : question;
     const Reference *nearest = &question->references[0];
@@ -296,7 +301,7 @@ static bool score_filled(const Question *question, Score *score)
 static void score_question(const Dataset *dataset, const Question *question, Sums *sums)
 {
     Buffer answer = {0};
-    const Reference *right = nearest_reference(question);
+    const Reference *right = quiz_nearest_reference(question);
     dataset_decode(dataset, SIDE_TARGET, question->answer, question->answer_count, &answer);
     score_add(&sums->score, question->answer, question->answer_count, right->ids, right->count);
     if (dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD)
@@ -347,7 +352,7 @@ static void keep_example(Quiz *quiz, const Question *question)
     Buffer answer = {0};
     lab_answer_text(quiz->entry, question->answer, question->answer_count, &answer);
     result->example_source[at] = memory_string(question->source_text);
-    result->example_reference[at] = memory_string(nearest_reference(question)->text);
+    result->example_reference[at] = memory_string(quiz_nearest_reference(question)->text);
     result->example_answer[at] = buffer_take(&answer);
     result->example_dots[at] = dataset_picture(quiz->entry->data->dataset, question->source, question->source_count);
     result->example_columns[at] = question->source_count;
@@ -361,7 +366,7 @@ void quiz_score(Quiz *quiz)
     int stride = quiz->count / 5 > 0 ? quiz->count / 5 : 1;
     for (int i = 0; i < quiz->count; i++) {
         const Question *question = &quiz->questions[i];
-        if (question->answer == NULL)
+        if (question->answer == NULL || question->reference_count == 0)
             continue;
         Sums sums = {.partners_known = 0};
         if (!model_fills(quiz->entry->model))

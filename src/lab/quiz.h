@@ -1,4 +1,5 @@
-/* quiz.h: evaluation of a model: questions.c chooses the sentences, quiz.c runs the model on them and scores it.
+/* quiz.h: evaluation of a model: questions.c chooses the sentences, quiz.c runs the model on them and scores it,
+ * quiz_errors.c counts what was wrong.
  * Private to this folder. */
 #ifndef SEQLAB_LAB_QUIZ_H
 #define SEQLAB_LAB_QUIZ_H
@@ -55,10 +56,20 @@ typedef struct Quiz {
     int done;                       /* under the job's lock */
 } Quiz;
 
-/* Answers all questions; false if it was stopped before the end. */
-bool quiz_answer(Quiz *quiz, Lab *lab);
+/* A question of that row, copied. Without a target text it has no reference, and is not scored. */
+void quiz_add(Quiz *quiz, const Pair *pair, int row);
+/* If a source is asked more than once, each of its references is right for all of them. */
+void quiz_share_references(Quiz *quiz);
+void quiz_free(Quiz *quiz);
+
+/* Answers all questions; false if it was stopped before the end. activity: the command's name. */
+bool quiz_answer(Quiz *quiz, Lab *lab, const char *activity);
 void quiz_forget_answers(Quiz *quiz);
 /* Fills the result from the answers. */
 void quiz_score(Quiz *quiz);
+/* Of several right answers the one that the answer comes nearest to. */
+const Reference *quiz_nearest_reference(const Question *question);
+/* Fills result->errors, as many as the options want (quiz_errors.c). */
+void quiz_count_errors(Quiz *quiz);
 
 #endif

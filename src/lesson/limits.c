@@ -111,6 +111,8 @@ static bool is_learners(const Arguments *arguments)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)
             return true;
+    if (strcmp(command, "translate") == 0 && arguments_given(arguments, "out"))
+        return true;
     return strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard"));
 }
 

@@ -1,5 +1,4 @@
 /* commands_accuracy.c: `accuracy`: how often a model is right, by length. */
-#include <math.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -10,6 +9,7 @@
 #include "repl/results.h"
 #include "repl/score_table.h"
 #include "view/answer.h"
+#include "view/table.h"
 
 typedef struct AccuracyCall {
     AccuracyOptions accuracy;
@@ -33,43 +33,6 @@ static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result,
 }
 
 /* ---- pictures ---- */
-
-/* The measures that the table by length leaves out. */
-static void tell_measures(const json_t *value, Buffer *text)
-{
-    static const char *const keys[] = {"perplexity", "bleu", "chrf", "error_rate"};
-    char texts[4][SCORE_CELL];
-    for (int i = 0; i < 4; i++)
-        score_text(texts[i], keys[i], value);
-    buffer_format(text, TEXT(" Perplexity %s, BLEU %s, chrF %s, %s %s", " 퍼플렉시티 %s, BLEU %s, chrF %s, %s %s"), texts[0], texts[1],
-                  texts[2], error_rate_name(value), texts[3]);
-    buffer_add(text, scores_all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
-    if (json_double(value, "bleu") == 0 && json_double(value, "token_accuracy") > 0.5)
-        buffer_add(text, TEXT(" BLEU is 0 because it counts runs of four tokens: no answer shares one with its reference.",
-                              " BLEU는 이어진 토큰 네 개를 세는데, 정답과 그만큼 겹치는 답이 없어 0입니다."));
-}
-
-/* A high score on training pairs shows nothing about other sentences, so both are scored. */
-static void tell_learned(const json_t *value, Buffer *text)
-{
-    int pairs = json_whole(value, "file_pairs");
-    int learned = json_whole(value, "file_learned");
-    const json_t *parts[2] = {json_object_get(value, "learned"), json_object_get(value, "unseen")};
-    char exact[2][SCORE_CELL];
-    if (json_is_null(json_object_get(value, "file_learned")))
-        buffer_add(text, TEXT(" seqlab does not know whether the model was trained on pairs of this file.",
-                              " 이 파일의 문장 쌍으로 모델을 훈련했는지는 알 수 없습니다."));
-    else if (learned == 0)
-        buffer_format(text, TEXT(" None of the file's %d pairs is in the training set.", " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."), pairs);
-    for (int i = 0; i < 2 && learned > 0; i++)
-        score_percent(exact[i], json_double(parts[i], "exact_match"));
-    if (learned > 0)
-        buffer_format(text, TEXT(" %d of the file's %d pairs are in the training set. Exact match: %s of the %d asked from the training "
-                                 "set, %s of the %d others.",
-                                 " 파일의 문장 쌍 %2$d개 가운데 %1$d개가 훈련 데이터에 있습니다. 완전 일치율은 훈련 데이터에 있는 %4$d개에서 %3$s, "
-                                 "나머지 %6$d개에서 %5$s입니다."),
-                      learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
-}
 
 enum { ANSWER_INDENT = 6 };
 
@@ -99,34 +62,30 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
     }
 }
 
-static void tell_scores(const json_t *value, bool fills, Buffer *text)
+static void draw_errors(const json_t *errors, Canvas *canvas)
 {
-    char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
-    score_percent(exact, json_double(value, "exact_match"));
-    score_percent(tokens, json_double(value, "token_accuracy"));
-    score_percent(partner, json_double(value, "alignment"));
-    buffer_format(text,
-                  fills ? TEXT("%d sentences with hidden words: the model found all of them in %s, and %s of the "
-                               "hidden words.",
-                               "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
-                        : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
-                  json_whole(value, "count"), exact, tokens);
-    if (isfinite(json_double(value, "alignment")))
-        buffer_format(text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
-                                  "source word.",
-                                  " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
-    if (!fills)
-        tell_measures(value, text);
-    int beam = json_whole(value, "beam");
-    if (beam > 1)
-        buffer_format(text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
-    if (json_is_true(json_object_get(value, "stopped")))
-        buffer_add(text, TEXT(" Interrupted: only the sentences answered so far count.",
-                               " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));
-    if (json_object_get(value, "file_pairs") != NULL)
-        tell_learned(value, text);
-    if (json_object_get(value, "reading") != NULL)
-        buffer_format(text, " %s", json_text(value, "reading"));
+    enum { COLUMNS = 4 };
+    const char *headings[COLUMNS] = {TEXT("expected", "정답"), TEXT("times", "횟수"), TEXT("missed", "틀림"),
+                                     TEXT("output instead", "대신 출력한 토큰")};
+    TableRows rows = {.columns = COLUMNS};
+    for (size_t i = 0; i < json_array_size(errors); i++) {
+        const json_t *one = json_array_get(errors, i), *instead = json_object_get(one, "instead");
+        Buffer text = {0};
+        for (size_t k = 0; k < json_array_size(instead); k++) {
+            const json_t *other = json_array_get(instead, k);
+            const char *answer = json_text(other, "answer");
+            buffer_format(&text, "%s%s %d", k > 0 ? ", " : "", *answer != '\0' ? answer : TEXT("(nothing)", "(없음)"),
+                          json_whole(other, "times"));
+        }
+        table_rows_add(&rows, "%s\t%d\t%d\t%s", json_text(one, "token"), json_whole(one, "count"), json_whole(one, "missed"),
+                       buffer_text(&text));
+        buffer_free(&text);
+    }
+    if (rows.count == 0)
+        return;
+    canvas_blank(canvas);
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Tokens that it missed most often", "가장 자주 틀린 토큰"));
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, false});
 }
 
 static void show_accuracy(const json_t *value, Canvas *canvas)
@@ -149,9 +108,10 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
         return;
     }
     accuracy_by_length(value, scores_all_wanted(value), canvas);
-    tell_scores(value, fills, &text);
+    accuracy_tell(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    draw_errors(json_object_get(value, "errors"), canvas);
     draw_examples(json_object_get(value, "examples"), canvas);
     score_guess_draw(value, canvas);
 }

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -120,17 +119,6 @@ static const Format *format_of(const char *path, Error *error)
 
 /* ---- the command ---- */
 
-static bool may_write(Repl *repl, const char *path, bool replace, Error *error)
-{
-    struct stat status;
-    if (repl_scripted(repl) && !script_may_write(path, error))
-        return false;
-    if (replace || stat(path, &status) != 0)
-        return true;
-    return error_set(error, ERROR_USAGE, TEXT("%s exists: use another name, or add replace=yes",
-                                              "%s 파일이 이미 있습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"), path);
-}
-
 /* Draws what is asked for; false if there is none. */
 static bool draw_exported(Repl *repl, const ExportOptions *options, bool colored, Exported *exported, Error *error)
 {
@@ -166,7 +154,7 @@ static bool run_export(Repl *repl, const Arguments *arguments, Result *result, E
             error, ERROR_USAGE,
             TEXT("export needs a file: export map.svg", "export 명령에는 파일 이름이 필요합니다: export map.svg"));
     const Format *format = format_of(path, error);
-    if (format == NULL || !may_write(repl, path, options->replace, error) ||
+    if (format == NULL || !text_may_be_written(path, repl_scripted(repl), options->replace, error) ||
         !draw_exported(repl, options, format->colored, &exported, error))
         return false;
     bool written = format->write(&exported, &text);

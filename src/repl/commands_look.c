@@ -5,10 +5,12 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/accuracy_value.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_gates.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "repl/written_file.h"
 #include "view/prose.h"
 #include "view/strips.h"
 
@@ -25,10 +27,78 @@ static const Option gates_rows[] = {
 };
 static const Options gates_options = {gates_rows, look_parts, sizeof(GatesOptions)};
 
+typedef struct TranslateCall {
+    Request request;
+    const char *file, *out;
+    bool replace;
+    int beam;
+    BeamOptions search; /* only its length penalty */
+} TranslateCall;
+#define AT(field) OPTION_AT(TranslateCall, field)
+static const Option translate_rows[] = {
+    {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE,
+     .help = {"Translate all lines of this file: sentences, or pairs separated by a tab.",
+              "이 파일의 모든 줄을 번역합니다. 한 줄은 문장이거나 탭으로 나눈 쌍입니다."}},
+    {"out", OPTION_TEXT, AT(out), .means = MEANS_FILE, .applies = "file=...",
+     .help = {"The file to write the answers to.", "답을 쓸 파일."}},
+    {"replace", OPTION_YES_NO, AT(replace), .fallback = "no", .applies = "file=...",
+     .help = {"Replace that file if it exists.", "그 파일이 이미 있으면 덮어씁니다."}},
+    {"beam", OPTION_WHOLE, AT(beam), .fallback = "1", .least = 1, .most = BEAM_MOST, .applies = "file=...",
+     .help = {"Width of a beam search. 1: greedy answers.", "빔 서치의 너비. 1이면 탐욕적 디코딩."}},
+    {0},
+};
+#undef AT
+static const OptionPart translate_parts[] = {
+    {&beam_options, offsetof(TranslateCall, search), "length_penalty"}, {&request_options, 0, NULL}, {0}};
+static const Options translate_options = {translate_rows, translate_parts, sizeof(TranslateCall)};
+
 /* ---- values ---- */
+
+static bool check_options(const Arguments *arguments, Error *error)
+{
+    const TranslateCall *call = arguments->options;
+    const char *wrong = call->file == NULL && arguments_given(arguments, "length_penalty") ? "length_penalty"
+        : call->file != NULL && arguments_given(arguments, "length")                       ? "length"
+        : call->file != NULL && arguments_given(arguments, "seed")                         ? "seed"
+                                                                                           : NULL;
+    if (call->file != NULL && arguments->words[0] != '\0')
+        return error_set(error, ERROR_USAGE, TEXT("give either a sentence or file=, not both",
+                                                  "문장과 file= 가운데 하나만 쓰십시오"));
+    if (call->file != NULL && call->out == NULL)
+        return error_set(error, ERROR_USAGE, TEXT("out= is missing: translate file=%s out=answers.tsv",
+                                                  "out= 옵션이 없습니다: translate file=%s out=answers.tsv"), call->file);
+    return wrong == NULL || error_set(error, ERROR_USAGE, TEXT("%s= has no effect here", "여기서는 %s= 옵션이 효과가 없습니다"), wrong);
+}
+
+static json_t *file_value(const TranslateCall *call, const TranslatedFile *file)
+{
+    json_t *value = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i}", "file", call->file, "out", call->out, "model",
+                              file->scores.model, "lines", file->lines, "answers", file->answers, "unknown", file->unknown);
+    put_reading(value, &file->reading);
+    json_object_set_new(value, "scores", file->references > 0 ? accuracy_scores_value(&file->scores) : json_null());
+    return value;
+}
+
+static bool run_file(Repl *repl, const TranslateCall *call, Result *result, Error *error)
+{
+    TranslateFileOptions options = {call->file, call->out, call->search};
+    options.search.width = call->beam;
+    TranslatedFile *file = memory_new(1, sizeof *file);
+    bool done = text_may_be_written(call->out, repl_scripted(repl), call->replace, error) &&
+        lab_translate_file(repl_lab(repl), call->request.model, &options, file, error);
+    if (done)
+        result->value = file_value(call, file);
+    free(file);
+    return done;
+}
 
 static bool run_translate(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
+    const TranslateCall *call = arguments->options;
+    if (!check_options(arguments, error))
+        return false;
+    if (call->file != NULL)
+        return run_file(repl, call, result, error);
     Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
@@ -210,17 +280,43 @@ static void show_gates(const json_t *value, Canvas *canvas)
     free(labels);
 }
 
+static void show_file(const json_t *value, Canvas *canvas)
+{
+    Buffer text = {0};
+    int unknown = json_whole(value, "unknown");
+    buffer_format(&text, TEXT("Translated %d lines of %s; the answers are in %s.", "%2$s 파일의 %1$d줄을 번역해 %3$s 파일에 썼습니다."),
+                  json_whole(value, "answers"), json_text(value, "file"), json_text(value, "out"));
+    if (json_object_get(value, "reading") != NULL)
+        buffer_format(&text, " %s", json_text(value, "reading"));
+    if (unknown > 0)
+        buffer_format(&text, TEXT(" %d source tokens are not in the vocabulary.", " 소스 토큰 %d개가 어휘에 없습니다."), unknown);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_clear(&text);
+    if (json_is_object(json_object_get(value, "scores")))
+        accuracy_tell(json_object_get(value, "scores"), &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void show_translate(const json_t *value, Canvas *canvas)
+{
+    if (json_object_get(value, "file") != NULL)
+        show_file(value, canvas);
+    else
+        show_translation(value, canvas);
+}
+
 /* ---- the table ---- */
 
 static const Command translate_command = {
     .name = "translate",
-    .usage = {"translate WORDS...", "translate 문장"},
-    .summary = {"translate a sentence", "문장을 번역합니다"},
-    .options = &look_options,
+    .usage = {"translate WORDS... | translate file=IN out=OUT", "translate 문장 | translate file=입력 out=출력"},
+    .summary = {"translate a sentence, or all lines of a file", "문장이나 파일의 모든 줄을 번역합니다"},
+    .options = &translate_options,
     .words_wanted = true,
     .word_means = MEANS_SENTENCE,
     .run = run_translate,
-    .show = show_translation,
+    .show = show_translate,
 };
 
 static const Command gates_command = {

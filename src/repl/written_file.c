@@ -46,6 +46,17 @@ bool script_may_write(const char *path, Error *error)
                      path);
 }
 
+bool text_may_be_written(const char *path, bool scripted, bool replace, Error *error)
+{
+    struct stat status;
+    if (scripted && !script_may_write(path, error))
+        return false;
+    if (replace || stat(path, &status) != 0 || S_ISFIFO(status.st_mode))
+        return true;
+    return error_set(error, ERROR_USAGE, TEXT("%s exists: use another name, or add replace=yes",
+                                              "%s 파일이 이미 있습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"), path);
+}
+
 /* Whether the file is empty or a model that seqlab saved. */
 static bool is_free(const char *path)
 {

@@ -11,6 +11,10 @@
  * user's settings. The path may not go through a link, which could lead elsewhere. False with ERROR_USAGE otherwise. */
 bool script_may_write(const char *path, Error *error);
 
+/* Whether a text may be written there: by a script as above, and in place of an old file only if asked to. A pipe is always
+ * written to. */
+bool text_may_be_written(const char *path, bool scripted, bool replace, Error *error);
+
 /* Whether a model may be written there: the file does not exist, is empty, or is a model that seqlab saved and either
  * the model's own file (own: lab_file's name, or NULL) or to be replaced. Otherwise false with ERROR_USAGE, which
  * suggests a way out. If it is not a regular file, the writer reports the error. */

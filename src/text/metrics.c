@@ -137,6 +137,33 @@ long overlap_edits(const int *a, int a_count, const int *b, int b_count)
     return edits;
 }
 
+void overlap_places(const int *a, int a_count, const int *b, int b_count, int *places)
+{
+    /* distance[i][j]: from what follows place i of a to what follows place j of b. */
+    size_t row = (size_t)b_count + 1;
+    int *distance = memory_new(((size_t)a_count + 1) * row, sizeof *distance);
+    for (int i = a_count; i >= 0; i--)
+        for (int j = b_count; j >= 0; j--) {
+            int *here = distance + (size_t)i * row + j;
+            if (i == a_count || j == b_count) {
+                *here = a_count - i + b_count - j;
+            } else {
+                int replaced = here[row + 1] + (a[i] != b[j]), shorter = (here[row] < here[1] ? here[row] : here[1]) + 1;
+                *here = replaced < shorter ? replaced : shorter;
+            }
+        }
+    for (int i = 0, j = 0; j < b_count;) {
+        const int *here = distance + (size_t)i * row + j;
+        if (i < a_count && *here == here[row + 1] + (a[i] != b[j]))
+            places[j++] = i++;
+        else if (i < a_count && *here == here[row] + 1)
+            i++;
+        else
+            places[j++] = -1;
+    }
+    free(distance);
+}
+
 /* ---- counting ---- */
 
 void score_add(Score *score, const int *answer, int answer_count, const int *reference, int reference_count)

@@ -59,5 +59,8 @@ void overlap_runs(const int *a, int a_count, const int *b, int b_count, int orde
 
 /* The fewest insertions, deletions and replacements of one item that make b of a (Levenshtein 1966). */
 long overlap_edits(const int *a, int a_count, const int *b, int b_count);
+/* The same edits, place by place: for each item of b the place in a of the item that is equal to it or is replaced by it,
+ * or -1 if it is inserted. */
+void overlap_places(const int *a, int a_count, const int *b, int b_count, int *places);
 
 #endif

@@ -18,7 +18,6 @@
 #include "base/whole_file.h"
 #include "text/encoding.h"
 #include "text/normal_text.h"
-#include "text/pairs_table.h"
 #include "text/tokenizer.h"
 
 /* The state of reading. */
@@ -70,33 +69,29 @@ static void keep_pair(Reader *reader, const char *first, const char *second)
 
 /* ---- rows ---- */
 
-__attribute__((format(printf, 3, 4)))
-static void leave_out(Reader *reader, const PairsRow *row, const char *format, ...)
+void pairs_leave_out(PairsReading *reading, int line, const char *format, ...)
 {
-    PairsReading *reading = &reader->pairs->reading;
     if (reading->bad < BAD_LINES_NAMED) {
         BadLine *bad = &reading->first_bad[reading->bad];
         va_list arguments;
         va_start(arguments, format);
-        bad->number = row->line;
+        bad->number = line;
         vsnprintf(bad->reason, sizeof bad->reason, format, arguments);
         va_end(arguments);
     }
     reading->bad++;
 }
 
-/* Whether the bytes of a row can be a text. */
-static bool is_sound(Reader *reader, const PairsRow *row)
+bool pairs_row_is_sound(const PairsRow *row, PairsReading *reading)
 {
     ptrdiff_t invalid = row->count <= PAIRS_LINE_BYTES ? utf8_first_invalid(row->start, row->count) : -1;
     if (row->count > PAIRS_LINE_BYTES)
-        leave_out(reader, row, TEXT("longer than %d KiB", "%d KiB보다 긺"), PAIRS_LINE_BYTES >> 10);
+        pairs_leave_out(reading, row->line, TEXT("longer than %d KiB", "%d KiB보다 긺"), PAIRS_LINE_BYTES >> 10);
     else if (row->count > 0 && memchr(row->start, '\0', row->count) != NULL)
-        leave_out(reader, row, "%s", TEXT("a NUL byte", "NUL 바이트"));
+        pairs_leave_out(reading, row->line, "%s", TEXT("a NUL byte", "NUL 바이트"));
     else if (invalid >= 0)
-        leave_out(reader, row,
-                  TEXT("byte %d (0x%02X) is not valid UTF-8", "%d번째 바이트(0x%02X)가 올바른 UTF-8이 아님"),
-                  (int)invalid + 1, (unsigned char)row->start[invalid]);
+        pairs_leave_out(reading, row->line, TEXT("byte %d (0x%02X) is not valid UTF-8", "%d번째 바이트(0x%02X)가 올바른 UTF-8이 아님"),
+                        (int)invalid + 1, (unsigned char)row->start[invalid]);
     else
         return true;
     return false;
@@ -121,7 +116,7 @@ static void take_texts(Reader *reader, const PairsRow *row, const char *first, c
 {
     PairsReading *reading = &reader->pairs->reading;
     if (first[0] == '\0' || second[0] == '\0') {
-        leave_out(reader, row, TEXT("column %d is empty", "%d열이 비어 있음"), first[0] == '\0' ? 1 : 2);
+        pairs_leave_out(reading, row->line, TEXT("column %d is empty", "%d열이 비어 있음"), first[0] == '\0' ? 1 : 2);
     } else if (reading->good + reading->bad == 0 && !reading->headed && reader->with == NULL &&
                is_name_of_column(first) && is_name_of_column(second)) {
         reading->headed = true;
@@ -143,10 +138,10 @@ static void take_row(Reader *reader, const PairsRow *row)
 {
     PairsReading *reading = &reader->pairs->reading;
     reading->columns = row->cells > reading->columns ? row->cells : reading->columns;
-    if (!is_sound(reader, row))
+    if (!pairs_row_is_sound(row, reading))
         return;
     if (row->cells < 2)
-        leave_out(reader, row, "%s", TEXT("one column", "열이 하나뿐임"));
+        pairs_leave_out(reading, row->line, "%s", TEXT("one column", "열이 하나뿐임"));
     else
         take_cells(reader, row, row->text.text + row->cell[0], row->text.text + row->cell[1]);
 }
@@ -220,6 +215,7 @@ static bool read_lines(Reader *reader, const Buffer texts[2], Error *error)
 {
     PairsTable table[2];
     PairsRow row[2] = {{0}, {0}};
+    PairsReading *reading = &reader->pairs->reading;
     int lines = lines_of(&texts[0]), others = lines_of(&texts[1]);
     bool right = true;
     if (lines != others)
@@ -232,7 +228,8 @@ static bool read_lines(Reader *reader, const Buffer texts[2], Error *error)
         table[i] = pairs_table_of_lines(texts[i].text, texts[i].length);
     while (right && pairs_table_next(&table[0], &row[0]) && pairs_table_next(&table[1], &row[1])) {
         right = check_going(reader, (size_t)(table[0].end - table[0].at) + (size_t)(table[1].end - table[1].at), error);
-        if (right && row[0].count + row[1].count > 0 && is_sound(reader, &row[0]) && is_sound(reader, &row[1]))
+        if (right && row[0].count + row[1].count > 0 && pairs_row_is_sound(&row[0], reading) &&
+            pairs_row_is_sound(&row[1], reading))
             take_cells(reader, &row[0], row[0].text.text, row[1].text.text);
     }
     buffer_free(&row[0].text);

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "text/load_watch.h"
+#include "text/pairs_table.h"
 
 /* The limits of a file. */
 enum { PAIRS_FILE_BYTES = 64 << 20, PAIRS_LINE_BYTES = 64 << 10, PAIRS_MOST = 2000000, BAD_LINES_NAMED = 3 };
@@ -29,6 +30,12 @@ typedef struct PairsReading {
     int good, bad;         /* lines that are pairs, repeated ones too; and lines that are not */
     BadLine first_bad[BAD_LINES_NAMED];
 } PairsReading;
+
+/* Counts a line that is left out; the first are named with the reason. */
+void pairs_leave_out(PairsReading *reading, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Whether the bytes of a row can be a text; if not, it is left out. */
+bool pairs_row_is_sound(const PairsRow *row, PairsReading *reading);
 
 typedef struct PairsFile {
     Buffer text;
