@@ -47,4 +47,25 @@ says 'of pictures and subwords' "$begin r = {} data{task = 'picture'} model{atte
 says 'a table that loses its entries while it is shown' \
     't = setmetatable({}, {__mode = "v"}) for i = 1, 400 do t[("k"):rep(60) .. i] = {i} end print(t) t = setmetatable({}, {__mode = "v"}) for i = 1, 24 do t[i] = {} for j = 1, 300 do t[i][j] = j end end print(t) print("alive")' alive
 says 'a key of many bytes' 'k = ("x"):rep(1e7) t = {} for i = 1, 30 do t[i] = {[k] = i, b = 2} end print(t) print(#k)' 10000000
+
+# ---- pictures of a script's own numbers ----
+says 'plot draws curves and says their ends' 'plot({4, 2, 1, 0/0}, {4, 3, 3, 3}, {title = "loss", names = {"with", "without"}, x = {1, 10, 100, 1000}, log = "x", x_label = "step"})' \
+    'loss' 'step  1 ' '1,000' 'with: first 4, last 1, lowest 1 (x = 100), highest 4 (x = 1). 1 of 4 points' 'without: first 4, last 3, lowest 3 (x = 10)'
+says 'and tensors of one dimension' 'plot(tensor{1, 3, 2})' 'First 1, last 2, lowest 1 (x = 1), highest 3 (x = 2).'
+says 'heatmap names the largest' 'heatmap({{0.1, 0.9}, {0.6, 0.4}}, {rows = {"I", "go"}, columns = {"나는", "간다"}})' '나는' '.90' \
+    'Rows: 2, columns: 2; smallest number 0.1, largest 0.9 in row 1 (I), column 2'
+says 'heatmap counts what is not finite' 'heatmap{0/0, -1e300, 5}' 'Rows: 1, columns: 3; smallest number 5' 'Not' 'finite: 2.'
+says 'show draws each matrix of a tensor' 'show(tensor{{{1, 2}}, {{3, 4}}}) show(zeros(8, 1, 1))' '[2, 1, 2] [2]' 'largest 4 in row 1, column 2' 'The first 6 of 8'
+said=$("$program" --json -e 'heatmap({{1, 0/0}}, {title = "t"})' -e 'plot({1, 2})')
+[ "$said" = '{"command":"heatmap","values":[[1,null]],"title":"t"}
+{"command":"plot","curves":[[1,2]]}' ] && report OK 'pictures as JSON' || report NOT 'pictures as JSON' "$said"
+prints 'random numbers are the same each time' 'a, b = random(2, 3, {seed = 5}), random({2, 3}, {seed = 5}) print(op.sum(a - b):number() == 0, #a, #a[1])' 'true    2       3'
+prints 'uniform and normal' 'a, b = random(100000), random(100000, {normal = true}) m = (op.sum(b * b) / 100000):number() print(math.abs((op.sum(a) / 100000):number() - 0.5) < 0.01, math.abs(m - 1) < 0.02)' $'true    true'
+for line in 'plot()' 'plot({})' 'plot({1, "a"})' 'plot({1}, {foo = 1})' 'plot({1, 2}, {x = {1}})' 'plot({1}, {names = {"a", "b"}})' 'plot({1}, {log = "z"})' 'plot(zeros(2, 2))' \
+    'plot(zeros(20000))' 'plot({1}, {2}, {3}, {4}, {5})' 'plot({1}, {title = ("x"):rep(201)})' 'heatmap({{1, 2}, {3}})' 'heatmap(zeros(2, 2, 2))' 'heatmap(zeros(1000, 1000))' \
+    'heatmap({1}, {low = 0/0})' 't = {} t[1] = t heatmap(t)' 't = {} t[1] = t plot({1}, {names = t})' 'show(zeros(4096, 512))' 'show(3)' 'random()' 'random(2, {sede = 1})'; do
+    printf 'if pcall(function() %s end) then print([[accepted: %s]]) end\n' "$line" "$line"
+done >"$scratch/refused.lua"
+says 'what they refuse' 'dofile("refused.lua") print("the end")' 'the end'
+grep -q accepted <<<"$said" && report NOT 'nothing else is drawn' "$said" || report OK 'nothing else is drawn'
 finish

@@ -48,6 +48,7 @@ void globals_push(lua_State *L, bool lesson)
     files_put_functions(L, lesson);
     tensor_put_functions(L);
     own_part_put_functions(L);
+    pictures_put_functions(L);
     verbs_put_functions(L);
     if (!lesson)
         user_command_put_function(L);

@@ -21,6 +21,8 @@ void sandbox_push(lua_State *L);
 void verbs_put_functions(lua_State *L); /* every command, show, seqlab */
 void verbs_put_command(lua_State *L, const char *name); /* one into the globals */
 void tensor_put_functions(lua_State *L);  /* tensor, parameter, backward and the like, op */
+void pictures_put_functions(lua_State *L); /* plot, heatmap */
+void pictures_show_tensor(lua_State *L); /* draws the tensor at 1 */
 void user_command_put_function(lua_State *L); /* command, into the table `seqlab` there */
 struct UserCommand;
 void user_commands_free(struct UserCommand *commands); /* when no state and no repl has them any more */

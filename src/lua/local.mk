@@ -29,6 +29,7 @@ liblua_binding_a_SOURCES = \
 	src/lua/own_part_check.c \
 	src/lua/own_part_define.c \
 	src/lua/patterns.c \
+	src/lua/pictures.c \
 	src/lua/readable.c \
 	src/lua/readable.h \
 	src/lua/sandbox.c \

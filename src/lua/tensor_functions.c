@@ -14,7 +14,8 @@
 #include "lua/strings.h"
 #include "lua/tape_box.h"
 
-static const char drawn_key = 0; /* registry: the random numbers of parameters */
+/* The purposes of random numbers, by whose addresses the registry keeps a stream of each. */
+static const char *const for_parameters = "parameters of a script", *const for_random = "random numbers of a script";
 
 /* ---- out of tables ---- */
 
@@ -108,16 +109,21 @@ static int make_zeros(lua_State *L)
 
 /* ---- parameters ---- */
 
-/* The numbers of parameters come from one stream, so that a script makes the same ones each time it is run. */
-static Random *drawn(lua_State *L)
+/* The numbers of a purpose come from one stream, so that a script makes the same ones each time it is run; with a seed
+ * of the call's own (not negative), they come from *own. */
+static Random *drawn(lua_State *L, const char *purpose, double seed, Random *own)
 {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &drawn_key);
+    if (seed >= 0 && seed < 1e15) {
+        random_seed_for(own, (uint64_t)seed, purpose);
+        return own;
+    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, purpose);
     Random *random = lua_touserdata(L, -1);
     lua_pop(L, 1);
     if (random == NULL) {
         random = lua_newuserdatauv(L, sizeof *random, 0);
-        random_seed_for(random, 1, "parameters of a script");
-        lua_rawsetp(L, LUA_REGISTRYINDEX, &drawn_key);
+        random_seed_for(random, 1, purpose);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, purpose);
     }
     return random;
 }
@@ -142,17 +148,35 @@ static int make_parameter(lua_State *L)
         return 1;
     }
     int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
-    double scale = option(L, options, "scale", 1 / sqrt(shape[0])), seed = option(L, options, "seed", -1);
-    Random own, *random = drawn(L);
-    if (seed >= 0 && seed < 1e15) {
-        random_seed_for(&own, (uint64_t)seed, "parameters of a script");
-        random = &own;
-    }
+    double scale = option(L, options, "scale", 1 / sqrt(shape[0]));
+    Random own, *random = drawn(L, for_parameters, option(L, options, "seed", -1), &own);
     LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
     tensor->parameter = true;
     size_t count = tensor_count(&tensor->own);
     for (size_t i = 0; i < count; i++)
         tensor->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
+    return 1;
+}
+
+/* random(rows, columns, {seed =, normal =}): uniform from 0 to 1, or normal with mean 0 and deviation 1. */
+static int make_random(lua_State *L)
+{
+    int last = lua_gettop(L), options = last > 1 && lua_istable(L, last) ? last : 0, shape[TENSOR_DIMENSIONS];
+    int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
+    bool normal = false;
+    for (lua_pushnil(L); options > 0 && lua_next(L, options) != 0; lua_pop(L, 1)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        if (strcmp(name, "normal") == 0)
+            normal = lua_toboolean(L, -1);
+        else if (strcmp(name, "seed") != 0)
+            return luaL_error(L, TEXT("random has no option '%s': random(2, 3, {seed = 1, normal = true})",
+                                      "random에 '%s' 옵션은 없습니다: random(2, 3, {seed = 1, normal = true})"), name);
+    }
+    Random own, *random = drawn(L, for_random, option(L, options, "seed", -1), &own);
+    LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
+    size_t count = tensor_count(&tensor->own);
+    for (size_t i = 0; i < count; i++)
+        tensor->memory[i] = (real)(normal ? random_normal(random) : random_uniform(random));
     return 1;
 }
 
@@ -294,7 +318,8 @@ typedef struct Function {
 
 static const Function functions[] = {
     {"tensor", make_tensor, 1},         {"zeros", make_zeros, ANY_NUMBER}, {"parameter", make_parameter, ANY_NUMBER},
-    {"forget", forget, 0},              {"formula", ops_formula, 1},       {"descend", gradient_descend, 2},
+    {"random", make_random, ANY_NUMBER}, {"forget", forget, 0},        {"formula", ops_formula, 1},
+    {"descend", gradient_descend, 2},
 };
 
 /* The same as t:name(). */

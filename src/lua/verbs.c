@@ -6,7 +6,8 @@
  *     translate{"나는 학교에 간다", beam=5}
  *
  * A verb shows nothing and returns the command's result as a table, the same value that --json prints and a lesson's
- * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would. */
+ * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would, and
+ * `show(tensor)` a tensor (pictures.c). */
 #include "lua/globals.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/interrupt.h"
+#include "lua/lua_tensor.h"
 
 enum { WORDS_MOST = 1 << 20 };
 
@@ -143,11 +145,14 @@ static int call_verb(lua_State *L)
 static int show(lua_State *L)
 {
     Error error = {0};
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (lua_getfield(L, 1, "command") != LUA_TSTRING)
+    if (tensor_test(L, 1) != NULL) {
+        pictures_show_tensor(L);
+        return 0;
+    }
+    if (!lua_istable(L, 1) || lua_getfield(L, 1, "command") != LUA_TSTRING)
         return luaL_error(L, "%s",
-                          TEXT("show draws what a command returned: show(accuracy{})",
-                               "show는 명령이 반환한 결과를 그립니다: show(accuracy{})"));
+                          TEXT("show draws what a command returned, show(accuracy{}), or a tensor",
+                               "show는 명령이 반환한 결과 show(accuracy{})나 텐서를 그립니다"));
     json_t **value = convert_box(L);
     *value = convert_json(L, 1, &error);
     if (*value == NULL)

@@ -55,6 +55,8 @@ bool repl_at_prompt(const Repl *repl);
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
+/* The same with a command that need not be in the table: it only draws. */
+void repl_show_as(Repl *repl, const Command *command, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
 /* Text for people, to the transcript (with --json: to standard error). */
 void repl_say(Repl *repl, Style style, const char *text);

@@ -161,8 +161,12 @@ static bool show_pinned(Repl *repl, const Command *command, const json_t *value)
 void repl_show(Repl *repl, const char *name, const json_t *value)
 {
     const Command *command = repl_find_command(repl, name, strlen(name));
-    if (value == NULL || command == NULL)
-        return;
+    if (value != NULL && command != NULL)
+        repl_show_as(repl, command, value);
+}
+
+void repl_show_as(Repl *repl, const Command *command, const json_t *value)
+{
     if (repl->options.json)
         json_print_line(value);
     else if (!show_pinned(repl, command, value) && (command->show != NULL || command->tell != NULL))
