@@ -154,6 +154,9 @@ checked "gates as JSON" json gates source answer side tokens update_mean reset_m
 after 'gradients length=4 count=3'
 checked "gradients as JSON" json gradients model length count position attention of rows
 prints "a row for each distance" '"distance":0' '"distance":4'
+says "a decoder that never sees the encoder" "0 at every state: the loss of target token 1" -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'gradients length=4 count=3'
+says "nothing of the source reaches it" "The answer stays the same." -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'train steps=20' -e 'patch encoder.forward.state from="b c d" a b c'
+says "all lengths in one group" "2-5        200" -e "$task" -e "$model" -e 'accuracy groups=1'
 after 'accuracy lengths=2,3 count=20'
 checked "accuracy as JSON" json accuracy model count exact_match token_accuracy alignment perplexity bleu chrf error_rate unit scores \
     by_length examples stopped seconds

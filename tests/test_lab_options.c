@@ -54,6 +54,7 @@ static const struct { const char *name, *neutral, *changed, *with; Effect effect
     {"optimizer", "adam", "sgd", "", LEARNS, false},
     {"weight_decay", "0", "0.5", "", LEARNS, false},
     {"momentum", "0.9", "0.5", "optimizer=sgd", LEARNS, false},
+    {"padding", "ignored", "learned", "", NOTHING, false}, /* the targets of a batch of this task are of one length */
     {"label_smoothing", "0", "0.4", "", LOSS, true},
     {"teacher_forcing", "1", "0", "", LOSS, true},
     {"shards", "2", "3", "", LAST_DIGITS, false},

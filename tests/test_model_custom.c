@@ -70,7 +70,7 @@ static Tensor *attention_scores(void *argument, Tape *tape, Tensor *const *param
     return op_reshape(tape, op_matmul(tape, products, ones), 2, (int[]){positions, sentences});
 }
 
-static const CustomCell copied_gru = {"copied-gru", &fail_now, false, cell_parameters, cell_step};
+static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step};
 static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores};
 
 static void register_copies(void)
@@ -145,6 +145,32 @@ TEST(a_copied_attention_computes_the_same)
 {
     expect_the_same("gru", "copied_dot", (ModelConfiguration){0});
     expect_the_same("copied-gru", "copied_dot", (ModelConfiguration){.layers = 2, .bidirectional = true});
+}
+
+/* The logits of the third sentence's first word in the batch, where it is padded, less those of the sentence alone. */
+static double difference_in_a_batch(bool reads_padding)
+{
+    CustomCell cell = copied_gru;
+    cell.reads_padding = reads_padding;
+    assert_true(custom_cell_register(&cell, NULL));
+    Model *model = make("copied-gru", "none", (ModelConfiguration){0});
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    const Batch alone = {1, 2, 1, (int[]){6, 2}, (int[]){1}, (int[]){7}, (int[]){2}, (int[]){1}};
+    const Tensor *all = model_logits(model, tape, &batch), *one = model_logits(model, tape, &alone);
+    double largest = 0;
+    for (int i = 0; i < WORDS; i++)
+        largest = fmax(largest, fabs((double)all->value[2 * WORDS + i] - (double)one->value[i]));
+    tape_close(tape);
+    model_close(model);
+    return largest;
+}
+
+TEST(padding_is_read_only_on_demand)
+{
+    assert_true(difference_in_a_batch(false) < tolerance);
+    assert_true(difference_in_a_batch(true) > 1e-3);
+    register_copies();
 }
 
 TEST(a_part_that_fails_is_told)

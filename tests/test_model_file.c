@@ -19,6 +19,7 @@ static void check_same_configuration(const ModelConfiguration *a, const ModelCon
     assert_int_equal(a->input, b->input);
     assert_int_equal(a->bidirectional, b->bidirectional);
     assert_int_equal(a->input_feeding, b->input_feeding);
+    assert_int_equal(a->decoder_start, b->decoder_start);
     assert_int_equal(a->heads, b->heads);
     assert_int_equal(a->positions, b->positions);
     assert_int_equal(a->layers, b->layers);

@@ -295,6 +295,41 @@ TEST(smoothing_is_of_the_tokens_that_are_learned)
     }
 }
 
+/* The loss of one step on a target of one word beside one of three, with two shards; the padding as it is used. */
+static double loss_beside_padding(Model *model, const Batch *batch, PaddingUse padding)
+{
+    TrainingOptions options = usual;
+    options.padding = padding;
+    Model *copy = small_model(&dot_score, false);
+    assert_true(same_bits(model, copy));
+    Workers *workers = workers_open(2);
+    Training *training = training_open(copy, workers, &options);
+    Error error;
+    assert_true(training_step(training, batch, 0, &error));
+    double loss = training_state(training).loss;
+    training_close(training);
+    workers_close(workers);
+    model_close(copy);
+    return loss;
+}
+
+/* Learned padding is a target that goes on with <EOS>: the loss is that of such a batch, and of no other. */
+TEST(padding_is_learned_only_on_demand)
+{
+    enum { B = 2, S = 2, T = 4 };
+    static const int source[] = {4, 5, 2, 2}, in[] = {1, 1, 4, 5, 0, 6, 0, 4}, out[] = {4, 5, 2, 6, 0, 4, 0, 2};
+    static const int padded_in[] = {1, 1, 4, 5, 2, 6, 2, 4}, padded_out[] = {4, 5, 2, 6, 2, 4, 2, 2};
+    static const int source_lengths[] = {2, 2}, lengths[] = {2, 4}, full[] = {4, 4};
+    const Batch batch = {B, S, T, source, in, out, source_lengths, lengths};
+    const Batch padded = {B, S, T, source, padded_in, padded_out, source_lengths, full};
+    Model *model = small_model(&dot_score, false);
+    double ignored = loss_of(model, &batch), learned = loss_of(model, &padded);
+    assert_true(fabs(ignored - learned) > 1e-3);
+    assert_true(fabs(loss_beside_padding(model, &batch, PADDING_IGNORED) - ignored) < 1e-5);
+    assert_true(fabs(loss_beside_padding(model, &batch, PADDING_LEARNED) - learned) < 1e-5);
+    model_close(model);
+}
+
 /* ---- what goes wrong ---- */
 
 /* One step of a model in which one number was spoilt; the error's text is left in error. */

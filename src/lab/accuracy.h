@@ -7,8 +7,9 @@
 
 enum { LENGTHS_MOST = WHOLES_MOST, ERRORS_MOST = 50, INSTEAD_MOST = 3 };
 typedef struct AccuracyOptions {
-    Wholes lengths;            /* exact source lengths to measure at; none: groups of lengths instead, up to 6 */
+    Wholes lengths;            /* exact source lengths to measure at; none: groups of lengths instead */
     int length[2];             /* the range of the groups; 0: the data's own */
+    int groups;                /* at most; the sentences of a group are answered in batches, whatever their lengths */
     int count;                 /* sentences for each length, or in all. There may be fewer */
     const char *file;          /* pairs of a file; NULL: the test set of its data */
     Split split;               /* SPLIT_TEST by default */

@@ -16,7 +16,7 @@
 #include "lab/quiz.h"
 #include "model/beam.h"
 
-enum { GROUPS = 6, REFERENCES_MOST = 64 };
+enum { REFERENCES_MOST = 64 };
 
 #define AT(field) OPTION_AT(AccuracyOptions, field)
 
@@ -25,6 +25,9 @@ static const Option option_rows[] = {
      .help = {"Source lengths to measure at, each by itself: 10,30,50.", "하나씩 측정할 소스 길이: 10,30,50."}},
     {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500,
      .help = {"Measure groups of lengths within this range: 2..12.", "몇 구간으로 묶어 측정할 길이의 범위: 2..12."}},
+    {"groups", OPTION_WHOLE, AT(groups), .fallback = "6", .least = 1, .most = LENGTHS_MOST,
+     .help = {"In how many groups at most, without lengths=. Sentences of a group are answered together, padded to the longest.",
+              "lengths를 주지 않을 때 나눌 구간의 최대 개수. 한 구간의 문장은 가장 긴 문장에 맞춰 패딩하여 함께 번역합니다."}},
     {"count", OPTION_WHOLE, AT(count), .fallback = "200", .least = 1, .most = 100000,
      .help = {"Number of sentences: per length with lengths=, otherwise in total.",
               "문장 수. lengths를 주면 길이마다, 아니면 전체의 수입니다."}},
@@ -118,7 +121,7 @@ static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, i
     else if (low > high)
         low = high;
     /* Rows of equal width over least..most. */
-    int span = high - low + 1, rows = span < GROUPS ? span : GROUPS;
+    int span = high - low + 1, rows = span < options->groups ? span : options->groups;
     result->rows = rows;
     for (int i = 0; i < rows; i++)
         result->by_length[i] = (LengthScore){.least = low + i * span / rows, .most = low + (i + 1) * span / rows - 1};

@@ -55,6 +55,13 @@ static void check_arguments(lua_State *L, const char *what)
         luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
 }
 
+/* Whether a field is there and false. */
+static bool is_off(lua_State *L, const char *field)
+{
+    lua_pushstring(L, field);
+    return lua_rawget(L, 2) == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+}
+
 /* A part in the host's list, from the arguments at 1 and 2. */
 static OwnPart *new_part(lua_State *L, bool is_cell)
 {
@@ -89,7 +96,7 @@ static int define_cell(lua_State *L)
     Error error = {0};
     check_arguments(L, "cell");
     lua_pushnil(L);
-    unknown_key(L, "cell", "parameters step memory");
+    unknown_key(L, "cell", "parameters step memory mask");
     OwnPart *part = new_part(L, true);
     part->parameters = function_field(L, "cell", "parameters", true);
     part->function = function_field(L, "cell", "step", true);
@@ -97,7 +104,8 @@ static int define_cell(lua_State *L)
     lua_rawget(L, 2);
     part->memory = lua_toboolean(L, -1);
     learn_names(L, part);
-    CustomCell cell = {.argument = part, .memory = part->memory, .parameters = own_cell_parameters, .step = own_cell_step};
+    CustomCell cell = {.argument = part, .memory = part->memory, .reads_padding = is_off(L, "mask"),
+                       .parameters = own_cell_parameters, .step = own_cell_step};
     memcpy(cell.name, part->name, sizeof cell.name);
     if (!custom_cell_register(&cell, &error))
         return luaL_error(L, "%s", error.message);

@@ -90,6 +90,10 @@ static const Option option_rows[] = {
     {"input_feeding", OPTION_YES_NO, AT(input_feeding), .fallback = "no", .aliases = "feeding", .applies = "kind=recurrent",
      .help = {"The decoder's cell also reads the previous step's attentional vector (Luong).",
               "디코더 셀이 직전 단계의 어텐션 벡터도 입력으로 받습니다(루옹의 입력 피딩)."}},
+    {"decoder_start", OPTION_CHOICE, AT(decoder_start), .fallback = "encoder", .choices = "encoder|zero", .newer = true, .applies = "kind=recurrent",
+     .help = {"Initial state of the decoder: the encoder's last state, or zeros. With attention=none zero cuts the decoder off from the "
+              "source.",
+              "디코더의 초기 상태: 인코더의 마지막 상태 또는 0. attention=none에 zero를 쓰면 디코더가 소스를 전혀 볼 수 없습니다."}},
     {"dropout", OPTION_NUMBER, AT(dropout), .fallback = "0", .least = 0, .most = 0.9,
      .help = {"Dropout probability in training, between layers and before the output layer.",
               "훈련할 때 층 사이와 출력층 앞에 적용하는 드롭아웃 확률."}},
@@ -193,4 +197,5 @@ void configuration_settle(ModelConfiguration *c)
     c->custom_attention = NULL;
     c->input = INPUT_EMBEDDING;
     c->bidirectional = c->input_feeding = false;
+    c->decoder_start = DECODER_START_ENCODER;
 }

@@ -14,6 +14,7 @@ typedef enum {
     INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
     INPUT_BAG        /* the encoder sees how often each token occurs, not where: one vector, no order */
 } InputKind;
+typedef enum { DECODER_START_ENCODER, DECODER_START_ZERO } DecoderStart;
 typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED, POSITIONS_NONE } PositionKind;
 
 enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
@@ -27,6 +28,7 @@ typedef struct ModelConfiguration {
     InputKind input;          /* recurrent */
     bool bidirectional;       /* recurrent: the encoder reads both ways */
     bool input_feeding;       /* recurrent, with attention */
+    DecoderStart decoder_start; /* recurrent; DECODER_START_ZERO: the decoder does not get the encoder's last state */
     int heads;                /* the others: 0 is 4; divides hidden */
     PositionKind positions;   /* the others; learned ones are the same from POSITIONS_MOST on */
     int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */

@@ -27,6 +27,7 @@ typedef struct CustomCell {
     char name[CUSTOM_NAME];
     void *argument;
     bool memory; /* keeps a second vector of H numbers beside its state, as an LSTM does */
+    bool reads_padding; /* the steps past a sentence's end change the state too, which otherwise is carried over */
     /* Its parameters for inputs of E and states of H numbers; how many, or -1 with a message. */
     int (*parameters)(void *argument, int E, int H, CustomParameter *list, Error *error);
     /* One step: x [B,E], *state [B,H] and *memory [B,H] (where it has one) are replaced by the new ones. False with

@@ -147,7 +147,7 @@ static bool padded(const int *lengths, int t, int B)
     return false;
 }
 
-/* Step by step, for cells without a fused operation. At padding the state is carried over. */
+/* Step by step, for cells without a fused operation. At padding the state is carried over, unless the cell reads it. */
 static CellStates layer_by_steps(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input,
                                  CellStates state)
 {
@@ -160,7 +160,7 @@ static CellStates layer_by_steps(Model *model, Tape *tape, const CellParameters 
     for (int i = 0; i < T; i++) {
         int t = input->backwards ? T - 1 - i : i;
         CellStates after = cell_step(model, tape, cell, op_step(tape, x, t), state, &(CellPlace){0});
-        if (padded(input->lengths, t, B)) {
+        if (!cell->custom->reads_padding && padded(input->lengths, t, B)) {
             Tensor *mask = true_rows(tape, input->lengths, t, B, H);
             after = (CellStates){carry(tape, mask, after.hidden, state.hidden), carry(tape, mask, after.cell, state.cell)};
         }

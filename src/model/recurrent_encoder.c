@@ -117,6 +117,8 @@ Encoded recurrent_encode(Model *model, Tape *tape, const Batch *batch, Observer 
         }
         encoded.keys = recurrent_keys(model, tape, encoded.states);
     }
+    for (int layer = 0; c->decoder_start == DECODER_START_ZERO && layer < c->layers; layer++)
+        encoded.last[layer] = cell_zeros(tape, c, batch->size, c->hidden);
     show_contexts(model, tape, &encoded, observer);
     return encoded;
 }

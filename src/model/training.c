@@ -38,6 +38,10 @@ static const Option option_rows[] = {
     {"label_smoothing", OPTION_NUMBER, AT(label_smoothing), .fallback = "0", .least = 0, .most = 0.9, .aliases = "smoothing",
      .help = {"Label smoothing: how much of the right token's probability is spread over all tokens.",
               "레이블 스무딩: 정답 토큰의 확률에서 모든 토큰에 고루 나누어 주는 몫."}},
+    {"padding", OPTION_CHOICE, AT(padding), .fallback = "ignored", .choices = "ignored|learned",
+     .help = {"Padding after the targets of a batch. learned: the training loss counts it, as <EOS>. A common fault: the loss then "
+              "looks lower than it is.",
+              "배치에서 타깃 뒤를 채우는 패딩. learned: 훈련 손실에 <EOS>로 넣어 계산합니다. 흔한 실수로, 손실이 실제보다 낮아 보입니다."}},
     {"teacher_forcing", OPTION_NUMBER, AT(teacher_forcing), .fallback = "1", .least = 0, .most = 1,
      .help = {"Probability that the decoder reads the right token; otherwise it reads the model's own (scheduled sampling).",
               "디코더가 정답 토큰을 읽을 확률. 나머지는 모델이 출력한 토큰을 읽습니다(스케줄드 샘플링)."}},
@@ -73,6 +77,9 @@ struct Training {
     Optimizer optimizer;
     Shard shards[SHARDS_MOST];
     const Batch *batch; /* of the step under way */
+    Batch padded;       /* the same with padding=learned, and its target_in, target_out and target_lengths */
+    int *padded_ids;
+    size_t padded_capacity;
     int active;       /* its shards: never more than it has sentences */
     double denominator;
     double warm;      /* how far the run was when the warmup ended */
@@ -108,6 +115,7 @@ void training_close(Training *training)
         free(training->shards[i].ids);
     }
     optimizer_close(&training->optimizer);
+    free(training->padded_ids);
     free(training);
 }
 
@@ -143,19 +151,19 @@ static const int *cut_columns(int *out, const int *ids, int length, int B, int f
     return out;
 }
 
-static void reserve_ids(Shard *shard, size_t count)
+static void reserve_ids(int **ids, size_t *capacity, size_t count)
 {
-    if (count <= shard->capacity)
+    if (count <= *capacity)
         return;
-    shard->capacity = count * 2;
-    shard->ids = memory_resize(shard->ids, shard->capacity, sizeof *shard->ids);
+    *capacity = count * 2;
+    *ids = memory_resize(*ids, *capacity, sizeof **ids);
 }
 
 /* Sentences from..from+size of the batch, as short as its longest. */
 static void cut_piece(Shard *shard, const Batch *whole, int from, int size)
 {
     int S = longest(whole->source_lengths + from, size), T = longest(whole->target_lengths + from, size);
-    reserve_ids(shard, (size_t)size * (size_t)(S + 2 * T));
+    reserve_ids(&shard->ids, &shard->capacity, (size_t)size * (size_t)(S + 2 * T));
     int *ids = shard->ids;
     shard->target_in = ids + (size_t)S * size;
     shard->batch = (Batch){
@@ -168,6 +176,26 @@ static void cut_piece(Shard *shard, const Batch *whole, int from, int size)
         .source_lengths = whole->source_lengths + from,
         .target_lengths = whole->target_lengths + from,
     };
+}
+
+/* The batch as if every target were as long as the longest, with <EOS> where there was padding: the usual mistake where
+ * one token serves as both. */
+static const Batch *with_padding_learned(Training *training, const Batch *batch)
+{
+    size_t count = (size_t)batch->target_length * (size_t)batch->size;
+    reserve_ids(&training->padded_ids, &training->padded_capacity, 2 * count + (size_t)batch->size);
+    int *target_in = training->padded_ids, *target_out = target_in + count, *lengths = target_out + count;
+    for (size_t i = 0; i < count; i++) {
+        target_in[i] = batch->target_in[i] == TOKEN_PAD ? TOKEN_EOS : batch->target_in[i];
+        target_out[i] = batch->target_out[i] == TOKEN_PAD ? TOKEN_EOS : batch->target_out[i];
+    }
+    for (int b = 0; b < batch->size; b++)
+        lengths[b] = batch->target_length;
+    training->padded = *batch;
+    training->padded.target_in = target_in;
+    training->padded.target_out = target_out;
+    training->padded.target_lengths = lengths;
+    return &training->padded;
 }
 
 /* ---- a step ---- */
@@ -330,7 +358,7 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
 {
     Parameters *parameters = &training->model->parameters;
     int shards = training->options.shards;
-    training->batch = batch;
+    training->batch = batch = training->options.padding == PADDING_LEARNED ? with_padding_learned(training, batch) : batch;
     training->active = shards < batch->size ? shards : batch->size;
     for (int i = 0; i < training->active; i++) {
         int from = i * batch->size / training->active, to = (i + 1) * batch->size / training->active;

@@ -21,6 +21,7 @@ enum {
     TRAINING_STEPS_MOST = 1000000000 /* of all runs of a model: a file may not claim more */
 };
 
+typedef enum { PADDING_IGNORED, PADDING_LEARNED } PaddingUse;
 typedef struct TrainingOptions {
     double lr;              /* peak learning rate; NaN: optimizer_usual_rate */
     double min_lr;          /* the minimum learning rate, as a share of lr */
@@ -30,6 +31,7 @@ typedef struct TrainingOptions {
     long warmup;            /* steps over which it rises before */
     OptimizerOptions optimizer; /* weight_decay NaN: 0.01 for adamw, else 0 */
     double label_smoothing; /* of all tokens that the loss is of; see op_output_loss */
+    PaddingUse padding;     /* PADDING_LEARNED: the loss counts what is past a target's end too, as <EOS>, a fault easily made */
     double teacher_forcing; /* share of the decoder's inputs that are the given tokens, not the model's own. Below 1 only for
                                models that have logits (model_has_logits) */
     uint64_t seed;          /* of these inputs, of dropout and of hidden tokens */

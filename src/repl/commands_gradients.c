@@ -99,6 +99,16 @@ static void show_gradients(const json_t *value, Canvas *canvas)
         return;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"),
                  json_text(value, "model"));
+    double largest = 0;
+    for (size_t i = 0; i <= last; i++)
+        largest = fmax(largest, row_number(rows, i, "norm"));
+    if (largest == 0) {
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("0 at every state: the loss of target token %d does not depend on the source.",
+                          "모든 상태에서 0입니다. 타깃 토큰(%d번)의 손실은 소스에 전혀 달려 있지 않습니다."),
+                     json_whole(value, "position"));
+        return;
+    }
     draw_curve(rows, canvas);
     draw_rows(rows, canvas);
     bool states = strcmp(json_text(value, "of"), "state") == 0;
