@@ -316,7 +316,8 @@ static WorkWish watch(void *argument, const Progress *progress)
                      progress->step >= watched->step && progress->losses.count <= CURVE_POINTS;
     watched->sampled = watched->sampled || (progress->has_sample && progress->sample_source[0] != '\0');
     watched->step = progress->step;
-    return watched->calls < watched->stop_after ? WORK_GOES_ON : WORK_STOPS;
+    bool seen = watched->calls >= watched->stop_after && watched->step > 0 && watched->sampled;
+    return seen ? WORK_STOPS : WORK_GOES_ON;
 }
 
 TEST(the_watcher_sees_and_stops)
@@ -337,14 +338,23 @@ TEST(the_watcher_sees_and_stops)
     assert_int_equal(info.steps, result.steps + 3);
 }
 
-static int asked;
-static bool interrupted(void) { return ++asked > 3; }
+static long step_reached;
+static bool interrupted(void) { return step_reached > 0; }
+static WorkWish note_step(void *argument, const Progress *progress)
+{
+    (void)argument;
+    step_reached = progress->step;
+    return WORK_GOES_ON;
+}
 
 TEST(an_interrupt_keeps_what_was_learned)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    step_reached = 0;
+    lab_watch(lab, note_step, NULL);
     lab_interrupt_check(lab, interrupted);
     TrainResult result = train(lab, 1000000);
+    lab_watch(lab, NULL, NULL);
     assert_true(result.stopped && result.steps > 0);
     AccuracyOptions options = accuracy_defaults();
     options.count = 100000;
