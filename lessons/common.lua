@@ -126,4 +126,34 @@ function common.at_lengths(score, lengths, options)
   return found
 end
 
+-- The largest difference between two lists of numbers at the same place.
+function common.distance(one, other)
+  local most = 0
+  for i, value in ipairs(one) do most = math.max(most, math.abs(value - other[i])) end
+  return most
+end
+
+-- How many percent of so many sentences of the test set, of 3 to 6 tokens, keep their answer with this value forced.
+function common.kept_with(name, value, count)
+  local kept = 0
+  force("clear")
+  force(name, { value = value })
+  for seed = 1, count do
+    if not whatif{ length = 3 + seed % 4, seed = seed }.changed then kept = kept + 1 end
+  end
+  force("clear")
+  return 100 * kept / count
+end
+
+-- Milliseconds of a training step by name, from options of `bench` by name: the fastest of three turns.
+function common.step_times(list)
+  local times = {}
+  for _ = 1, 3 do
+    for name, options in pairs(list) do
+      times[name] = math.min(times[name] or math.huge, bench(options).rows[1].fastest_ms)
+    end
+  end
+  return times
+end
+
 return common

@@ -118,6 +118,11 @@ printf 'return { sentence = { en = "x" } }\n' >"$claims/wrong.lua" && refused 'o
 ln -s /etc/passwd "$claims/wrong.lua" && refused 'a link out of its folder' wrong 'a link that leads out'
 says 'and the others are as they were' 'claims' 'good  holds' 'other  holds'
 
+# ---- the program's ----
+SEQLAB_DATA=$source_folder session '--json' claims
+faulty=$(of_json '*[claim["name"] for claim in all[0]["claims"] if "error" in claim and claim["name"] not in ("good", "other")]' <<<"$said")
+[ -z "$faulty" ] && [ "$(of_json 'len(all[0]["claims"]) > 25' <<<"$said")" = True ] && report OK 'they have no faults' || report NOT 'they have no faults' "$faulty"
+
 # ---- quoted in a lesson ----
 own=$XDG_DATA_HOME/seqlab/lessons/quoting
 mkdir -p "$own"

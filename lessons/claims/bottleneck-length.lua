@@ -1,8 +1,10 @@
--- bottleneck-length.lua: without attention accuracy falls with the length of the source.
+-- bottleneck-length.lua: without attention, token accuracy falls as the source gets longer.
 return {
   rows = "7",
-  sentence = { en = "Without attention, token accuracy falls as the source gets longer.",
-               ko = "어텐션이 없으면 소스가 길어질수록 토큰 정확도가 떨어집니다." },
+  sentence = {
+    en = "Without attention, token accuracy falls as the source gets longer.",
+    ko = "어텐션이 없으면 소스가 길어질수록 토큰 정확도가 떨어집니다.",
+  },
   figures = {
     { id = "short", en = "token accuracy at 5 letters, %", ko = "글자 5개일 때의 토큰 정확도(%)" },
     { id = "middle", en = "token accuracy at 10 letters, %", ko = "글자 10개일 때의 토큰 정확도(%)" },

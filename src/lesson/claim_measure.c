@@ -91,8 +91,8 @@ static void tell_begin(const Measuring *measuring, const Claim *claim, long seed
 {
     Buffer text = {0};
     buffer_format(&text,
-                  TEXT("claim %d of %d: %s, seed %ld; Ctrl-C stops, and what was measured stays",
-                       "주장 %d/%d: %s, 시드 %ld. Ctrl-C로 멈추며 측정한 값은 남습니다"),
+                  TEXT("claim %d of %d: %s, seed %ld (Ctrl-C stops)",
+                       "주장 %d/%d: %s, 시드 %ld(Ctrl-C로 멈춤)"),
                   measuring->number, measuring->count, claim->name, seed);
     terminal_status(repl_terminal(measuring->lessons->repl), buffer_text(&text));
     buffer_free(&text);
