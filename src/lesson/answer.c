@@ -22,29 +22,49 @@ static bool ends_with(const char *text, size_t length, const char *end)
     return length > count && strncmp(text + length - count, end, count) == 0;
 }
 
+/* The length of a text without the first of these words at its end, and without blanks before it. found: its place in
+ * the list, or -1. */
+static size_t without_end(const char *text, size_t length, const char *const *words, int *found)
+{
+    *found = -1;
+    for (int i = 0; *found < 0 && words[i] != NULL; i++)
+        if (ends_with(text, length, words[i]))
+            *found = i;
+    if (*found >= 0)
+        length -= strlen(words[*found]);
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    return length;
+}
+
 /* The length of a number without the unit behind it, and whether that was a sign or word for hundredths. */
 static size_t without_unit(const char *text, bool *percent)
 {
     enum { PERCENT = 4 };
-    static const char *const units[] = {"%",    "퍼센트", "percent", "per cent", "번", "개", "배",
-                                        "단계", "단어",   "글자",    "토큰",     "쌍", "초"};
-    size_t length = strlen(text);
-    *percent = false;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (!ends_with(text, length, units[i]))
-            continue;
-        *percent = i < PERCENT;
-        length -= strlen(units[i]);
-        while (length > 0 && text[length - 1] == ' ')
-            length--;
-        break;
-    }
+    static const char *const guesses[] = {"쯤", "정도", "가량", "ish", "or so", NULL};
+    static const char *const units[] = {"%",     "퍼센트", "percent", "per cent", "번",    "개",      "배",
+                                        "단계",  "단어",   "글자",    "토큰",     "쌍",    "초",      "steps",
+                                        "words", "letters", "tokens", "pairs",    "times", "seconds", NULL};
+    int guess, unit;
+    size_t length = without_end(text, without_end(text, strlen(text), guesses, &guess), units, &unit);
+    *percent = unit >= 0 && unit < PERCENT;
     return length;
 }
 
-/* A number as people write it: also 12,544 and 40% and 3번. */
-static bool read_number(const char *text, double *number, bool *percent)
+/* The text after the word with which a guess begins: "about 40%". */
+static const char *without_about(const char *text)
 {
+    static const char *const words[] = {"about ", "around ", "roughly ", "approximately ", "maybe ", "~", "≈", "약 ", "대략 "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+            return text + strlen(words[i]) + strspn(text + strlen(words[i]), " ");
+    return text;
+}
+
+/* A number as people write it: also 12,544 and 40% and 3번 and about 300. */
+static bool read_number(const char *written, double *number, bool *percent)
+{
+    const char *text = without_about(written);
     size_t length = without_unit(text, percent);
     char digits[64], *end;
     size_t count = 0;

@@ -133,6 +133,12 @@ static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Erro
     return true;
 }
 
+/* "33,280 of them": a number and words, which nobody means as Lua. */
+static bool is_number_and_words(const char *line)
+{
+    return isdigit((unsigned char)*line) && strpbrk(line, "abcdfghijklmnopqrstuvwxyz") != NULL;
+}
+
 /* A line that is not a command. While a question is open, words that are not Lua either are taken as its answer. */
 static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
 {
@@ -144,7 +150,8 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
-    bool wrong = meaningless || (open && step_now(lessons)->ask == ASK_TEXT && error->kind == ERROR_USAGE);
+    bool usage = open && error->kind == ERROR_USAGE;
+    bool wrong = meaningless || (usage && (step_now(lessons)->ask == ASK_TEXT || is_number_and_words(line)));
     if (!right && wrong && way != NULL)
         error_set(
             error, ERROR_USAGE,
