@@ -59,7 +59,7 @@ return {
         memory.best_rate = ({ slow = "0.0001", middle = "0.01", fast = "0.3" })[best]
         return common.passed(lesson, memory.guess_rate, best)
       end },
-    { id = "own", try = { "model middle", "translate she read a book" }, after = "translate",
+    { id = "own", try = { "model middle", "translate she read a book" }, after = "translate", bare = "translate",
       check = function(result, lesson)
         lesson.memory.own, lesson.memory.own_answer = result.source, result.answer
         return true
