@@ -3,7 +3,7 @@ local common = {}
 
 -- 0.347 as 35; with two digits behind the point as text.
 function common.percent(share) return string.format("%.0f", 100 * share) end
-function common.two(number) return string.format("%.2f", number) end
+function common.two(number) return (string.format("%.2f", number):gsub("^%-0%.00$", "0.00")) end
 
 -- 54552 as 54,552.
 function common.with_commas(number)

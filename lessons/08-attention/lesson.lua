@@ -9,7 +9,7 @@ local wanted = { cell = "gru", attention = "dot", data = "en-ko grammar", layers
 
 local function ours() return common.current_with(wanted) end
 
-local function whole(number) return common.with_commas(math.floor(number + 0.5)) end
+local function whole(number) return string.format("%.0f", number) end -- without commas, which Lua does not read
 
 -- The largest products of a sum, one a line, and the rest of it; and what the rounded numbers add up to.
 local function sum_of(number)
@@ -140,7 +140,7 @@ return {
         memory.looked_weight = two(result.weights[step][largest(result.weights[step])])
         return common.passed(lesson, memory.guess, memory.looked_at)
       end },
-    { id = "own", try = "attend my mother will read a book", after = "attend",
+    { id = "own", try = "attend my mother will read a book", after = "attend", bare = "attend",
       check = function(result, lesson)
         if not ours() then return false, "look-other" end
         if result.unknown > 0 or #result.source_tokens < 4 or result.source == example then return false, "own-again" end
