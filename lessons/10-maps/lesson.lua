@@ -23,36 +23,33 @@ local function plain(text)
   return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
--- Keeps in memory each word of the answer with the largest weight of its row, and from the row in which this weight is
--- smallest the two source words with the largest weights. Returns the number of words.
+-- Keeps in memory the answer and, for each of its words, the two largest weights of its row and where they lie. Returns the
+-- number of words.
 local function keep_map(result, memory)
-  local words, shares, weakest, row = {}, {}, nil, nil
+  local rows, least = {}, 1
   for i, word in ipairs(result.target_tokens) do
     local weights = result.weights[i]
     if not word:find("^<") then
-      words[#words + 1], shares[#words + 1] = word, weights[largest(weights)]
-      if not weakest or shares[#words] < shares[weakest] then weakest, row = #words, weights end
+      local first = largest(weights)
+      local second = largest(weights, first)
+      rows[#rows + 1] = { word = word, share = weights[first], seen = result.source_tokens[first],
+                          second = result.source_tokens[second], second_share = percent(weights[second]) }
+      least = math.min(least, weights[first])
     end
   end
-  if not weakest then return 0 end
-  local first = largest(row)
-  local second = largest(row, first)
-  memory.words, memory.shares, memory.map_rows = words, shares, #words
-  memory.word, memory.weakest = words[weakest], shares[weakest]
-  memory.seen, memory.seen_share = result.source_tokens[first], percent(row[first])
-  memory.second, memory.second_share = result.source_tokens[second], percent(row[second])
-  memory.rest_share = percent(1 - row[first])
+  memory.rows, memory.map_rows, memory.word, memory.weakest = rows, #rows, nil, least
+  for _, row in ipairs(rows) do memory.word = memory.word or row.share == least and row.word or nil end
   memory.answer = result.answer
-  return #words
+  return #rows
 end
 
--- The largest weight in the row of a word of the answer, the smallest if it was written twice; nil for other words.
-local function share_of(word, memory)
-  local share
-  for i, written in ipairs(memory.words) do
-    if plain(written) == word and (not share or memory.shares[i] < share) then share = memory.shares[i] end
+-- The row of a word of the answer, the one with the smaller largest weight if it was written twice; nil for other words.
+local function row_said(word, memory)
+  local said
+  for _, row in ipairs(memory.rows) do
+    if plain(row.word) == word and (not said or row.share < said.share) then said = row end
   end
-  return share
+  return said
 end
 
 -- How many words are written while the largest weight is on another source word than the aligned one.
@@ -194,15 +191,17 @@ return {
       end },
     { id = "read", ask = "text", remember = "read",
       -- If the step before was skipped there is no map to ask about: the text then leads back to it.
-      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.words and "`lesson back`" or nil end,
+      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.rows and "`lesson back`" or nil end,
       check = function(answer, lesson)
         local memory = lesson.memory
-        if not memory.words then return false, "read" end
-        local share = share_of(plain(answer), memory)
+        if not memory.rows then return false, "read" end
+        local row = row_said(plain(answer), memory)
+        memory.tried, memory.tried_share = row and answer or nil, row and percent(row.share) or nil
         -- As `weights=yes` prints them: weights that look the same count as equal.
-        if share and percent(share) == percent(memory.weakest) then return true end
-        memory.tried, memory.tried_share = share and answer or nil, share and percent(share) or nil
-        return false, "read-wrong"
+        if not row or memory.tried_share ~= percent(memory.weakest) then return false, "read-wrong" end
+        memory.word, memory.seen, memory.seen_share = row.word, row.seen, memory.tried_share
+        memory.second, memory.second_share, memory.rest_share = row.second, row.second_share, percent(1 - row.share)
+        return true
       end },
     { id = "byhand", ask = "text", remember = "byhand",
       prepare = function(lesson)
@@ -238,7 +237,7 @@ return {
         return true
       end },
     { id = "mirror", ask = "choice", remember = "guess_mirror", choices = {
-        { id = "on", en = "at the last letter read, which it has to write", ko = "마지막으로 읽은 글자: 바로 써야 할 글자입니다" },
+        { id = "on", en = "at that letter: it has to be written now", ko = "그 글자: 지금 써야 할 글자입니다" },
         { id = "near", en = "one or two places beside it", ko = "그 글자에서 한두 자리 옆" },
         { id = "spread", en = "anywhere: it knows the string by then", ko = "아무 곳: 이미 문자열을 알고 있습니다" } } },
     { id = "reverse", try = { "data task=reverse length=5..30", "model attention=dot hidden=64 name=mirror", "train steps=1000 lr=0.006",
