@@ -30,6 +30,8 @@ look "a trace" 'model cell=gru attention=additive bidirectional=yes' 'trace a b 
 prints "its names" encoder.backward.update attention.scores output.logits context
 look "one value of it" 'model cell=gru attention=dot' 'trace name=attention.scores a b c'
 prints "as a map" attention.scores "largest in its row"
+look "a map of equal weights" 'model cell=gru attention=dot' 'force encoder.forward.state value=0' 'trace name=attention.weights forced=yes a b c'
+prints "which are seen" '█.25█'
 look "one row of it" 'model cell=rnn attention=none' 'trace name=decoder.state step=1 a b c'
 prints "number by number" "row 1" "12:"
 wanted=1 words="'decoder.state'" look "a name that is nearly right" 'model cell=gru' 'trace name=decoder.stat a b c'

@@ -208,6 +208,15 @@ static void find_range(const float *numbers, const bool *masked, int count, floa
         *least = *most = 0;
 }
 
+/* The scale of the picture: numbers that are all the same, such as equal weights, are seen against 0. */
+static void set_scale(Heatmap *map, float least, float most)
+{
+    map->low = least < most ? least : fminf(least, 0);
+    map->high = least < most ? most : fmaxf(most, 0);
+    if (map->low == map->high)
+        map->high = 1;
+}
+
 static void show_values(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
@@ -217,9 +226,10 @@ static void show_values(const json_t *value, Canvas *canvas)
     find_range(numbers, masked, rows * columns, &least, &most);
     const char **labels = labels_if(json_object_get(value, "row_labels"), rows, canvas);
     const char **column_labels = labels_if(json_object_get(value, "column_labels"), columns, canvas);
-    heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
-                                    .row_labels = labels, .column_labels = column_labels, .values = numbers,
-                                    .masked = masked, .low = least, .high = most > least ? most : least + 1});
+    Heatmap map = {.title = json_text(value, "name"), .rows = rows, .columns = columns, .row_labels = labels,
+                   .column_labels = column_labels, .values = numbers, .masked = masked};
+    set_scale(&map, least, most);
+    heatmap_draw(canvas, &map);
     prose_format(canvas, STYLE_PLAIN, 0,
                  rows != 1 ? TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
                                   "행 %1$d개에 숫자가 %2$d개씩 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다.")
