@@ -149,6 +149,15 @@ static void add_number(Buffer *out, const char *before, double value)
 
 /* ---- plot ---- */
 
+/* The texts of a list, as an array to draw from; the strings are the list's. */
+static const char **texts_of(const json_t *list)
+{
+    const char **texts = memory_new(json_array_size(list) + 1, sizeof *texts);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        texts[i] = json_text_at(list, i);
+    return texts;
+}
+
 /* NaN for null, and for what a logarithmic axis cannot hold. */
 static double *points_of(const json_t *list, int count, bool logarithmic)
 {
@@ -203,15 +212,15 @@ static void show_plot(const json_t *value, Canvas *canvas)
     Curve curve = {.title = json_object_get(value, "title") != NULL ? json_text(value, "title") : NULL,
                    .x_label = json_object_get(value, "x_label") != NULL ? json_text(value, "x_label") : "x",
                    .x_base = strchr(log, 'x') != NULL ? 10 : 0, .y_base = strchr(log, 'y') != NULL ? 10 : 0};
-    int lines = (int)json_array_size(curves), name_count;
-    const char **labels = names != NULL ? labels_of(names, canvas, &name_count) : NULL;
+    int lines = (int)json_array_size(curves);
+    const char **labels = texts_of(names);
     static const char *const numbered[CURVE_LINES] = {"1", "2", "3", "4"};
     for (int i = 0; i < lines; i++) {
         const json_t *points = json_array_get(curves, (size_t)i);
         curve.count[i] = (int)json_array_size(points);
         curve.x[i] = points_of(json_object_get(value, "x"), curve.count[i], curve.x_base > 0);
         curve.y[i] = points_of(points, curve.count[i], curve.y_base > 0);
-        curve.name[i] = labels != NULL ? labels[i] : lines > 1 ? numbered[i] : NULL;
+        curve.name[i] = names != NULL ? labels[i] : lines > 1 ? numbered[i] : NULL;
     }
     curve_draw(canvas, &curve, PLOT_ROWS);
     for (int i = 0; i < lines; i++) {
@@ -275,18 +284,16 @@ static void say_map(const json_t *value, const Heatmap *map, int lowest, int hig
     buffer_free(&text);
 }
 
-/* The names of the rows or columns; without names the numbers of a few, in cells wide enough to print values. */
-static const char **labels_named(const json_t *value, const char *name, int wanted, const Canvas *canvas)
+/* The value's names of its rows or columns; a few that have none are numbered, in cells wide enough to print values. */
+static json_t *names_in(const json_t *value, const char *name, int wanted)
 {
-    json_t *list = json_incref(json_object_get(value, name)), *numbers = json_array();
-    for (int i = 1; i <= wanted && wanted <= NUMBERED_MOST; i++)
-        json_array_append_new(numbers, json_sprintf("%d", i));
-    int count;
-    const json_t *shown = list != NULL ? list : numbers;
-    const char **labels = json_array_size(shown) > 0 ? labels_of(shown, canvas, &count) : NULL;
-    json_decref(list);
-    json_decref(numbers);
-    return labels;
+    json_t *list = json_incref(json_object_get(value, name));
+    if (list != NULL || wanted > NUMBERED_MOST)
+        return list;
+    list = json_array();
+    for (int i = 1; i <= wanted; i++)
+        json_array_append_new(list, json_sprintf("%d", i));
+    return list;
 }
 
 static void show_heatmap(const json_t *value, Canvas *canvas)
@@ -294,8 +301,8 @@ static void show_heatmap(const json_t *value, Canvas *canvas)
     const json_t *values = json_object_get(value, "values");
     Heatmap map = {.title = json_object_get(value, "title") != NULL ? json_text(value, "title") : NULL,
                    .rows = (int)json_array_size(values), .columns = (int)json_array_size(json_array_get(values, 0))};
-    const char **rows = labels_named(value, "rows", map.rows, canvas);
-    const char **columns = labels_named(value, "columns", map.columns, canvas);
+    json_t *row_names = names_in(value, "rows", map.rows), *column_names = names_in(value, "columns", map.columns);
+    const char **rows = texts_of(row_names), **columns = texts_of(column_names);
     float *numbers = numbers_of(values, map.rows, map.columns);
     int lowest = -1, highest = -1, missing = 0;
     for (int i = 0; i < map.rows * map.columns; i++) {
@@ -312,13 +319,15 @@ static void show_heatmap(const json_t *value, Canvas *canvas)
     if (!(map.high > map.low))
         map.high = map.low + 1;
     map.values = numbers;
-    map.row_labels = rows;
-    map.column_labels = columns;
+    map.row_labels = row_names != NULL ? rows : NULL;
+    map.column_labels = column_names != NULL ? columns : NULL;
     heatmap_draw(canvas, &map);
     say_map(value, &map, lowest, highest, missing, canvas);
     free(numbers);
     free(rows);
     free(columns);
+    json_decref(row_names);
+    json_decref(column_names);
 }
 
 static const Command heatmap_command = {.name = "heatmap", .show = show_heatmap};
