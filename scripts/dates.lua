@@ -1,11 +1,11 @@
--- dates.lua: trains the model of dates that comes with the program, lessons/data/dates.safetensors.
+-- dates.lua: how good is the model of dates that comes with the program, and how was it made?
 --
 --   cd lessons/data && seqlab ../../scripts/dates.lua [steps]
 --
--- It reads dates as people write them, English and Korean, character by character, and writes them as ISO 8601. The
--- pairs come from the generator (data task=dates language=both), everything else from the seeds below: on the same
--- build the file is the same to the bit. It takes about a minute and is run by hand, when the generator or the form of
--- model files changes.
+-- It writes lessons/data/dates.safetensors again. The model reads dates as people write them, English and Korean, character by
+-- character, and writes them as ISO 8601. The pairs come from the generator (data task=dates language=both), everything else
+-- from the seeds below: on the same build the file is the same to the bit. It takes about a minute and is run by hand, when
+-- the generator or the form of model files changes.
 
 local steps = tonumber(arg[1]) or 6000
 

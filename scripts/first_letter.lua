@@ -1,4 +1,4 @@
--- first_letter.lua: rows of letters with their first letter: what lesson 3 asks a network to remember.
+-- first_letter.lua: which rows of letters does lesson 3 ask a network to remember?
 --
 --     build/run scripts/first_letter.lua          writes lessons/data/first-letter.tsv
 --

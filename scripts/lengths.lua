@@ -1,4 +1,4 @@
--- lengths.lua: how well do two models copy sentences of growing length?
+-- lengths.lua: does attention help more, the longer the source is?
 --
 --   seqlab scripts/lengths.lua [steps] [hidden]
 --
@@ -36,3 +36,13 @@ for i, length in ipairs(lengths) do
   end
   print(line)
 end
+
+-- The gap between the two at the shortest length and at the longest.
+local function gap(i) return measured.dot.by_length[i].token_accuracy - measured.none.by_length[i].token_accuracy end
+local more = gap(#lengths) - gap(1)
+print(seqlab.text {
+  en = ("%s: its lead over the last state only is %.0f points at length %d and %.0f at length %d."):format(
+    more > 0.05 and "Yes" or "Not in this run", 100 * gap(1), lengths[1], 100 * gap(#lengths), lengths[#lengths]),
+  ko = ("%s 마지막 상태만 볼 때보다 나은 정도: 길이 %d에서 %.0f포인트, 길이 %d에서 %.0f포인트."):format(
+    more > 0.05 and "그렇습니다." or "이번에는 아닙니다.", lengths[1], 100 * gap(1), lengths[#lengths], 100 * gap(#lengths)),
+})

@@ -9,8 +9,16 @@ EXTRA_DIST += \
 	scripts/start
 nobase_dist_pkgdata_DATA += \
 	scripts/dates.lua \
+	scripts/first_letter.lua \
 	scripts/lengths.lua \
 	scripts/local.lua \
-	scripts/first_letter.lua \
 	scripts/mgu.lua \
-	scripts/reverse.lua
+	scripts/positions.lua \
+	scripts/reverse.lua \
+	scripts/second_seed.lua \
+	scripts/small_state.lua \
+	scripts/source_order.lua \
+	scripts/square_root.lua \
+	scripts/vanishing.lua \
+	scripts/warmup.lua \
+	scripts/weekdays.lua

@@ -1,4 +1,4 @@
--- reverse.lua: a model learns to say words backwards; where does it look while it does?
+-- reverse.lua: where does a model look while it says words backwards?
 --
 --   seqlab scripts/reverse.lua [steps] [seed]
 --

@@ -118,4 +118,20 @@ said=$(cd "$scratch" && "$program" "$source_folder/scripts/lengths.lua" 3 8 2>&1
 [ "$(grep -c '%' <<<"$said")" = 6 ] && report OK 'scripts/lengths.lua' || report NOT 'scripts/lengths.lua' "$said"
 said=$(cd "$scratch" && "$program" "$source_folder/scripts/reverse.lua" 3 2>&1)
 grep -q 'mirrored place' <<<"$said" && report OK 'scripts/reverse.lua' || report NOT 'scripts/reverse.lua' "$said"
+
+# ---- experiments: each begins with its question, is installed and named in the README, and prints an answer ----
+for script in "$source_folder"/scripts/*.lua; do
+    name=scripts/${script##*/}
+    [[ $(head -n 1 "$script") =~ ^--\ ${script##*/}:\ [a-z].*\?$ ]] || echo "$name does not begin with its question"
+    grep -qE "^	$name( |\$)" "$source_folder/scripts/local.mk" || echo "$name is not installed"
+    grep -q "\`$name\`" "$source_folder/README.md" || echo "$name is not named in README.md"
+done >"$scratch/lacks"
+[ ! -s "$scratch/lacks" ] && report OK 'each script begins with its question' || report NOT 'each script begins with its question' "$(cat "$scratch/lacks")"
+for run in 'square_root.lua' 'So that the softmax stays as soft' 'square_root.lua 1' 'These numbers do not show why' \
+    'vanishing.lua' 'Through the gru' 'weekdays.lua 5' 'No, with no seed' 'weekdays.lua' 'Yes, with every seed'; do
+    case $run in *.lua*) line=$run; continue ;; esac
+    # shellcheck disable=SC2086
+    said=$(cd "$scratch" && "$program" "$source_folder"/scripts/$line 2>&1)
+    grep -qF "$run" <<<"$said" && report OK "scripts/$line" || report NOT "scripts/$line" "$said"
+done
 finish
