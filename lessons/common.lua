@@ -107,6 +107,13 @@ function common.hand_over(count, see)
   end
 end
 
+-- The results of the model of this name that `compare` (or `accuracy`) measured; nil if it measured others.
+function common.accuracy_of(result, name)
+  for _, one in ipairs(result.models or { { model = result.model, accuracy = result } }) do
+    if one.model == name then return one.accuracy end
+  end
+end
+
 -- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.
 function common.row_at(result, length)
   for _, row in ipairs(result.by_length) do
@@ -133,13 +140,13 @@ function common.distance(one, other)
   return most
 end
 
--- How many percent of so many sentences of the test set, of 3 to 6 tokens, keep their answer with this value forced.
-function common.kept_with(name, value, count)
+-- How many percent of so many sentences of the test set, of this length or of 3 to 6 tokens, keep their answer with this value forced.
+function common.kept_with(name, value, count, length)
   local kept = 0
   force("clear")
   force(name, { value = value })
   for seed = 1, count do
-    if not whatif{ length = 3 + seed % 4, seed = seed }.changed then kept = kept + 1 end
+    if not whatif{ length = length or 3 + seed % 4, seed = seed }.changed then kept = kept + 1 end
   end
   force("clear")
   return 100 * kept / count

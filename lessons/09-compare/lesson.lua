@@ -1,7 +1,8 @@
 -- Bottleneck against attention: same data, seed, size and steps; then what attention costs a step, whose score is whose, and
 -- two other explanations put to the test: more parameters, more training. At last rows on which nothing is gained.
 
-local percent, with_commas, find_model, row_at = common.percent, common.with_commas, common.find_model, common.row_at
+local percent, with_commas, find_model = common.percent, common.with_commas, common.find_model
+local row_at, accuracy_of = common.row_at, common.accuracy_of
 local steps, few_steps = 800, 400
 local rows_to_copy, measured = "data task=copy length=5..50", "lengths=10,30,50"
 local pairs_of_rows = 30
@@ -42,13 +43,6 @@ local function trained(attention, name)
     memory[name .. "_parameters"] = with_commas(info.parameters)
     if name == "looking" then keep_times(memory) end
     return true
-  end
-end
-
--- The results of the models of this name that compare (or accuracy) measured.
-local function accuracy_of(result, name)
-  for _, one in ipairs(result.models or { { model = result.model, accuracy = result } }) do
-    if one.model == name then return one.accuracy end
   end
 end
 

@@ -1,7 +1,7 @@
 -- A Transformer taken apart: it looks at its own sentence, and without positions cannot tell the order; a wrong position, a
 -- missing head, the mask; and what a step costs against the length, beside a GRU. The rows of letters are reversed.
 
-local percent, find_model, row_at = common.percent, common.find_model, common.row_at
+local percent, find_model, row_at, accuracy_of = common.percent, common.find_model, common.row_at, common.accuracy_of
 local steps, asked, letters = 500, 40, 6
 local rows = "data task=reverse length=3..9 symbols=10"
 local measured = "lengths=3,6,9"
@@ -28,12 +28,6 @@ end
 local function six_right(result)
   local row = result and row_at(result, letters)
   return row and percent(row.exact_match)
-end
-
-local function accuracy_of(result, name)
-  for _, one in ipairs(result.models or { { model = result.model, accuracy = result } }) do
-    if one.model == name then return one.accuracy end
-  end
 end
 
 local function sorted(list)
@@ -77,18 +71,12 @@ local function lie_to_others(memory)
   end
 end
 
--- The share of rows whose answer stays when these weights of the cross-attention have this value at every place.
-local function kept_with(head, value)
-  local kept = 0
-  force("clear")
-  force("decoder.layer1.cross.head" .. head .. ".weights", { value = value })
-  for seed = 1, asked do kept = kept + (whatif{ length = letters, seed = seed }.changed and 0 or 1) end
-  force("clear")
-  return percent(kept / asked)
-end
-
+-- How many answers stay when a head of the cross-attention sees nothing, or all places evenly.
 local function keep_heads(memory, guess)
-  memory.head_one, memory.head_two, memory.head_even = kept_with(1, 0), kept_with(2, 0), kept_with(1, 1 / (letters + 1))
+  local function kept(head, value)
+    return string.format("%.0f", common.kept_with("decoder.layer1.cross.head" .. head .. ".weights", value, asked, letters))
+  end
+  memory.head_one, memory.head_two, memory.head_even = kept(1, 0), kept(2, 0), kept(1, 1 / (letters + 1))
   memory.head_bars = common.bars{ { "head1=0", memory.head_one, guess }, { "head2=0", memory.head_two, guess },
                                   { "head1=1/7", memory.head_even } }
   memory.most_kept = math.max(tonumber(memory.head_one), tonumber(memory.head_two))
