@@ -13,8 +13,9 @@ A line of such a file is what the learner types and what must come of it:
 `stays` means that the lesson says nothing. With seed 2 and more the models are drawn from that seed: the command is typed
 with seed=2. SEQLAB_SEEDS="1 2 3" plays these seeds, each lesson in one language after the other; without it seed 1, odd numbers in
 Korean. SEQLAB_LANGUAGES="en ko" plays each seed in both. SEQLAB_LESSONS chooses lessons by name.
+Learners work side by side, one for each processor, each with one thread: the numbers are the same.
 SEQLAB_KILL=1 kills the program (-9) at every step that is reached: a new session must go on as if nothing had been."""
-import json, os, queue, re, subprocess, sys, tempfile, threading, time
+import concurrent.futures, json, os, queue, re, subprocess, sys, tempfile, threading, time
 
 source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 program = os.path.join(os.environ.get("SEQLAB_BUILD", "."), "run")
@@ -37,7 +38,7 @@ class Learner:
 
     def __init__(self, language, state):
         environment = dict(os.environ, XDG_STATE_HOME=state, SEQLAB_DATA=source, LC_ALL="C.UTF-8", TERM="dumb")
-        self.process = subprocess.Popen([program, "--json", "--lang", language], stdin=subprocess.PIPE, cwd=state,
+        self.process = subprocess.Popen([program, "--json", "--threads", "1", "--lang", language], stdin=subprocess.PIPE, cwd=state,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, text=True)
         self.lines, self.asked, self.longest = queue.Queue(), 0, 0
         threading.Thread(target=self.read, daemon=True).start()
@@ -127,6 +128,7 @@ def run_line(learner, line, wanted, name, seed, language):
 
 
 def run_lesson(path, language, seed):
+    """Whether all went as it should, the title, and what there is to say."""
     name = os.path.basename(path)[:-len(".learner")]
     rows = [line.strip() for line in open(path, encoding="utf-8") if line.strip() and line[0] != "#"]
     since, fault, moved = time.time(), "", ""
@@ -154,8 +156,9 @@ def run_lesson(path, language, seed):
         memory = learner.memory(name)
         learner.process.stdin.close()
         learner.process.wait(PATIENCE)
-    report(not fault, f"{name} in {language}, seed {seed}", fault or f"{time.time() - since:.0f} s, longest wait "
-           f"{learner.longest:.1f} s\n" + (json.dumps(memory, ensure_ascii=False) if os.environ.get("SEQLAB_MEMORY") else ""))
+    figures = json.dumps(memory, ensure_ascii=False) if os.environ.get("SEQLAB_MEMORY") else ""
+    return (not fault, f"{name} in {language}, seed {seed}",
+            fault or f"{time.time() - since:.0f} s, longest wait {learner.longest:.1f} s\n{figures}")
 
 
 def skip_through(name):
@@ -172,21 +175,36 @@ def skip_through(name):
         except OSError as trouble:
             fault = str(trouble)
         learner.kill()
-    report(not fault, f"{name} skipped through without a model", fault)
+    return not fault, f"{name} skipped through without a model", fault
+
+
+def attempt(title, function, *arguments):
+    try:
+        return function(*arguments)
+    except (queue.Empty, OSError, KeyError) as trouble:
+        return False, title, repr(trouble)
+
+
+def tasks():
+    """What is to be done, each a title, a function and its arguments."""
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".learner") and is_wanted(file):
+            for seed in map(int, os.environ.get("SEQLAB_SEEDS", "1").split()):
+                in_turn = ("en", "ko")[(int(file[:2]) + seed - 1) % 2]
+                for language in os.environ.get("SEQLAB_LANGUAGES", in_turn).split():
+                    yield f"{file} in {language}, seed {seed}", run_lesson, os.path.join(folder, file), language, seed
+    for name in sorted(os.listdir(os.path.join(source, "lessons"))):
+        if re.match("[0-9][0-9]-", name) and is_wanted(name):
+            yield f"{name} skipped through without a model", skip_through, name
+
+
+def is_wanted(name):
+    chosen = os.environ.get("SEQLAB_LESSONS", "").split()
+    return not chosen or any(word in name for word in chosen)
 
 
 folder = os.path.join(source, "tests", "lessons")
-wanted = os.environ.get("SEQLAB_LESSONS", "").split()
-for file in sorted(os.listdir(folder)):
-    if file.endswith(".learner") and (not wanted or any(word in file for word in wanted)):
-        for seed in map(int, os.environ.get("SEQLAB_SEEDS", "1").split()):
-            in_turn = ("en", "ko")[(int(file[:2]) + seed - 1) % 2]
-            for language in os.environ.get("SEQLAB_LANGUAGES", in_turn).split():
-                try:
-                    run_lesson(os.path.join(folder, file), language, seed)
-                except (queue.Empty, OSError, KeyError) as trouble:
-                    report(False, f"{file} in {language}, seed {seed}", repr(trouble))
-for name in sorted(os.listdir(os.path.join(source, "lessons"))):
-    if re.match("[0-9][0-9]-", name) and (not wanted or any(word in name for word in wanted)):
-        skip_through(name)
+with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as learners:
+    for result in learners.map(lambda task: attempt(*task), list(tasks())):
+        report(*result)
 print(f"1..{number}")
