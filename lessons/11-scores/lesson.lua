@@ -30,6 +30,12 @@ local function keep_order(memory, name, one, other)
   memory[name .. (gap > 3 and "_ahead" or gap < -3 and "_behind" or "_level")] = string.format("%.0f", math.abs(gap))
 end
 
+-- The same for what explains additive's lead over dot; without a lead there is nothing to explain.
+local function keep_doubt(memory, name, one, other)
+  keep_order(memory, name, memory.lead_ahead and one, other)
+  memory.no_lead = memory.lead_level or memory.lead_behind
+end
+
 -- The check of a step that trains a model and measures it: keeps the words right as memory[name], then calls `learn`.
 local function measured(name, score, learn)
   return function(result, lesson)
@@ -136,7 +142,7 @@ end
 
 return {
   title = { en = "Four ways to score", ko = "스코어를 매기는 네 가지 방법" },
-  minutes = 13,
+  minutes = 14,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {
         { id = "dot", en = "dot: it has nothing to learn, so nothing to learn wrongly",
@@ -182,13 +188,13 @@ return {
       try = { "model attention=dot hidden=48 name=longer", "train steps={{same_steps}} lr=0.02", measuring },
       prepare = function(lesson) lesson.memory.same_steps = lesson.memory.same_steps or 400 end,
       check = measured("longer", "dot", function(memory)
-        keep_order(memory, "caught", memory.longer, memory.additive)
+        keep_doubt(memory, "caught", memory.longer, memory.additive)
         return true
       end) },
     { id = "rate", try = { "model attention=dot hidden=48 name=faster", "train steps=300 lr=0.04", measuring },
       after = "accuracy",
       check = measured("faster", "dot", function(memory)
-        keep_order(memory, "rate", memory.faster, memory.additive)
+        keep_doubt(memory, "rate", memory.faster, memory.additive)
         return true
       end) },
     { id = "place-guess", ask = "choice", remember = "guess_place", choices = {
@@ -220,7 +226,7 @@ return {
     { id = "rival", try = { "model attention=additive-after hidden=48", training, measuring }, after = "accuracy",
       check = measured("after", "additive-after", function(memory)
         keep_order(memory, "after", memory.after, memory.additive)
-        keep_order(memory, "score", memory.after, memory.dot)
+        keep_doubt(memory, "score", memory.after, memory.dot)
         return true
       end) },
     { id = "size", ask = "integer", least = 0, most = 10000,

@@ -141,7 +141,7 @@ end
 
 return {
   title = { en = "Query, key, value", ko = "쿼리, 키, 값" },
-  minutes = 11,
+  minutes = 12,
   steps = {
     { id = "book", ask = "choice", choices = {
         { id = "same", en = "the same page is opened, and something else is read there",
