@@ -75,7 +75,7 @@ return {
         if result.total_steps < least_steps then return false, "train-short" end
         return true
       end },
-    { id = "own", try = "translate the doctor drinks water", after = "translate",
+    { id = "own", try = "translate the doctor drinks water", after = "translate", bare = "translate",
       check = function(result, lesson)
         if result.unknown > 0 then return false, "own-unknown" end
         local memory = lesson.memory

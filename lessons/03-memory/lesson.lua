@@ -56,7 +56,7 @@ return {
         { id = "4", en = "up to 4 letters, not 8", ko = "4자까지. 8자는 어렵습니다" },
         { id = "0", en = "not even 4", ko = "4자도 어렵습니다" } } },
     { id = "short", try = commands("rnn", 4), after = "accuracy", check = measured("rnn", 4, "rnn4") },
-    { id = "own", try = "translate k i m", after = "translate",
+    { id = "own", try = "translate k i m", after = "translate", bare = "translate",
       check = function(result, lesson)
         if result.unknown > 0 or #result.source_tokens < 2 then return false, "own-unknown" end
         lesson.memory.name, lesson.memory.name_answer = result.source, result.answer

@@ -113,7 +113,7 @@ return {
         lesson.memory.steps, lesson.memory.example = result.total_steps, example
         return true
       end },
-    { id = "own", try = "translate the child will read a book", after = "translate",
+    { id = "own", try = "translate the child will read a book", after = "translate", bare = "translate",
       check = function(result, lesson)
         if result.unknown > 0 then return false, "own-unknown" end
         if #result.source_tokens < 4 then return false, "own-short" end

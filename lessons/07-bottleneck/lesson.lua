@@ -174,7 +174,7 @@ return {
         memory.plain_loss, memory.plain_parameters = string.format("%.2f", result.loss), with_commas(info.parameters)
         return true
       end },
-    { id = "own", try = "translate s e q l a b", after = "translate",
+    { id = "own", try = "translate s e q l a b", after = "translate", bare = "translate",
       check = function(result, lesson)
         if result.unknown > 0 or #result.source_tokens < 3 then return false, "own-unknown" end
         lesson.memory.own, lesson.memory.own_answer = result.source, result.answer

@@ -98,7 +98,7 @@ return {
     { id = "why", ask = "integer", least = 0, most = 100, remember = "guess" },
     { id = "plain", try = { rows_to_copy, "model attention=none hidden=64 name=plain", "train steps=800" }, keep = "plain", check = trained("none", "plain") },
     { id = "looking", try = { "model attention=dot hidden=64 name=looking", "train steps=800" }, keep = "looking", check = trained("dot", "looking") },
-    { id = "own", try = "translate h e l l o t h e r e i a m f a r f r o m h o m e", after = "translate",
+    { id = "own", try = "translate h e l l o t h e r e i a m f a r f r o m h o m e", after = "translate", bare = "translate",
       check = function(result, lesson)
         local memory = lesson.memory
         if not (find_model("plain") and find_model("looking")) then return false, "own-other" end
