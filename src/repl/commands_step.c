@@ -103,7 +103,7 @@ static void say_step(const json_t *value, Canvas *canvas)
 /* A bar of up to BAR cells, and no text: the table has the number. */
 static const char *bar_text(double share, bool unicode, Buffer *out)
 {
-    enum { BAR = 24 };
+    enum { BAR = 16 }; /* beside the longest name of an array it fits 80 columns */
     buffer_clear(out);
     for (int i = 0; i < (int)lround(share * BAR); i++)
         buffer_add(out, unicode ? "█" : "#");
