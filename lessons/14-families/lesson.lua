@@ -37,6 +37,13 @@ local function filled(list, at, first, last)
   return words(translate(table.concat(shown, " ")).answer)[at]
 end
 
+-- What stands before the gap of a sentence, and the word that was put in.
+local function gap_of(result)
+  for i, token in ipairs(result.source_tokens) do
+    if token == "<UNK>" then return table.concat(result.source_tokens, " ", 1, i - 1), result.target_tokens[i] end
+  end
+end
+
 -- Hides a word of each sentence of the test set, with all others to be seen, only those on its left, or only those on its right.
 local function fill_gaps(memory)
   local both, left, right = 0, 0, 0
@@ -138,9 +145,12 @@ return {
         if result.answer == result.source then return false, "own-gap" end
         if not memory.first_asked or memory.first_asked == result.source then
           memory.first_asked, memory.first_filled = result.source, result.answer
+          memory.first_before, memory.first_word = gap_of(result)
           return nil
         end
-        memory.second_filled, memory.first_asked = result.answer, nil
+        local before, word = gap_of(result)
+        local differs = word and before == memory.first_before and word ~= memory.first_word
+        memory.second_filled, memory.first_asked, memory.own_right = result.answer, nil, differs and word or nil
         return true
       end },
     { id = "sides", ask = "integer", least = 0, most = 100, remember = "guess_left",
