@@ -41,12 +41,17 @@ static size_t without_end(const char *text, size_t length, const char *const *wo
 static size_t without_unit(const char *text, bool *percent)
 {
     enum { PERCENT = 4 };
-    static const char *const guesses[] = {"쯤", "정도", "가량", "ish", "or so", NULL};
+    static const char *const guesses[] = {"쯤", "정도", "가량", "ish", "or so", "입니다", "이요", "요", ".", NULL};
     static const char *const units[] = {"%",     "퍼센트", "percent", "per cent", "번",    "개",      "배",
                                         "단계",  "단어",   "글자",    "토큰",     "쌍",    "초",      "steps",
-                                        "words", "letters", "tokens", "pairs",    "times", "seconds", NULL};
+                                        "words", "letters", "tokens", "pairs",    "times", "seconds", "번째",
+                                        "비트",  "자",     NULL};
+    size_t length = strlen(text);
     int guess, unit;
-    size_t length = without_end(text, without_end(text, strlen(text), guesses, &guess), units, &unit);
+    do
+        length = without_end(text, length, guesses, &guess);
+    while (guess >= 0); /* "40% 정도입니다." */
+    length = without_end(text, length, units, &unit);
     *percent = unit >= 0 && unit < PERCENT;
     return length;
 }
@@ -54,7 +59,8 @@ static size_t without_unit(const char *text, bool *percent)
 /* The text after the word with which a guess begins: "about 40%". */
 static const char *without_about(const char *text)
 {
-    static const char *const words[] = {"about ", "around ", "roughly ", "approximately ", "maybe ", "~", "≈", "약 ", "대략 "};
+    static const char *const words[] = {"about ", "around ", "roughly ", "approximately ", "maybe ",
+                                        "~",      "≈",       "약 ",      "대략 ",          "한 "};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strncasecmp(text, words[i], strlen(words[i])) == 0)
             return text + strlen(words[i]) + strspn(text + strlen(words[i]), " ");
