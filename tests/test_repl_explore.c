@@ -308,7 +308,7 @@ TEST(gates_are_worked_out)
     explore("gates a b c");
     press(PAGE_KEY_DOWN);
     type_keys("ll");
-    snprintf(text, sizeof text, "reset %.3f", number_at(json_object_get(gates, "reset"), 1, 2));
+    snprintf(text, sizeof text, "reset gate r %.3f", number_at(json_object_get(gates, "reset"), 1, 2));
     shows(text);
     shows(json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));
     type_keys("g");

@@ -426,8 +426,8 @@ Explorer *explorer_open(Repl *repl, Error *error)
     Arguments arguments;
     if (last.value == NULL) {
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no picture to explore yet: 'attend' makes one",
-                       "아직 살펴볼 그림이 없습니다. 'attend'로 하나 만드십시오"));
+                  TEXT("there is no picture to explore yet: 'attend', 'gates' or 'accuracy' makes one",
+                       "아직 살펴볼 그림이 없습니다. 'attend'나 'gates', 'accuracy'로 하나 만드십시오"));
         return NULL;
     }
     if (!repl_read(repl, last.line, &arguments, error))

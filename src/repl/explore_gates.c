@@ -58,15 +58,18 @@ static void say_gate(Explorer *explorer, Canvas *panel)
     const json_t *name;
     prose_format(panel, STYLE_STRONG, 0, TEXT("%s at %s, unit %d", "%2$s에서 %1$s, %3$d번 유닛"),
                  quantity_title(&gate, title), json_text_at(json_object_get(value, "tokens"), (size_t)row), column + 1);
-    json_array_foreach(names, i, name)
-        prose_format(panel, STYLE_PLAIN, 0, "%s %.3f", json_string_value(name),
+    json_array_foreach(names, i, name) {
+        gate = quantity_of_gate(json_string_value(name));
+        prose_format(panel, STYLE_PLAIN, 0, "%s %.3f", quantity_title(&gate, title),
                      json_cell(json_object_get(value, json_string_value(name)), row, column));
+    }
     char mean[80];
     snprintf(mean, sizeof mean, "%s_mean", gate_of(explorer));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("mean of the token's %zu units: %.3f", "이 토큰의 유닛 %zu개의 평균: %.3f"),
                  json_array_size(json_array_get(matrix_of(explorer), 0)),
                  json_number_value(json_array_get(json_object_get(value, mean), (size_t)row)));
-    prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d", "%s, %d층"), json_text(value, "side"),
+    prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d", "%s, %d층"),
+                 strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"),
                  json_whole(value, "layer"));
     canvas_blank(panel);
     say_origin(explorer, panel);
