@@ -87,8 +87,8 @@ const RecurrentCell lstm_cell = {
     .keeps_cell_state = true,
     .adds_up = true,
     .keeps_one = true,
-    .formula = "[i f g o] = x_t W + bW + h_{t-1} U + bU, each after its curve: "
-               "i, f, o = sigmoid(..);  g = tanh(..);  "
+    .formula = "[i' f' g' o'] = x_t W + bW + h_{t-1} U + bU;  "
+               "i, f, o = sigmoid(i', f', o');  g = tanh(g');  "
                "c_t = f * c_{t-1} + i * g;  h_t = o * tanh(c_t)",
     .gradient_formula = "do = dh_t * tanh(c_t) * o * (1 - o);  "
                         "dc_t = dc_t + dh_t * o * (1 - tanh(c_t)^2);  "
