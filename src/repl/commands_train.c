@@ -142,7 +142,7 @@ static void add_best(const json_t *value, Buffer *text)
         buffer_format(text,
                       TEXT(" The validation loss was lowest (%.3f) at step %ld; after that the model overfits "
                            "(`patience=5` goes back).",
-                           " 검증 손실은 %2$ld단계에서 %1$.3f로 가장 낮았고, 그 뒤로는 과적합이 일어났습니다(`patience=5`를 쓰면 "
+                           " 검증 손실은 %2$ld단계에서 가장 낮았고(%1$.3f), 그 뒤로는 과적합이 일어났습니다(`patience=5`를 쓰면 "
                            "그때로 되돌립니다)."),
                       best, step);
 }
