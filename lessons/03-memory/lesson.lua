@@ -69,6 +69,10 @@ return {
         if not passed then return passed, feedback end
         local memory = lesson.memory
         local four, eight, thirty = tonumber(memory.rnn4), tonumber(memory.rnn8), tonumber(memory.rnn30)
+        local shortest = result.by_length[1]
+        local unlearned = four and 100 * (shortest.exact_match or 100) < four - 20
+        memory.shortest = unlearned and string.format("%d–%d", table.unpack(shortest.lengths)) or nil
+        memory.rnn30_short = unlearned and percent(shortest.exact_match) or nil
         if not (four and eight) then return true end
         local reached = thirty > 50 and "30" or eight > 50 and "8" or four > 50 and "4" or "0"
         return common.passed(lesson, memory.guess, reached)
