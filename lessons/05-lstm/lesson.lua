@@ -67,6 +67,7 @@ return {
       end },
     { id = "own", try = { "model lstm1", "translate h e l l o" }, after = "translate", bare = "translate",
       check = function(result, lesson)
+        if result.unknown > 0 then return false, "own-unknown" end
         lesson.memory.own, lesson.memory.own_answer = result.source, result.answer
         return true
       end },
@@ -104,8 +105,8 @@ return {
         return true
       end },
     { id = "other-guess", ask = "choice", remember = "guess_far", choices = {
-        { id = "lstm", en = "the LSTM, as before", ko = "이번에도 LSTM" }, { id = "gru", en = "the GRU", ko = "GRU입니다" },
-        { id = "both", en = "both learn it (9 of 10 rows or more)", ko = "둘 다 배웁니다(열에 아홉 넘게)" } } },
+        { id = "lstm", en = "the LSTM, as before", ko = "이번에도 LSTM입니다" }, { id = "gru", en = "the GRU", ko = "GRU입니다" },
+        { id = "both", en = "both learn it (9 of 10 rows or more)", ko = "둘 다 배웁니다(문자열 열 개 가운데 아홉 개 이상)" } } },
     { id = "other", try = { "data file=first-letter.tsv max=30", "model cell=gru attention=none hidden=64 name=far-gru", "train steps=600 lr=0.002",
                             "model cell=lstm attention=none hidden=64 name=far-lstm", "train steps=600 lr=0.002" }, after = "train",
       check = function(result, lesson)
@@ -132,7 +133,7 @@ return {
       end },
     { id = "claim", ask = "choice", choices = {
         { id = "always", en = "The GRU is always faster and just as good.", ko = "GRU는 언제나 더 빠르고 성능은 같다." },
-        { id = "here", en = "On this task, at this size and these steps, over three seeds, these were the figures.", ko = "이 과제에서, 이 크기와 이 단계 수로, 시드 세 개에 걸쳐 이런 수치가 나왔다." },
+        { id = "here", en = "On this task, at this size and these steps, over three seeds, these were the figures.", ko = "이 과제에서, 이 크기와 단계 수로, 시드 세 개로 훈련하니 이런 수치가 나왔다." },
         { id = "seed", en = "With seed 1 it won by some percent, so it is better.", ko = "시드 1에서 몇 퍼센트 앞섰으므로 더 좋다." } },
       check = function(answer) return answer == "here", answer ~= "here" and "claim-" .. answer or nil end },
     { id = "end", try = { "model lstm1", "gates h e l l o" },
