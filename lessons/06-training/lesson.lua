@@ -133,7 +133,7 @@ return {
       end },
     { id = "which", ask = "choice", choices = {
         { id = "training", en = "the training loss falls and the validation loss falls", ko = "훈련 손실이 줄고 검증 손실도 줄어듭니다" },
-        { id = "over", en = "the training loss falls and the validation loss rises", ko = "훈련 손실은 줄고 검증 손실은 늘어납니다" },
+        { id = "over", en = "the training loss falls and the validation loss rises", ko = "훈련 손실은 줄고 검증 손실은 커집니다" },
         { id = "rate", en = "both jump up", ko = "둘 다 갑자기 커집니다" } },
       check = function(answer) return answer == "over", answer ~= "over" and "which-" .. answer or nil end },
     { id = "end" },
