@@ -11,6 +11,7 @@
 #include "fault_calls.h"
 #include "lab/autosave.h"
 #include "lab/registry_internal.h"
+#include "lesson/claims.h"
 #include "lesson/progress.h"
 #include "repl/repl.h"
 #include "own_folder.h"
@@ -99,6 +100,24 @@ static void store(int guess)
 
 static void old_progress(void) { store(1); }
 static bool new_progress(void) { store(2); return true; }
+
+static bool measured(int seed)
+{
+    Error error = {0};
+    ClaimStore store;
+    json_t *row = json_pack("{s:s, s:s, s:i, s:{s:f}, s:f}", "claim", "a", "fingerprint", "0123456789abcdef", "seed", seed,
+                            "figures", "a", 1.5, "seconds", 2.0);
+    if (!claim_store_open(repl, NULL, &store, &error)) {
+        json_decref(row);
+        return error.message[0] == '\0';
+    }
+    bool put = claim_store_put(&store, row, &error);
+    claim_store_close(&store);
+    return put || error.message[0] == '\0';
+}
+
+static void old_claims(void) { measured(1); }
+static bool new_claims(void) { return measured(2); }
 
 /* As one writes who has never lost a file. */
 static bool careless(void)
@@ -298,6 +317,11 @@ TEST(the_history)
 TEST(the_progress)
 {
     survives(&(Writer){.name = "progress", .file = "progress.json", .prepare = old_progress, .write = new_progress, .silent = true});
+}
+
+TEST(the_measured_claims)
+{
+    survives(&(Writer){.name = "claims", .file = "claims.jsonl", .prepare = old_claims, .write = new_claims});
 }
 
 TEST(carelessness_is_found)

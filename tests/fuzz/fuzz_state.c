@@ -38,6 +38,21 @@ static void progress(const uint8_t *data, size_t size)
         repl_line(repl, lines[i]);
 }
 
+/* The measurements of a claim, its own and those of another machine. */
+static void claims(const uint8_t *data, size_t size)
+{
+    static const char claim[] = "return {sentence = {en = 'a', ko = 'a'}, figures = {{id = 'a', en = 'a', ko = 'a'}}, rule = 'a > 1', "
+                                "measure = function(seed) return {a = seed} end}";
+    static const char *const lines[] = {"claims", "claims small", "claims run small --list", "claims run small seeds=1",
+                                        "claims run small file=state/lines", "claims merge state/lines"};
+    Repl *repl = fuzz_repl();
+    fuzz_file("data/lessons/claims/small.lua", claim, strlen(claim));
+    fuzz_file("state/claims.jsonl", data, size);
+    fuzz_file("state/lines", data, size);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        repl_line(repl, lines[i]);
+}
+
 static void autosave(const uint8_t *data, size_t size)
 {
     Error error = {0};
@@ -52,8 +67,8 @@ static void autosave(const uint8_t *data, size_t size)
 
 int FUZZ_TARGET(state)(const uint8_t *data, size_t size)
 {
-    static void (*const kinds[])(const uint8_t *, size_t) = {history, progress, autosave};
+    static void (*const kinds[])(const uint8_t *, size_t) = {history, progress, autosave, claims};
     if (size > 0)
-        kinds[data[0] % 3](data + 1, size - 1);
+        kinds[data[0] % 4](data + 1, size - 1);
     return 0;
 }
