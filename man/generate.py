@@ -3,8 +3,9 @@
 
     generate.py PROGRAM en|ko TEMPLATE      the manual, on standard output
 
-The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go; in that of seqlab-lessons(7)
-"@FILE lessons/template/lesson.lua@" stands for that file. `make manual` writes all manuals again; tests/manual.sh fails while one is
+The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go, that of seqlab-lua(7)
+"@FUNCTIONS@" and "@OPERATIONS@", each with an example that is run; in that of seqlab-lessons(7) "@FILE lessons/template/lesson.lua@"
+stands for that file. `make manual` writes all manuals again; tests/manual.sh fails while one is
 not what this script makes."""
 import json
 import os
@@ -116,6 +117,43 @@ def commands(program, language):
         yield from section(command, language)
 
 
+SHAPES = {"en": "Shapes: {}.", "ko": "모양: {}."}
+NEXT = "next line"
+
+
+def examples(program, language, entries):
+    """Of each entry the lines of its example as they are typed, with what each prints below; all of one session."""
+    lines = [re.split(r"\n(?! )", entry["example"]) for entry in entries]
+    steps = [word for some in lines for line in some for word in ("-e", line, "-e", f"print('{NEXT}')")]
+    environment = dict(os.environ, COLUMNS="60", LC_ALL="C.UTF-8")
+    done = subprocess.run([program, "--lang", language, *steps], capture_output=True, text=True, env=environment,
+                          stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        sys.exit("an example fails: " + done.stdout[-500:] + done.stderr)
+    said = iter(done.stdout.split(NEXT + "\n"))
+    for some in lines:
+        typed = ["seqlab> " + line.replace("\n", "\n   ...> ") + "\n" + next(said).strip("\n") for line in some]
+        yield "\n".join(typed).replace("\n\n", "\n").rstrip("\n")
+
+
+def function_entries(program, language, entries):
+    for entry, example in zip(entries, examples(program, language, entries)):
+        text = entry["meaning"][:1].upper() + entry["meaning"][1:] if language == "en" else entry["meaning"]
+        text = text.rstrip(".") + "." + (" " + SHAPES[language].format(entry["shapes"]) if entry.get("shapes") else "")
+        shown = "\n".join(escaped(line) or "\\&" for line in example.split("\n"))
+        yield f".TP\n\\fB{escaped(entry['usage'])}\\fR\n{marked(text)}\n.IP\n.nf\n{shown}\n.fi"
+
+
+def functions(program, language):
+    return function_entries(program, language, results(program, language, ["formula"])[0]["functions"])
+
+
+def operations(program, language):
+    listed = results(program, language, ["formula"])[0]["operations"]
+    return function_entries(program, language,
+                            results(program, language, ["formula op." + one["name"] for one in listed if one["op"]]))
+
+
 def whole_file(path):
     """A file's lines, to stand between .nf and .fi."""
     with open(path, encoding="utf-8") as file:
@@ -127,7 +165,11 @@ def main():
     text = open(template, encoding="utf-8").read()
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     text = re.sub("^@FILE (.*)@$", lambda found: whole_file(os.path.join(root, found.group(1))), text, flags=re.M)
-    marks = () if "seqlab-lessons" in template else (("@OPTIONS@\n", program_options), ("@COMMANDS@\n", commands))
+    marks = (("@OPTIONS@\n", program_options), ("@COMMANDS@\n", commands))
+    if "seqlab-lua" in template:
+        marks = (("@FUNCTIONS@\n", functions), ("@OPERATIONS@\n", operations))
+    elif "seqlab-lessons" in template:
+        marks = ()
     for mark, parts in marks:
         if text.count(mark) != 1:
             sys.exit(f"{template}: has no line {mark.strip()}, or several")

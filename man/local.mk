@@ -1,9 +1,9 @@
 # man: the manuals, and the long help of each command, in both languages. The program has the help inside.
-dist_man_MANS = man/seqlab.1 man/seqlab-lessons.7
+dist_man_MANS = man/seqlab.1 man/seqlab-lessons.7 man/seqlab-lua.7
 mankodir = $(mandir)/ko/man1
 dist_manko_DATA = man/ko/seqlab.1
 mankolessonsdir = $(mandir)/ko/man7
-dist_mankolessons_DATA = man/ko/seqlab-lessons.7
+dist_mankolessons_DATA = man/ko/seqlab-lessons.7 man/ko/seqlab-lua.7
 help_pages = \
 	man/help/accuracy.en.md \
 	man/help/accuracy.ko.md \
@@ -102,11 +102,13 @@ help_pages = \
 	man/terms.en.md \
 	man/terms.ko.md
 EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in \
-	man/seqlab-lessons.7.in man/ko/seqlab-lessons.7.in man/pictures/attention.svg man/pictures/attention.ko.svg
+	man/seqlab-lessons.7.in man/ko/seqlab-lessons.7.in man/seqlab-lua.7.in man/ko/seqlab-lua.7.in \
+	man/pictures/attention.svg man/pictures/attention.ko.svg
 
 # Writes the manuals again; to be run after a change of the table, of man/help or of a template.
 manual: seqlab
-	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1 en:man/seqlab-lessons.7 ko:man/ko/seqlab-lessons.7; do \
+	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1 en:man/seqlab-lessons.7 ko:man/ko/seqlab-lessons.7 \
+	    en:man/seqlab-lua.7 ko:man/ko/seqlab-lua.7; do \
 		python3 '$(srcdir)/man/generate.py' ./run "$${manual%%:*}" '$(srcdir)'/"$${manual#*:}.in" >manual-new && \
 		mv manual-new '$(srcdir)'/"$${manual#*:}" || exit 1; \
 	done

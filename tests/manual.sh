@@ -12,7 +12,7 @@ export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8
 
 faults() {  # faults PAGE LANGUAGE
     local check=manual_check.py
-    [ "${1%.7}" = "$1" ] || check=lessons_page.py
+    case $1 in *-lessons.7) check=lessons_page.py ;; *-lua.7) check=lua_page.py ;; esac
     python3 "$source_folder/tests/$check" "$program" "$@" 2>&1
 }
 
@@ -57,7 +57,7 @@ sound man/seqlab.1 en
 sound man/ko/seqlab.1 ko
 current man/seqlab.1 en
 current man/ko/seqlab.1 ko
-for page in man/seqlab-lessons.7:en man/ko/seqlab-lessons.7:ko; do
+for page in man/seqlab-lessons.7:en man/ko/seqlab-lessons.7:ko man/seqlab-lua.7:en man/ko/seqlab-lua.7:ko; do
     sound "${page%:*}" "${page#*:}"
     current "${page%:*}" "${page#*:}"
 done
@@ -77,4 +77,14 @@ found "a key of the lesson" 's/^.fBminutes.fR$/\\fBtime\\fR/' "the key minutes i
 found "a function of common" 's/fImean\(/fIaverage(/' "common has no average" seqlab-lessons.7
 found "an example with a fault" 's/id = "guess"/id = "ges"/' "the example has faults" seqlab-lessons.7
 found "an example that does something else" 's/return true$/return nil/' "the example does not say" seqlab-lessons.7
+found "a function that the page lacks" 's/^.fBrandom[(].*/\\fBchance(M)\\fR/' "random is missing" seqlab-lua.7
+found "a function that there is not" 's/^.fBrandom[(].*/\\fBchance(M)\\fR/' "there is no chance" seqlab-lua.7
+found "an operation that the page lacks" 's/^.fBop[.]weigh/\\fBop.way/' "op.weigh is missing" seqlab-lua.7
+found "a method that there is not" 's/^.fBt:table/\\fBt:list/' "there is no t:list" seqlab-lua.7
+found "a command that is a function all the same" 's/fBanswer/fBtrain/' "whether train calls the command" seqlab-lua.7
+found "a command that is none" 's/fBanswer/fBtrain/' "whether answer calls the command" seqlab-lua.7
+found "a function of Lua's own" 's/ pcall / /' "pcall is missing" seqlab-lua.7
+sed -E 's/^(1  2)$/\1  3/' "$source_folder/man/seqlab-lua.7" >"$scratch/wrong.7"
+generated "$source_folder/man/seqlab-lua.7" en >"$scratch/made.7"
+cmp -s "$scratch/made.7" "$scratch/wrong.7" && report NOT "found: an example that prints something else" || report OK "found: an example that prints something else"
 echo "1..$number"

@@ -4,6 +4,8 @@ liblua_binding_a_SOURCES = \
 	src/lua/convert.c \
 	src/lua/convert.h \
 	src/lua/evaluate.c \
+	src/lua/function_list.c \
+	src/lua/function_list.h \
 	src/lua/globals.c \
 	src/lua/globals.h \
 	src/lua/host.c \

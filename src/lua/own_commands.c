@@ -1,7 +1,8 @@
 /* own_commands.c: the commands `cell` and `attention`, which list the parts that models are built from and whose
- * help teaches how to write one, and `formula`, which shows what the engine's operations compute. */
+ * help teaches how to write one, and `formula`, which shows what operations compute and what Lua's functions do. */
 #include "lua/lua_host.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "base/unicode.h"
 #include "engine/cells.h"
 #include "engine/op.h"
+#include "lua/function_list.h"
 #include "lua/lua_ops.h"
 #include "model/custom.h"
 #include "repl/command.h"
@@ -141,9 +143,30 @@ static void show_attention(const json_t *value, Canvas *canvas)
 
 /* ---- formulas ---- */
 
+static json_t *function_value(const LuaFunction *function)
+{
+    return json_pack("{s:s, s:s, s:s, s:s}", "name", function->name, "meaning", sentence_now(function->text), "usage",
+                     function->usage, "example", function->example);
+}
+
+static bool is_operation(const LuaFunction *function) { return strncmp(function->name, "op.", 3) == 0; }
+
+/* How Lua calls it; NULL: it does not. */
+static const LuaFunction *calling(const Operation *operation)
+{
+    char name[64];
+    snprintf(name, sizeof name, "op.%s", operation->name);
+    return lua_function_find(name);
+}
+
 static json_t *operation_value(const Operation *operation)
 {
     json_t *value = json_pack("{s:s, s:s}", "name", operation->name, "meaning", operation_meaning(operation));
+    const LuaFunction *called = calling(operation);
+    if (called != NULL) {
+        json_object_set_new(value, "usage", json_string(called->usage));
+        json_object_set_new(value, "example", json_string(called->example));
+    }
     json_object_set_new(value, "op", json_boolean(ops_callable(operation->name)));
     json_object_set_new(value, "shapes", json_string(operation->shapes != NULL ? operation->shapes : ""));
     json_object_set_new(value, "formula", json_string(operation->formula != NULL ? operation->formula : ""));
@@ -152,40 +175,68 @@ static json_t *operation_value(const Operation *operation)
     return value;
 }
 
-static const char *operation_name(int i)
+/* The functions of Lua that are no operations. */
+static json_t *functions_value(void)
+{
+    int count;
+    const LuaFunction *all = lua_functions(&count);
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        if (!is_operation(&all[i]))
+            json_array_append_new(list, function_value(&all[i]));
+    return list;
+}
+
+/* Operations, then Lua's functions. */
+static const char *formula_name(int i)
 {
     const Operation *all[OPS_MOST];
-    return i < ops_list(all) ? all[i]->name : NULL;
+    int operations = ops_list(all), count;
+    const LuaFunction *functions = lua_functions(&count);
+    if (i < operations)
+        return all[i]->name;
+    for (int at = 0, rest = i - operations; at < count; at++)
+        if (!is_operation(&functions[at]) && rest-- == 0)
+            return functions[at].name;
+    return NULL;
 }
 
 static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const Operation *all[OPS_MOST], *operation = ops_find(arguments->words);
-    const char *names[OPS_MOST];
+    const LuaFunction *function = operation == NULL ? lua_function_find(arguments->words) : NULL;
+    const char *names[2 * OPS_MOST];
     int count = ops_list(all);
     (void)repl;
+    if (function != NULL && is_operation(function))
+        operation = ops_find(function->name + 3);
+    else if (function != NULL) {
+        result->value = function_value(function);
+        return true;
+    }
     if (operation != NULL) {
         result->value = operation_value(operation);
         return true;
     }
     json_t *list = json_array();
     for (int i = 0; i < count; i++) {
-        names[i] = all[i]->name;
         json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:b}", "name", names[i], "meaning", operation_meaning(all[i]), "op",
-                                        ops_callable(names[i])));
+                              json_pack("{s:s, s:s, s:b}", "name", all[i]->name, "meaning", operation_meaning(all[i]), "op",
+                                        ops_callable(all[i]->name)));
     }
-    result->value = json_pack("{s:o}", "operations", list);
+    result->value = json_pack("{s:o, s:o}", "operations", list, "functions", functions_value());
     if (arguments->words[0] == '\0')
         return true;
+    for (count = 0; count < 2 * OPS_MOST && formula_name(count) != NULL; count++)
+        names[count] = formula_name(count);
     const char *nearest = nearest_name(arguments->words, names, (size_t)count);
     return nearest != NULL ? error_set(error, ERROR_USAGE,
-                                       TEXT("there is no operation '%.40s': did you mean 'formula %s'?",
-                                            "'%.40s' 연산은 없습니다. 혹시 'formula %s'입니까?"),
+                                       TEXT("there is no operation or function '%.40s': did you mean 'formula %s'?",
+                                            "'%.40s' 연산이나 함수는 없습니다. 혹시 'formula %s'입니까?"),
                                        arguments->words, nearest)
                            : error_set(error, ERROR_USAGE,
-                                       TEXT("there is no operation '%.40s': 'formula' lists them",
-                                            "'%.40s' 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
+                                       TEXT("there is no operation or function '%.40s': 'formula' lists them",
+                                            "'%.40s' 연산이나 함수는 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
                                        arguments->words);
 }
 
@@ -219,23 +270,40 @@ static void show_operations(const json_t *list, bool callable, const char *title
     json_decref(some);
 }
 
+static void show_names(const json_t *functions, Canvas *canvas)
+{
+    Buffer names = {0};
+    for (size_t i = 0; i < json_array_size(functions); i++)
+        buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_text(json_array_get(functions, i), "name"));
+    canvas_marked(canvas, 0, TEXT("Other functions and tables of Lua:", "그 밖의 Lua 함수와 테이블:"));
+    canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&names));
+    canvas_blank(canvas);
+    buffer_free(&names);
+}
+
 static void show_formula(const json_t *value, Canvas *canvas)
 {
     const json_t *list = json_object_get(value, "operations");
     if (list != NULL) {
         show_operations(list, true, TEXT("For Lua, for example `op.tanh(x)`:", "Lua에서 `op.tanh(x)`처럼 부르는 연산:"), canvas);
         show_operations(list, false, TEXT("Only for the models:", "모델만 쓰는 연산:"), canvas);
-        canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
-                                      "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
+        show_names(json_object_get(value, "functions"), canvas);
+        canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one, `formula plot` "
+                                      "a function's use.",
+                                      "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를, `formula plot`은 함수의 쓰임을 보여 줍니다."));
         return;
     }
+    if (json_object_get(value, "usage") != NULL)
+        canvas_prose(canvas, STYLE_CODE, 0, json_text(value, "usage"));
     canvas_prose(canvas, STYLE_PLAIN, 0, json_text(value, "meaning"));
     show_line(canvas, TEXT("shapes", "모양"), json_text(value, "shapes"));
     show_line(canvas, TEXT("formula", "수식"), json_text(value, "formula"));
     show_line(canvas, TEXT("gradient", "그래디언트"), json_text(value, "gradient"));
+    if (json_object_get(value, "example") != NULL) {
+        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("example", "예"));
+        canvas_prose(canvas, STYLE_CODE, 2, json_text(value, "example"));
+    }
 }
-
-/* ---- what both languages show ---- */
 
 /* ---- the commands ---- */
 
@@ -258,9 +326,9 @@ static const Command attention_command = {
 static const Command formula_command = {
     .name = "formula",
     .usage = {"formula | formula NAME", "formula | formula 이름"},
-    .summary = {"what an operation computes, and its gradient", "연산이 무엇을 계산하는지와 그래디언트를 봅니다"},
+    .summary = {"what an operation or a function of Lua does", "연산이나 Lua 함수가 하는 일을 봅니다"},
     .words_wanted = true,
-    .word_choice = operation_name,
+    .word_choice = formula_name,
     .run = run_formula,
     .show = show_formula,
 };

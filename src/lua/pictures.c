@@ -314,8 +314,8 @@ static void show_heatmap(const json_t *value, Canvas *canvas)
     float least = lowest >= 0 ? numbers[lowest] : 0, most = highest >= 0 ? numbers[highest] : 0;
     bool shares = least >= 0 && most <= 1;
     double low = json_double(value, "low"), high = json_double(value, "high");
-    map.low = is_drawable(low) ? (float)low : shares ? 0 : least;
-    map.high = is_drawable(high) ? (float)high : shares ? 1 : most;
+    map.low = is_drawable(low) ? (float)low : fminf(least, 0);
+    map.high = is_drawable(high) ? (float)high : shares ? 1 : fmaxf(most, 0);
     if (!(map.high > map.low))
         map.high = map.low + 1;
     map.values = numbers;

@@ -1,13 +1,16 @@
 /* tensor_functions.c: what a script does with tensors: makes them of numbers, reads and writes them, counts from 1. */
 #include "lua/globals.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "engine/op.h"
 #include "lua/convert.h"
+#include "lua/function_list.h"
 #include "lua/lua_gradient.h"
 #include "lua/lua_ops.h"
 #include "lua/lua_tensor.h"
@@ -350,6 +353,14 @@ static int collect_tensor(lua_State *L)
     return 0;
 }
 
+/* Whether function_list.c has the method, which a test cannot see from Lua. */
+static bool is_listed(const char *name)
+{
+    char method[64];
+    snprintf(method, sizeof method, "t:%s", name);
+    return lua_function_find(method) != NULL || lua_function_find(name) != NULL;
+}
+
 static void prepare_metatable(lua_State *L)
 {
     static const luaL_Reg own[] = {
@@ -360,6 +371,8 @@ static void prepare_metatable(lua_State *L)
         luaL_setfuncs(L, own, 0);
         /* What can be called as t:name(): shape, table, ..., and every operation. */
         ops_put_table(L);
+        for (int i = 0; i < METHODS; i++)
+            assert(is_listed(methods[i].name));
         put(L, methods, METHODS);
         lua_pushcclosure(L, index_tensor, 1);
         lua_setfield(L, -2, "__index");

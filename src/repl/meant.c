@@ -154,7 +154,7 @@ const Command *meant_question(CommandList commands, const char *line, const char
     const Command *formula = command_named(commands, "formula");
     size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
     *rest = line + marks + strspn(line + marks, " \t") + operation;
-    bool more = formula != NULL && (marks > 1 || operation > 0);
+    bool more = formula != NULL && (marks > 1 || operation > 0 || command_named(commands, *rest) == NULL);
     for (int i = 0; more && formula->word_choice(i) != NULL; i++)
         if (strcmp(formula->word_choice(i), *rest) == 0)
             return formula;

@@ -12,7 +12,8 @@ bool meant_word(const char *line, const Error *failure, char name[MEANT_WORD], c
 const Command *command_named(CommandList commands, const char *name); /* NULL: none */
 /* The command that a word names elsewhere: "exit" is quit; NULL: none. */
 const Command *meant_command(CommandList commands, const char *word);
-/* What a line that begins with ? asks for, "?train", "??tanh": help, or the formula of an operation; *rest: of what. */
+/* What a line that begins with ? asks for, "?train", "??tanh": help, or the formula of an operation or function
+ * of Lua; *rest: of what. */
 const Command *meant_question(CommandList commands, const char *line, const char **rest);
 /* The place in the list of the option of that name, here or elsewhere: "batch_size" is batch; -1: none. */
 int meant_option(const OptionList *list, const char *name);

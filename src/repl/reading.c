@@ -289,7 +289,7 @@ static bool tell_answers(const Reader *reader)
     return answers->count > 0;
 }
 
-/* In Lua F1 explains the operation whose name, "op.tanh", the cursor stands in or behind. */
+/* In Lua F1 explains the operation or function whose name, "op.tanh", the cursor stands in or behind. */
 static void tell_operation(const Reader *reader)
 {
     size_t from = reader->cursor, length = 0;
@@ -298,10 +298,14 @@ static void tell_operation(const Reader *reader)
     const char *name = reader->line + from;
     while (is_part(name[length]) || name[length] == '.')
         length++;
-    if (length > 3 && strncmp(name, "op.", 3) == 0) {
+    char *asked = memory_text(name, length);
+    const char *rest;
+    const Command *command = meant_question(repl_commands(reader->typing->repl), asked, &rest);
+    if (*rest != '\0' && (rest > asked || strcmp(command->name, "formula") == 0)) {
         buffer_clear(&reader->out->help);
-        buffer_format(&reader->out->help, "formula %.*s", (int)length - 3, name + 3);
+        buffer_format(&reader->out->help, "formula %s", rest);
     }
+    free(asked);
 }
 
 static void read_other(const Reader *reader)
