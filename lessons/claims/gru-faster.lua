@@ -6,12 +6,13 @@ return {
     ko = "GRU의 훈련 한 단계는 같은 크기의 LSTM보다 시간이 덜 걸립니다.",
   },
   figures = {
-    { id = "gru", en = "milliseconds of a step, GRU", ko = "한 단계의 밀리초, GRU" },
-    { id = "lstm", en = "milliseconds of a step, LSTM", ko = "한 단계의 밀리초, LSTM" },
+    { id = "gru", en = "processor milliseconds of a step, GRU", ko = "한 단계의 프로세서 시간(밀리초), GRU" },
+    { id = "lstm", en = "the same, LSTM", ko = "같은 시간, LSTM" },
   },
   rule = "gru < lstm",
   measure = function(seed)
-    local function step(cell) return { cell = cell, attention = "none", hidden = 64, length = 20 } end
-    return common.step_times{ gru = step("gru"), lstm = step("lstm") }
+    data{ task = "copy", length = "20..20", seed = seed }
+    local function cells(cell) return { cell = cell, attention = "none", hidden = 64, seed = seed } end
+    return common.step_times{ gru = cells("gru"), lstm = cells("lstm") }
   end,
 }
