@@ -21,7 +21,7 @@ of_json() { python3 -c "import json, sys; all = [json.loads(line) for line in sy
 
 # ---- listed, shown, measured ----
 says 'they are listed' 'claims' 'good  not measured' 'The good one.' 'bad  not measured'
-says 'one is shown with its rule and file' 'claims good' 'in every seed: a > b' 'a: first' 'b: 둘째' 'Statement 7' "$claims/good.lua"
+says 'one is shown with its rule and file' 'claims good' 'in every seed: a > b' 'a: first' 'b: 둘째' 'it tests: 7.' "$claims/good.lua"
 fails 'an unknown one' 'claims run god' "did you mean 'good'?"
 fails 'options without run' 'claims good seeds=1' "for 'claims run'"
 says 'two seeds do not decide' 'claims run good seeds=1,2' 'undecided (true in 2 of 2 seeds; it takes 3)'

@@ -176,15 +176,24 @@ static void show_list(const json_t *claims, Canvas *canvas)
              "모두 측정합니다."));
 }
 
+static void show_statements(const json_t *rows, Canvas *canvas)
+{
+    Buffer list = {0};
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        buffer_format(&list, "%s%s", i > 0 ? ", " : "", json_text_at(rows, i));
+    if (list.length > 0)
+        prose_format(canvas, STYLE_DIM, 2, TEXT("The course's statements that it tests: %s.", "시험하는 이 강좌의 진술: %s번."),
+                     buffer_text(&list));
+    buffer_free(&list);
+}
+
 static void show_one(const json_t *claim, Canvas *canvas)
 {
     size_t i;
     json_t *part;
     show_heading(claim, canvas);
     show_error_of(claim, canvas);
-    json_array_foreach(json_object_get(claim, "rows"), i, part)
-        prose_format(canvas, STYLE_DIM, 2, TEXT("Statement %s of the course.", "이 강좌의 진술 %s번입니다."),
-                     json_string_value(part));
+    show_statements(json_object_get(claim, "rows"), canvas);
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("It holds if, in every seed: %s", "성립 조건(모든 시드에서): %s"),
                  json_text(claim, "rule"));
