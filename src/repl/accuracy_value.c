@@ -109,11 +109,14 @@ static json_t *accuracy_value(const AccuracyResult *result, bool errors)
     return value;
 }
 
-json_t *accuracy_measured(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyBasis *basis, Error *error)
+json_t *accuracy_measured(Repl *repl, const char *model, const AccuracyOptions *options, AccuracyBasis *basis, Error *error)
 {
+    AccuracyOptions asked = *options;
+    char *own = repl_own_file(repl, options->file);
+    asked.file = own != NULL ? own : options->file;
     AccuracyResult *result = memory_new(1, sizeof *result);
     json_t *value = NULL;
-    if (lab_accuracy(lab, model, options, result, error)) {
+    if (lab_accuracy(repl_lab(repl), model, &asked, result, error)) {
         value = accuracy_value(result, options->errors > 0);
         json_object_set_new(value, "beam", json_integer(options->search.width));
         if (basis != NULL)
@@ -121,6 +124,7 @@ json_t *accuracy_measured(Lab *lab, const char *model, const AccuracyOptions *op
         accuracy_result_free(result);
     }
     free(result);
+    free(own);
     return value;
 }
 

@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "lab/lab.h"
+#include "repl/repl.h"
 #include "view/canvas.h"
 
 /* Which scores the table shows by length. */
@@ -18,7 +18,7 @@ typedef struct AccuracyBasis {
 } AccuracyBasis;
 
 /* basis: NULL if nobody asks. NULL with a message if the model could not be measured. */
-json_t *accuracy_measured(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyBasis *basis,
+json_t *accuracy_measured(Repl *repl, const char *model, const AccuracyOptions *options, AccuracyBasis *basis,
                           Error *error);
 
 json_t *accuracy_scores_value(const AccuracyResult *result); /* count, the scores of all, and their unit */

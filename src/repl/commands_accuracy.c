@@ -26,7 +26,7 @@ static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result,
     const AccuracyCall *call = arguments->options;
     AccuracyOptions options = call->accuracy;
     options.split = SPLIT_TEST;
-    result->value = accuracy_measured(repl_lab(repl), call->request.model, &options, NULL, error);
+    result->value = accuracy_measured(repl, call->request.model, &options, NULL, error);
     if (result->value != NULL)
         json_object_set_new(result->value, "scores", argument_value(arguments, "scores"));
     return result->value != NULL;

@@ -84,8 +84,9 @@ static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_
     return value;
 }
 
-static json_t *compare_one(Lab *lab, const CompareCall *call, char name[NAME_MOST], AccuracyBasis *basis, Error *error)
+static json_t *compare_one(Repl *repl, const CompareCall *call, char name[NAME_MOST], AccuracyBasis *basis, Error *error)
 {
+    Lab *lab = repl_lab(repl);
     json_t *trained = NULL;
     ModelInfo info;
     if (!find_info(lab, name, &info)) {
@@ -96,7 +97,7 @@ static json_t *compare_one(Lab *lab, const CompareCall *call, char name[NAME_MOS
     AccuracyOptions options = call->accuracy;
     options.split = SPLIT_TEST;
     options.seed = call->seed;
-    json_t *accuracy = accuracy_measured(lab, name, &options, basis, error);
+    json_t *accuracy = accuracy_measured(repl, name, &options, basis, error);
     if (accuracy == NULL || !find_info(lab, name, &info)) {
         json_decref(trained);
         return NULL;
@@ -115,7 +116,7 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     bool right = two_names(arguments->words, names, error);
     repl_listens(repl);
     for (int i = 0; i < 2 && right; i++) {
-        json_t *value = compare_one(repl_lab(repl), arguments->options, names[i], &basis[i], error);
+        json_t *value = compare_one(repl, arguments->options, names[i], &basis[i], error);
         right = value != NULL;
         if (right)
             json_array_append_new(models, value);

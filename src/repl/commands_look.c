@@ -81,13 +81,15 @@ static json_t *file_value(const TranslateCall *call, const TranslatedFile *file)
 
 static bool run_file(Repl *repl, const TranslateCall *call, Result *result, Error *error)
 {
-    TranslateFileOptions options = {call->file, call->out, call->search};
+    char *own = repl_own_file(repl, call->file);
+    TranslateFileOptions options = {own != NULL ? own : call->file, call->out, call->search};
     options.search.width = call->beam;
     TranslatedFile *file = memory_new(1, sizeof *file);
     bool done = text_may_be_written(call->out, repl_scripted(repl), call->replace, error) &&
         lab_translate_file(repl_lab(repl), call->request.model, &options, file, error);
     if (done)
         result->value = file_value(call, file);
+    free(own);
     free(file);
     return done;
 }
