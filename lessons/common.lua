@@ -10,6 +10,13 @@ function common.with_commas(number)
   return (string.format("%d", number):reverse():gsub("%d%d%d", "%0,"):reverse():gsub("^,", ""))
 end
 
+-- The words of a text, as a list.
+function common.words(text)
+  local list = {}
+  for word in text:gmatch("%S+") do list[#list + 1] = word end
+  return list
+end
+
 function common.mean(list)
   local sum = 0
   for _, value in ipairs(list) do sum = sum + value end

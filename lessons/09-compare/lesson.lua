@@ -46,15 +46,9 @@ local function trained(attention, name)
   end
 end
 
-local function words(text)
-  local list = {}
-  for word in text:gmatch("%S+") do list[#list + 1] = word end
-  return list
-end
-
 -- How many places of an answer agree with these words, from the first on.
 local function agreeing(answer, wanted)
-  local said, count = words(answer), 0
+  local said, count = common.words(answer), 0
   for i, word in ipairs(wanted) do count = count + (said[i] == word and 1 or 0) end
   return count
 end
@@ -63,7 +57,7 @@ end
 local function letters_kept()
   local own, others, all = 0, 0, 6 * pairs_of_rows
   common.hand_over(pairs_of_rows, function(one, other, answer)
-    own, others = own + agreeing(answer, words(one.source)), others + agreeing(answer, words(other.source))
+    own, others = own + agreeing(answer, common.words(one.source)), others + agreeing(answer, common.words(other.source))
   end)
   return own / all, others / all
 end
@@ -130,10 +124,10 @@ return {
         local own, other = letters_kept()
         memory.lie_before, memory.lie_after, memory.lie_own, memory.lie_others = result.before.answer, result.after.answer, percent(own), percent(other)
         memory.lie_kept, memory.lie_lost = own > 0.8 and percent(own) or nil, own <= 0.8 and percent(own) or nil
-        memory.lie_flawed = result.after.answer ~= result.source and #words(result.after.answer) or nil
-        local source = words(result.source)
+        memory.lie_flawed = result.after.answer ~= result.source and #common.words(result.after.answer) or nil
+        local source = common.words(result.source)
         local mine = agreeing(result.after.answer, source) / #source
-        local found = mine > 0.8 and "own" or agreeing(result.after.answer, words(result.other.source)) / #source > 0.8 and "other" or "mixed"
+        local found = mine > 0.8 and "own" or agreeing(result.after.answer, common.words(result.other.source)) / #source > 0.8 and "other" or "mixed"
         return common.passed(lesson, memory.guess_lie, found)
       end },
     { id = "names", ask = "choice", choices = {

@@ -25,17 +25,11 @@ local function trained(fields, least)
   end
 end
 
-local function words(text)
-  local list = {}
-  for word in text:gmatch("%S+") do list[#list + 1] = word end
-  return list
-end
-
 -- What BERT puts at place `at` of these words when that one is hidden, and all from `first` to `last` too.
 local function filled(list, at, first, last)
   local shown = {}
   for i, word in ipairs(list) do shown[i] = (i == at or (i >= first and i <= last)) and "<UNK>" or word end
-  return words(translate(table.concat(shown, " ")).answer)[at]
+  return common.words(translate(table.concat(shown, " ")).answer)[at]
 end
 
 -- What stands before the gap of a sentence, and the word that was put in.
@@ -50,7 +44,7 @@ end
 local function fill_gaps(memory)
   local both, left, right = 0, 0, 0
   for seed = 1, sentences_asked do
-    local list = words(translate{ length = 4 + seed % 3, seed = seed }.reference)
+    local list = common.words(translate{ length = 4 + seed % 3, seed = seed }.reference)
     local at = 1 + seed % #list
     both = both + (filled(list, at, 0, 0) == list[at] and 1 or 0)
     left = left + (filled(list, at, at, #list) == list[at] and 1 or 0)
@@ -194,7 +188,7 @@ return {
       after = "translate",
       bare = "translate",
       check = function(result, lesson)
-        local memory, list = lesson.memory, words(result.source)
+        local memory, list = lesson.memory, common.words(result.source)
         if not is(common.current_model(), t5) then return false, "ask-other" end
         local name = table.remove(list, 1)
         if result.unknown > 0 or not makes[name] then return false, "ask-prefix" end
@@ -246,7 +240,7 @@ return {
       check = function(result, lesson)
         local memory = lesson.memory
         if not is_exchange(result, "encoder.input") then return false, "swap-other" end
-        local list = words(result.source)
+        local list = common.words(result.source)
         table.remove(list, 1)
         memory.swap_answer = result.after.answer
         local count = exchange_prefix("encoder.input")
@@ -273,7 +267,7 @@ return {
         { id = "none", en = "none of the three", ko = "셋 가운데 어느 것도 하지 않습니다" } } },
     { id = "bare", try = "translate d a c b", after = "translate", bare = "translate",
       check = function(result, lesson)
-        local memory, list = lesson.memory, words(result.source)
+        local memory, list = lesson.memory, common.words(result.source)
         if not is(common.current_model(), t5) then return false, "ask-other" end
         if result.unknown > 0 or #list < 3 or makes[list[1]] then return false, "bare-letters" end
         local count = { copy = 0, reverse = 0, sort = 0, none = 0 }

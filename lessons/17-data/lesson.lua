@@ -8,23 +8,17 @@ local early_steps, all_steps = 250, 700
 
 local function one(number) return string.format("%.1f", number) end
 
-local function words_of(text)
-  local list = {}
-  for word in text:gmatch("%S+") do list[#list + 1] = word end
-  return list
-end
-
 -- How many words of one text are in the other.
 local function shared(text, other)
   local has, count = {}, 0
-  for _, word in ipairs(words_of(other)) do has[word] = true end
-  for _, word in ipairs(words_of(text)) do count = count + (has[word] and 1 or 0) end
+  for _, word in ipairs(common.words(other)) do has[word] = true end
+  for _, word in ipairs(common.words(text)) do count = count + (has[word] and 1 or 0) end
   return count
 end
 
 -- The first source word that the vocabulary lacks; nil if there is none.
 local function unknown_word(result)
-  local words = words_of(result.source)
+  local words = common.words(result.source)
   for i, token in ipairs(result.source_tokens) do
     if token == "<UNK>" then return words[i] or token end
   end
@@ -38,7 +32,7 @@ local function overlap(memory)
   for seed = 1, drawn_most do
     local result = translate{ seed = seed }
     local strange = unknown_word(result)
-    local part, words, found = parts[strange ~= nil], #words_of(result.reference), shared(result.reference, result.answer)
+    local part, words, found = parts[strange ~= nil], #common.words(result.reference), shared(result.reference, result.answer)
     own, all, others = own + found, all + words, others + shared(result.reference, before or "")
     part.words, part.found, part.count = part.words + words, part.found + found, part.count + 1
     part.exact = part.exact + (result.answer == result.reference and 1 or 0)
