@@ -120,6 +120,8 @@ print("all")' "$language" <<<"$said" 2>&1)
     [ "$meanings" = all ] && report OK "formulas: each says what it is for ($language)" ||
         report NOT "formulas: each says what it is for ($language)" "$meanings: $said"
 done
+says '? explains a function of Lua' '?plot' 'plot(y, ...' 'example'
+says 'but what help knows, help explains' $'?softmax\n?dropout' 'Turns scores into' 'dropout='
 fails 'and an operation that there is not' 'formula grv' "did you mean 'formula gru'"
 says 'help teaches' $'help cell\nhelp attention\nhelp formula' 'cell("mgu"' 'attention("bilinear"' 'backward(loss)'
 sed -n 's/^  cell("mgu"/cell("mgu"/; /^cell("mgu"/,/^  })/p' <<<"$said" | sed 's/^  //' >"$scratch/from_help.lua"

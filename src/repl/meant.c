@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/language.h"
+#include "repl/glossary.h"
 
 typedef struct Meant {
     const char *words;   /* "cls|reset" */
@@ -149,18 +150,6 @@ const Command *meant_command(CommandList commands, const char *word)
     return meant != NULL && meant->command != NULL ? command_named(commands, meant->command) : NULL;
 }
 
-const Command *meant_question(CommandList commands, const char *line, const char **rest)
-{
-    const Command *formula = command_named(commands, "formula");
-    size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
-    *rest = line + marks + strspn(line + marks, " \t") + operation;
-    bool more = formula != NULL && (marks > 1 || operation > 0 || command_named(commands, *rest) == NULL);
-    for (int i = 0; more && formula->word_choice(i) != NULL; i++)
-        if (strcmp(formula->word_choice(i), *rest) == 0)
-            return formula;
-    return command_named(commands, "help");
-}
-
 int meant_option(const OptionList *list, const char *name)
 {
     const Meant *meant = find(name);
@@ -180,6 +169,24 @@ static const Command *owner(CommandList commands, const char *name, const char *
         return commands.at[i];
     }
     return NULL;
+}
+
+static bool help_knows(CommandList commands, const char *name)
+{
+    const char *option;
+    return command_named(commands, name) != NULL || owner(commands, name, &option) != NULL || glossary_has(name);
+}
+
+const Command *meant_question(CommandList commands, const char *line, const char **rest)
+{
+    const Command *formula = command_named(commands, "formula");
+    size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
+    *rest = line + marks + strspn(line + marks, " \t") + operation;
+    bool more = formula != NULL && (marks > 1 || operation > 0 || !help_knows(commands, *rest));
+    for (int i = 0; more && formula->word_choice(i) != NULL; i++)
+        if (strcmp(formula->word_choice(i), *rest) == 0)
+            return formula;
+    return command_named(commands, "help");
 }
 
 static bool is_done_otherwise(const char *word, Error *error)
