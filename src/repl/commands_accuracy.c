@@ -86,6 +86,7 @@ static void draw_errors(const json_t *errors, Canvas *canvas)
     canvas_blank(canvas);
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Tokens that it missed most often", "가장 자주 틀린 토큰"));
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, false});
+    canvas_blank(canvas);
 }
 
 static void show_accuracy(const json_t *value, Canvas *canvas)
