@@ -189,6 +189,7 @@ local function judge_padding(result, memory)
   memory.four_alone = percent(result.token_accuracy)
   local gap = tonumber(memory.four_alone) - tonumber(memory.four_mixed or 0)
   memory.four_gap = string.format("%.0f", gap)
+  common.either(memory, gap > 15, "four_batch", "four_no_batch", memory.four_gap)
   return gap > 15 and "padding" or "else"
 end
 
@@ -202,7 +203,9 @@ local function judge_loss(result, memory)
     step("undo")
   end
   memory.five_single, memory.five_first = two(sum / 20), two(result.loss_before)
-  return sum / 20 > find_model("five").loss + 0.2 and "padding" or "overfit"
+  local padding = sum / 20 > find_model("five").loss + 0.2
+  common.either(memory, padding, "five_padding", "five_overfit", memory.five_single)
+  return padding and "padding" or "overfit"
 end
 
 -- In how many cases the reported loss is clearly higher than that of the mended twin.
