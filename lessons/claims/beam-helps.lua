@@ -1,6 +1,5 @@
 -- beam-helps.lua: a beam of 4 finds clearly more exact translations than greedy decoding.
 return {
-  rows = {  },
   sentence = {
     en = "A beam of 4 finds clearly more exact translations than greedy decoding.",
     ko = "빔 4개로 찾으면 탐욕적 디코딩보다 완전히 일치하는 번역이 뚜렷이 늘어납니다.",

@@ -1,6 +1,5 @@
 -- teacher-forcing.lua: a model that always reads the right token in training learns fastest.
 return {
-  rows = {  },
   sentence = {
     en = "A model that always reads the right token in training learns fastest.",
     ko = "훈련할 때 늘 정답 토큰을 읽는 모델이 가장 빨리 배웁니다.",
