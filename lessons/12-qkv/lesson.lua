@@ -259,7 +259,7 @@ return {
     { id = "self", ask = "choice", choices = {
         { id = "decoder", en = "from the decoder's states", ko = "디코더의 상태에서" },
         { id = "sentence", en = "from the words of the same sentence", ko = "같은 문장의 단어들에서" },
-        { id = "table", en = "from a table that is the same for all sentences", ko = "모든 문장에 똑같은 표에서" } },
+        { id = "table", en = "from a table that is the same for all sentences", ko = "모든 문장에 똑같이 쓰는 표에서" } },
       check = function(answered) return answered == "sentence", answered ~= "sentence" and "self-wrong" or nil end },
     { id = "end",
       prepare = function(lesson)

@@ -95,9 +95,9 @@ return {
         return false, answer == 1 and "byhand-score" or nil
       end },
     { id = "shape", ask = "choice", choices = {
-        { id = "product", en = "keys * query: number by number", ko = "keys * query: 차원끼리 곱하기" },
+        { id = "product", en = "keys * query: number by number", ko = "keys * query: 같은 차원끼리 곱하기" },
         { id = "matmul", en = "op.matmul(keys, query): the product of matrices", ko = "op.matmul(keys, query): 행렬의 곱" },
-        { id = "sums", en = "op.row_sums(keys * query): number by number, each row added up", ko = "op.row_sums(keys * query): 차원끼리 곱하여 행마다 더하기" } },
+        { id = "sums", en = "op.row_sums(keys * query): number by number, each row added up", ko = "op.row_sums(keys * query): 같은 차원끼리 곱하여 행마다 더하기" } },
       check = function(answer)
         local typed = { product = "keys * query", matmul = "op.matmul(keys, query)", sums = lines.mine }
         local ok, why = try_line("mine", typed[answer])
@@ -126,8 +126,8 @@ return {
         return true
       end },
     { id = "same", ask = "choice", remember = "guess_same", choices = {
-        { id = "same", en = "the same in four digits", ko = "네 자리까지 같습니다" },
-        { id = "near", en = "about the same", ko = "비슷하기만 합니다" },
+        { id = "same", en = "the same in four digits", ko = "소수점 아래 네 자리까지 같습니다" },
+        { id = "near", en = "about the same", ko = "비슷하지만 똑같지는 않습니다" },
         { id = "other", en = "the built-in one is better", ko = "내장된 것이 더 낮습니다" } } },
     compared("built-in", "dot", function(lesson)
       local memory = lesson.memory

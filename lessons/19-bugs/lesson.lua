@@ -225,7 +225,7 @@ local function count_told(memory)
 end
 
 return {
-  title = { en = "Bug lab: five broken models", ko = "버그 실험실: 고장 난 모델 다섯" },
+  title = { en = "Bug lab: five broken models", ko = "버그 실험실: 고장 난 모델 다섯 개" },
   minutes = 14,
   steps = {
     { id = "why", ask = "integer", least = 0, most = 5, remember = "guess" },
@@ -260,7 +260,7 @@ return {
     { id = "two-suspect", ask = "choice", remember = "two_suspect", choices = {
         { id = "dead", en = "the encoder: its states are the same whatever it reads", ko = "인코더: 무엇을 읽든 상태가 같습니다" },
         { id = "cut", en = "the link: the decoder never gets what the encoder has read", ko = "연결: 인코더가 읽은 것이 디코더에 전해지지 않습니다" },
-        { id = "output", en = "the output layer: it cannot say most letters", ko = "출력층: 대부분의 글자를 낼 수 없습니다" } } },
+        { id = "output", en = "the output layer: it cannot say most letters", ko = "출력층: 글자를 대부분 쓰지 못합니다" } } },
     look("two", {
         states = function() return states{ length = 6 } end,
         patch = function() return patch("encoder.forward.state", { from = "zero", length = 6 }) end,

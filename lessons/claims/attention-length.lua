@@ -9,7 +9,7 @@ return {
   rows = { "7", "14", "27" },
   sentence = {
     en = "With attention, token accuracy falls far less with length than without.",
-    ko = "어텐션이 있으면 길이에 따른 토큰 정확도의 하락이 훨씬 작습니다.",
+    ko = "어텐션이 있으면 소스가 길어져도 토큰 정확도가 훨씬 덜 떨어집니다.",
   },
   figures = {
     { id = "none", en = "token accuracy at 30 letters without attention, %", ko = "어텐션이 없을 때 글자 30개의 토큰 정확도(%)" },

@@ -3,7 +3,7 @@ return {
   rows = "27",
   sentence = {
     en = "Attention is quicker to train: in less time it reaches a higher accuracy.",
-    ko = "어텐션은 더 빨리 훈련됩니다. 더 짧은 시간에 더 높은 정확도에 이릅니다.",
+    ko = "어텐션이 있으면 더 빨리 배웁니다. 더 짧은 시간에 더 높은 정확도에 이릅니다.",
   },
   figures = {
     { id = "none", en = "token accuracy without attention after 1000 steps, %", ko = "어텐션 없이 1000단계 뒤의 토큰 정확도(%)" },

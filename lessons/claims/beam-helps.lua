@@ -2,11 +2,11 @@
 return {
   sentence = {
     en = "A beam of 4 finds clearly more exact translations than greedy decoding.",
-    ko = "빔 4개로 찾으면 탐욕적 디코딩보다 완전히 일치하는 번역이 뚜렷이 늘어납니다.",
+    ko = "너비가 4인 빔 서치는 탐욕적 디코딩보다 완전히 일치하는 번역을 뚜렷이 더 많이 찾습니다.",
   },
   figures = {
     { id = "greedy", en = "exact match, greedy, %", ko = "완전 일치율, 탐욕적 디코딩(%)" },
-    { id = "beam", en = "exact match, beam of 4, %", ko = "완전 일치율, 빔 4개(%)" },
+    { id = "beam", en = "exact match, beam of 4, %", ko = "완전 일치율, 너비가 4인 빔 서치(%)" },
   },
   rule = "beam > greedy + 3",
   measure = function(seed)

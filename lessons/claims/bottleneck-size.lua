@@ -6,8 +6,8 @@ return {
     ko = "벡터가 더 크면 어텐션이 없는 모델이 실패하는 길이가 늘어납니다.",
   },
   figures = {
-    { id = "small", en = "token accuracy at 10 letters, 32 units, %", ko = "글자 10개의 토큰 정확도, 32유닛(%)" },
-    { id = "large", en = "the same, 128 units, %", ko = "같은 길이, 128유닛(%)" },
+    { id = "small", en = "token accuracy at 10 letters, 32 units, %", ko = "글자 10개의 토큰 정확도, 유닛 32개(%)" },
+    { id = "large", en = "the same, 128 units, %", ko = "같은 길이, 유닛 128개(%)" },
   },
   rule = "large > small + 10",
   measure = function(seed)

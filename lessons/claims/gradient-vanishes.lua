@@ -10,7 +10,7 @@ return {
     { id = "rnn_share", en = "gradient at distance 20 as a share of that at 0, RNN",
       ko = "거리 0에 대한 거리 20의 그래디언트 비율, RNN" },
     { id = "gru_share", en = "the same, GRU", ko = "같은 비율, GRU" },
-    { id = "rnn", en = "first letter named, up to 30 letters, RNN, %", ko = "30자까지에서 첫 글자를 맞힌 비율, RNN(%)" },
+    { id = "rnn", en = "first letter named, up to 30 letters, RNN, %", ko = "길이 30자까지, 첫 글자를 맞힌 비율, RNN(%)" },
     { id = "gru", en = "the same, GRU, %", ko = "같은 비율, GRU(%)" },
   },
   rule = "rnn_share < 0.1 and gru_share > rnn_share and gru > rnn + 50",

@@ -3,7 +3,7 @@ return {
   rows = "19",
   sentence = {
     en = "Without attention a GRU copies letters as well as an LSTM of the same size.",
-    ko = "어텐션이 없을 때 GRU는 같은 크기의 LSTM만큼 글자를 잘 옮깁니다.",
+    ko = "어텐션이 없을 때 GRU는 같은 크기의 LSTM만큼 문자열을 그대로 잘 옮깁니다.",
   },
   figures = {
     { id = "gru", en = "token accuracy, GRU, %", ko = "토큰 정확도, GRU(%)" },

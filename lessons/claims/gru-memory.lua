@@ -6,7 +6,7 @@ return {
     ko = "GRU는 글자 30개에 걸친 의존성을 LSTM만큼 잘 배웁니다.",
   },
   figures = {
-    { id = "gru", en = "first letter named, up to 30 letters, GRU, %", ko = "30자까지에서 첫 글자를 맞힌 비율, GRU(%)" },
+    { id = "gru", en = "first letter named, up to 30 letters, GRU, %", ko = "길이 30자까지, 첫 글자를 맞힌 비율, GRU(%)" },
     { id = "lstm", en = "the same, LSTM, %", ko = "같은 비율, LSTM(%)" },
   },
   rule = "gru > lstm - 5 and gru > 80",

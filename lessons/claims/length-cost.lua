@@ -4,11 +4,11 @@ return {
   rows = { "20", "21" },
   sentence = {
     en = "With four times the length, a Transformer's step slows down by a larger factor than a recurrent one's.",
-    ko = "소스가 네 배 길어지면 트랜스포머의 한 단계는 순환 신경망보다 더 큰 배수로 느려집니다.",
+    ko = "소스가 네 배 길어지면 트랜스포머의 한 단계는 순환 신경망보다 더 큰 비율로 느려집니다.",
   },
   figures = {
     { id = "recurrent", en = "processor time at 60 tokens by that at 15, GRU",
-      ko = "토큰 15개에 대한 60개의 프로세서 시간 배수, GRU" },
+      ko = "프로세서 시간, 토큰 60개일 때가 15개일 때의 몇 배인지, GRU" },
     { id = "transformer", en = "the same, Transformer", ko = "같은 배수, 트랜스포머" },
   },
   rule = "transformer > recurrent",
