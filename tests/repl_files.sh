@@ -191,8 +191,8 @@ tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["da
 # ---- files that seqlab saved before its options had their names of today ----
 seqlab --json -e "open $source_folder/tests/fixtures/models/recurrent.safetensors" -e 'train steps=5' \
     -e "open $source_folder/tests/fixtures/models/transformer.safetensors" -e "open $source_folder/tests/fixtures/models/one_hot.safetensors" -e model
-prints "models of earlier versions open" '"layers":1,"input_feeding":true,"dropout":0.1,"input":"embedding","hidden":4,"embedding":4,"bidirectional":true,"seed":7' \
-    '"kind":"transformer","layers":1,"heads":2,"positions":"sinusoidal"' '"attention":"none","layers":1,"input_feeding":false,"dropout":0.0,"input":"one-hot"'
+prints "models of earlier versions open" '"layers":1,"input_feeding":true,"decoder_start":"encoder","dropout":0.1,"input":"embedding","hidden":4,"embedding":4,"bidirectional":true,"seed":7' \
+    '"kind":"transformer","layers":1,"heads":2,"positions":"sinusoidal"' '"attention":"none","layers":1,"input_feeding":false,"decoder_start":"encoder","dropout":0.0,"input":"one-hot"'
 prints "and are trained on" '"steps":5,"total_steps":35'
 
 echo "1..$number"
