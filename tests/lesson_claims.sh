@@ -105,6 +105,7 @@ claim wrong 'a >' 'return {}' && refused 'a rule that is none' wrong 'rule:1:'
 claim wrong '(\"x\")' 'return {}' && refused 'a rule with a text' wrong 'rule: only figures'
 claim wrong 'a + b' 'return { a = 1, b = 1 }' && says 'a rule that is neither true nor false' 'claims run wrong' 'failed' 'must be true or false'
 claim wrong 'a > b' 'return { a = 0 / 0, b = 1 }' && refused 'a figure that is NaN' wrong "no number for 'a'"
+claim wrong 'a > b' 'return { a = 1e200, b = 1 }' && refused 'a figure whose sum may be none' wrong "no number for 'a'"
 claim wrong 'a > b' 'return {}' 'rulez = 3,' && refused 'a key that nobody reads' wrong 'claims/wrong.lua:1: wrong.lua: there is no key rulez'
 claim wrong 'a > b' 'io.open("/etc/passwd")' && refused 'files' wrong "global 'io'"
 claim wrong 'a > b' 'data{ file = "/etc/passwd" }' && refused 'data from elsewhere' wrong 'only the files in its own folder'

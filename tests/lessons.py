@@ -181,7 +181,7 @@ def skip_through(name):
 def attempt(title, function, *arguments):
     try:
         return function(*arguments)
-    except (queue.Empty, OSError, KeyError) as trouble:
+    except (queue.Empty, OSError, KeyError, subprocess.TimeoutExpired) as trouble:
         return False, title, repr(trouble)
 
 

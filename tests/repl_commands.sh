@@ -337,6 +337,14 @@ fails "an existing file is kept" "answers.txt exists: use another name, or add r
 piped 'a c\nb b' "${trained[@]}" -e 'translate file=/dev/stdin out=answers.txt replace=yes beam=2'
 prints "answers without references" "Translated 2 lines of /dev/stdin; the answers are in answers.txt."
 [ "$(cat answers.txt)" = $'a c\ta c\nb b\tb b' ] && report OK "from a pipe, replaced" || report NOT "from a pipe, replaced" "$(cat answers.txt)"
+printf '# \na b\t%s\nc b\n' "$(printf 'a %.0s' {1..501})" >long.txt
+runs "a reference of any length" "${trained[@]}" -e 'translate file=long.txt out=short.txt'
+prints "is read up to a bound" "Left out 1 of 2" "lines (line 2: the sentence has 501 tokens"
+[ "$(sed 's/\t.*//' short.txt)" = $'# \n\nc b' ] && report OK "an empty note stays one" || report NOT "an empty note stays one" "$(cat short.txt)"
+mkfifo gone
+printf 'a c\n' >gone &
+timeout 100 "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=gone.txt' <gone >"$scratch/out" 2>"$scratch/err"
+prints "a pipe whose writer is gone" "Translated 1 lines of /dev/stdin"
 fails "a file without out=" "out= is missing" "${trained[@]}" -e 'translate file=in.txt'
 fails "a file beside words" "not both" "${trained[@]}" -e 'translate a file=in.txt out=x.txt'
 fails "out= without a file" "only to file=" "${trained[@]}" -e 'translate a out=x.txt'

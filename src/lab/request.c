@@ -56,16 +56,20 @@ void source_of_pair(const LabModel *entry, const Pair *pair, uint64_t seed, Sour
     lab_asked_free(&asked);
 }
 
+static bool is_short(const TokenList *tokens, Error *error)
+{
+    return tokens->count <= SOURCE_MOST ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("the sentence has %d tokens; a model reads at most %d at once",
+                       "문장의 토큰이 %d개입니다. 한 번에 %d개까지 입력할 수 있습니다"),
+                  tokens->count, SOURCE_MOST);
+}
+
 static bool typed_words(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     TokenList tokens = {0};
     int *ids = NULL;
-    bool right = dataset_encode(entry->data->dataset, SIDE_SOURCE, text, &tokens, &ids, error);
-    if (right && tokens.count > SOURCE_MOST)
-        right = error_set(error, ERROR_USAGE,
-                          TEXT("the sentence has %d tokens; a model reads at most %d at once",
-                               "문장의 토큰이 %d개입니다. 한 번에 %d개까지 입력할 수 있습니다"),
-                          tokens.count, SOURCE_MOST);
+    bool right = dataset_encode(entry->data->dataset, SIDE_SOURCE, text, &tokens, &ids, error) && is_short(&tokens, error);
     if (right) {
         put_ids(entry, source, ids, tokens.count);
         source->text = text_normalised(text);
@@ -157,7 +161,8 @@ bool lab_target(const LabModel *entry, const char *text, SourceSentence *source,
     free(source->reference);
     source->target = NULL;
     source->reference = memory_string(text);
-    bool right = dataset_encode(entry->data->dataset, SIDE_TARGET, text, &tokens, &source->target, error);
+    bool right =
+        dataset_encode(entry->data->dataset, SIDE_TARGET, text, &tokens, &source->target, error) && is_short(&tokens, error);
     source->target_count = tokens.count;
     token_list_free(&tokens);
     return right;

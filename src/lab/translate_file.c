@@ -84,10 +84,11 @@ static void work_on_pipe(Job *job, void *argument)
     Pipe *pipe = argument;
     char *block = memory_new(BLOCK, 1);
     struct pollfd end = {open_pipe(job, pipe), pipe->writes ? POLLOUT : POLLIN, 0};
-    bool right = end.fd >= 0;
-    while (right && !pipe->ended && wait_for(job, &end)) {
+    bool right = end.fd >= 0, waits = true; /* where it gave something, read says sooner than poll that its writer is gone */
+    while (right && !pipe->ended && (!waits || wait_for(job, &end))) {
         ssize_t count = move_block(pipe, end.fd, block);
         right = count >= 0 || errno == EAGAIN || errno == EINTR;
+        waits = pipe->writes || count < 0;
         pipe->done += count > 0 ? (size_t)count : 0;
         pipe->ended = pipe->writes ? pipe->done == pipe->text->length : count == 0;
         if (!pipe->writes && pipe->done > PAIRS_FILE_BYTES) {
@@ -150,9 +151,10 @@ static bool ask_line(FileWork *work, const PairsRow *row)
     if (!pairs_row_is_sound(row, reading))
         return false;
     char *line = memory_text(row->start, row->count);
+    bool comment = strncmp(line, "# ", 2) == 0; /* before the blanks around the columns go */
     work->request.text = source_column(line, &reference);
     work->request.reference = reference;
-    bool blank = *work->request.text == '\0' && reference == NULL, comment = strncmp(line, "# ", 2) == 0;
+    bool blank = *work->request.text == '\0' && reference == NULL;
     bool asked = !blank && !comment && lab_source(work->quiz.lab, &work->request, &source, &reason);
     if (asked) {
         add_source(work, &source);
@@ -164,15 +166,36 @@ static bool ask_line(FileWork *work, const PairsRow *row)
     return asked;
 }
 
-static void ask_lines(FileWork *work, const Buffer *text)
+static bool stopped(const TranslateFileOptions *options, Error *error)
+{
+    return error_set(error, ERROR_INTERRUPTED, TEXT("stopped: %s is not written", "중단했습니다. %s 파일은 쓰지 않았습니다"),
+                     options->out);
+}
+
+/* Whether one more line may be asked for. */
+static bool may_ask(const FileWork *work, const TranslateFileOptions *options, Error *error)
+{
+    const Quiz *quiz = &work->quiz;
+    if (quiz->interrupted != NULL && quiz->interrupted())
+        return stopped(options, error);
+    return work->question.count < PAIRS_MOST ||
+        error_set(error, ERROR_DATA, TEXT("%s has more than %d lines", "%s 파일의 줄이 %d개를 넘습니다"), options->file,
+                  PAIRS_MOST);
+}
+
+static bool ask_lines(FileWork *work, const TranslateFileOptions *options, const Buffer *text, Error *error)
 {
     PairsTable table = pairs_table_of_lines(text->text, text->length);
     PairsRow row = {0};
-    while (pairs_table_next(&table, &row))
-        int_list_add(&work->question, ask_line(work, &row) ? work->quiz.count - 1 : -1);
+    bool right = true;
+    while (right && pairs_table_next(&table, &row)) {
+        right = may_ask(work, options, error);
+        int_list_add(&work->question, right && ask_line(work, &row) ? work->quiz.count - 1 : -1);
+    }
     buffer_free(&row.text);
     work->result->lines = work->question.count;
     work->result->reading.good = work->result->answers;
+    return right;
 }
 
 /* ---- lines out ---- */
@@ -224,16 +247,15 @@ static bool none_translated(const TranslateFileOptions *options, const PairsRead
 static bool answer_lines(FileWork *work, const TranslateFileOptions *options, const Buffer *text, Error *error)
 {
     Quiz *quiz = &work->quiz;
-    ask_lines(work, text);
+    if (!ask_lines(work, options, text, error))
+        return false;
     if (quiz->count == 0)
         return none_translated(options, &work->result->reading, error);
     quiz_share_references(quiz);
     bool whole = quiz_answer(quiz, quiz->lab, "translate");
     if (!model_take_failure(quiz->entry->model, error) && whole) /* of a custom part */
         return write_lines(work, text, options->out, error);
-    return whole ? false
-                 : error_set(error, ERROR_INTERRUPTED, TEXT("stopped: %s is not written", "중단했습니다. %s 파일은 쓰지 않았습니다"),
-                             options->out);
+    return whole ? false : stopped(options, error);
 }
 
 bool lab_translate_file(Lab *lab, const char *model, const TranslateFileOptions *options, TranslatedFile *result,

@@ -12,6 +12,7 @@
 #include "lesson/lessons_internal.h"
 #include "lesson/limits.h"
 #include "lua/convert.h"
+#include "lua/interrupt.h"
 
 /* ---- one measurement ---- */
 
@@ -31,13 +32,14 @@ static int call_measure(lua_State *L)
     lua_rawgeti(L, LUA_REGISTRYINDEX, claim->measure);
     lua_pushinteger(L, call->seed);
     lua_call(L, 1, 1);
+    interrupt_poll(L, 1); /* a run that its time ended has other figures */
     if (!lua_istable(L, -1))
         return luaL_error(L, "%s",
                           TEXT("measure must return a table of figures", "measure는 수치의 테이블을 반환해야 합니다"));
     for (int i = 0; i < claim->figure_count; i++) {
         const char *id = claim->figures[i].id;
         lua_pushstring(L, id);
-        if (lua_rawget(L, -2) != LUA_TNUMBER || !isfinite(lua_tonumber(L, -1)))
+        if (lua_rawget(L, -2) != LUA_TNUMBER || !(fabs(lua_tonumber(L, -1)) < FIGURE_MOST))
             return luaL_error(
                 L, TEXT("measure returned no number for '%s'", "measure가 '%s' 수치를 수로 반환하지 않았습니다"), id);
         json_object_set_new(*figures, id, json_real(lua_tonumber(L, -1)));
@@ -54,12 +56,19 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static bool is_interrupted(Error *error)
+{
+    return interrupt_requested() && !error_set(error, ERROR_INTERRUPTED, "%s", TEXT("Interrupted.", "중단했습니다."));
+}
+
 /* The row of one seed; NULL with an error. */
 static json_t *measure_seed(Lessons *lessons, const Claim *claim, long seed, Error *error)
 {
     Call call = {.claim = claim, .seed = seed};
     double begun = seconds_now();
     bool was_inside = lessons->inside;
+    if (is_interrupted(error))
+        return NULL;
     snapshot_restore(repl_lab(lessons->repl), NULL, NULL);
     host_time_limit(lessons->host, claim->folder.own ? CLAIM_SECONDS : 0);
     lessons->measuring = &claim->folder;
@@ -68,9 +77,7 @@ static json_t *measure_seed(Lessons *lessons, const Claim *claim, long seed, Err
     lessons->inside = was_inside;
     lessons->measuring = NULL;
     lessons_time_limit(lessons);
-    if (ran && interrupt_requested()) /* a run that was stopped has other figures */
-        ran = error_set(error, ERROR_INTERRUPTED, "%s", TEXT("Interrupted.", "중단했습니다."));
-    if (ran)
+    if (!is_interrupted(error) && ran) /* a run that was stopped has other figures, or fails */
         return json_pack("{s:s, s:s, s:I, s:o, s:f}", "claim", claim->name, "fingerprint", claim->fingerprint, "seed",
                          (json_int_t)seed, "figures", call.figures, "seconds", seconds_now() - begun);
     json_decref(call.figures);

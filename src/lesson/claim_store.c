@@ -26,7 +26,7 @@ static bool has_figures(const json_t *figures)
     json_t *value;
     bool right = json_is_object(figures) && json_object_size(figures) > 0 && json_object_size(figures) <= LIST_MOST;
     json_object_foreach((json_t *)figures, id, value)
-        right = right && json_is_number(value) && isfinite(json_number_value(value));
+        right = right && json_is_number(value) && fabs(json_number_value(value)) < FIGURE_MOST;
     return right;
 }
 
@@ -170,11 +170,12 @@ json_t *claim_store_rows(const ClaimStore *store, const Claim *claim)
     const char *key;
     json_t *row, *list = json_array();
     json_object_foreach(store->rows, key, row) {
-        size_t place = 0;
-        while (place < json_array_size(list) && seed_of(json_array_get(list, place)) < seed_of(row))
-            place++;
-        if (is_of(row, claim))
-            json_array_insert(list, place, row);
+        if (!is_of(row, claim))
+            continue;
+        size_t place = json_array_size(list);
+        while (place > 0 && seed_of(json_array_get(list, place - 1)) > seed_of(row))
+            place--;
+        json_array_insert(list, place, row);
     }
     return list;
 }
@@ -212,6 +213,8 @@ static bool append_line(const ClaimStore *store, const json_t *row, Error *error
         buffer_add_char(&line, '\n');
     add_line(row, &line);
     ssize_t written = file >= 0 ? write(file, buffer_text(&line), line.length) : -1;
+    if (written >= 0 && written < (ssize_t)line.length)
+        errno = ENOSPC;
     bool right = written == (ssize_t)line.length && fsync(file) == 0;
     if (!right)
         error_set(error, ERROR_SYSTEM, TEXT("cannot append to %s: %s", "%s 파일에 덧붙일 수 없습니다: %s"), store->path,
@@ -267,7 +270,8 @@ bool claim_store_merge(ClaimStore *store, const char *path, const json_t *finger
     Merging merging = {store, fingerprints, merge};
     char *whole = path_expanded(path);
     bool there = access(whole, R_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
-    bool merged = there && read_rows(store->repl, whole, merge_row, &merging, &damaged, error);
+    bool merged = there && read_store(store, error) && /* what others stored since it was opened */
+        read_rows(store->repl, whole, merge_row, &merging, &damaged, error);
     free(whole);
     merge->damaged += merged ? damaged : 0;
     return merged && write_store(store, error);

@@ -38,6 +38,7 @@ typedef struct Claim {
 NameList claims_names(Repl *repl);
 /* Reads and checks one, within the time for it, which the caller sets back. NULL if there is none of this name (faults
  * stay as they are), or with all that is wrong with it in faults. */
+static const double FIGURE_MOST = 1e100; /* of some, the sum is finite as well */
 Claim *claim_read(LuaHost *host, const char *name, Buffer *faults);
 void claim_close(LuaHost *host, Claim *claim); /* NULL is fine */
 const char *claim_sentence(const Claim *claim);

@@ -96,13 +96,6 @@ static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error
     return true;
 }
 
-void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments)
-{
-    each_file(repl, folder, arguments, find_file, NULL);
-}
-
-/* ---- commands ---- */
-
 static bool is_learners(const Arguments *arguments)
 {
     static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
@@ -115,6 +108,15 @@ static bool is_learners(const Arguments *arguments)
         return true;
     return strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard"));
 }
+
+/* What is written stands where the learner says. */
+void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments)
+{
+    if (!is_learners(arguments))
+        each_file(repl, folder, arguments, find_file, NULL);
+}
+
+/* ---- commands ---- */
 
 static long parameters_of_all(Lab *lab)
 {

@@ -181,6 +181,11 @@ void table_file_keys(lua_State *L, int table, const TableFile *file, const Key *
 
 /* ---- what is said in two languages ---- */
 
+static bool is_plain(const char *text)
+{
+    return text == NULL || (utf8_first_invalid(text, strlen(text)) < 0 && !utf8_has_control(text));
+}
+
 /* Each language that is needed; one without a text gets the other's. */
 static void need_languages(const TableFile *file, Choice *said, const char *what, Where where)
 {
@@ -191,7 +196,7 @@ static void need_languages(const TableFile *file, Choice *said, const char *what
                     needs[0] && needs[1]                              ? TEXT("both en and ko", "en과 ko")
                         : *english == NULL && needs[LANGUAGE_ENGLISH] ? "en"
                                                                       : "ko");
-    if ((*english != NULL && utf8_has_control(*english)) || (*korean != NULL && utf8_has_control(*korean)))
+    if (!is_plain(*english) || !is_plain(*korean))
         table_file_wrong(file, where, what, TEXT("one line without control characters", "제어 문자가 없는 한 줄"));
     if (*english == NULL)
         *english = memory_string(*korean != NULL ? *korean : "");

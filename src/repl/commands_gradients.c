@@ -99,10 +99,10 @@ static void show_gradients(const json_t *value, Canvas *canvas)
         return;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"),
                  json_text(value, "model"));
-    double largest = 0;
+    bool zero = true;
     for (size_t i = 0; i <= last; i++)
-        largest = fmax(largest, row_number(rows, i, "norm"));
-    if (largest == 0) {
+        zero = zero && row_number(rows, i, "norm") == 0;
+    if (zero) {
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("0 at every state: the loss of target token %d does not depend on the source.",
                           "모든 상태에서 0입니다. 타깃 토큰(%d번)의 손실은 소스에 전혀 달려 있지 않습니다."),

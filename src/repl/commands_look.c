@@ -90,6 +90,7 @@ static bool run_file(Repl *repl, const TranslateCall *call, Result *result, Erro
     if (done)
         result->value = file_value(call, file);
     free(own);
+    accuracy_result_free(&file->scores);
     free(file);
     return done;
 }
