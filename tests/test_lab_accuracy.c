@@ -110,6 +110,7 @@ TEST(a_file_is_translated_as_line_by_line)
     assert_true(near(result.scores.scores.exact, by_accuracy.scores.exact) && near(result.scores.scores.bleu, by_accuracy.scores.bleu));
     assert_true(fabs(result.scores.scores.perplexity - by_accuracy.scores.perplexity) < 1e-4);
     accuracy_result_free(&by_accuracy);
+    accuracy_result_free(&result.scores);
 }
 
 /* Every fifth reference of the quiz has a z at its end, which the vocabulary lacks: 2 + 6 + 17 of them. */

@@ -15,7 +15,7 @@ typedef struct TranslatedFile {
     int lines, answers, references;
     int unknown;            /* source tokens that the vocabulary lacks */
     PairsReading reading;   /* bad: lines that were not translated */
-    AccuracyResult scores;  /* of the lines with a reference */
+    AccuracyResult scores;  /* of the lines with a reference; freed by whoever asked */
 } TranslatedFile;
 /* False with a message also if it was stopped: then nothing is written. model NULL: the current one. */
 bool lab_translate_file(Lab *lab, const char *model, const TranslateFileOptions *options, TranslatedFile *result,
