@@ -10,6 +10,7 @@ model_tests = \
 	tests/test_model_custom \
 	tests/test_model_explanation \
 	tests/test_model_family \
+	tests/test_model_greedy \
 	tests/test_model_padding \
 	tests/test_model_resume \
 	tests/test_model_training \
@@ -33,8 +34,12 @@ tests_test_trace_key_LDADD = $(model_test_libs)
 tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/same_state.h tests/small_training.h tests/small_model.h
 tests_test_model_resume_LDADD = $(model_test_libs)
 
-tests_test_model_training_SOURCES = tests/test_model_training.c tests/small_training.h tests/small_model.h tests/model_family.h \
-	tests/allocation_count.c tests/allocation_count.h
+step_headers = tests/small_training.h tests/small_model.h tests/model_family.h
+tests_test_model_greedy_SOURCES = tests/test_model_greedy.c $(step_headers) tests/allocation_count.c tests/allocation_count.h
+tests_test_model_greedy_LDADD = $(model_test_libs)
+tests_test_model_greedy_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
+
+tests_test_model_training_SOURCES = tests/test_model_training.c $(step_headers) tests/allocation_count.c tests/allocation_count.h
 tests_test_model_training_LDADD = $(model_test_libs)
 tests_test_model_training_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 

@@ -9,6 +9,7 @@
 #include "lesson/claims.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <lauxlib.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/whole_file.h"
 #include "lesson/limits.h"
 #include "lesson/text.h"
@@ -262,18 +264,6 @@ static int read_claim(lua_State *L)
     return 0;
 }
 
-/* FNV-1a, 64 bits: whether figures were measured by this text. */
-static void take_fingerprint(const Buffer *source, char out[17])
-{
-    static const char digits[] = "0123456789abcdef";
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < source->length; i++)
-        hash = (hash ^ (unsigned char)source->text[i]) * 0x100000001b3u;
-    for (int i = 0; i < 16; i++)
-        out[i] = digits[hash >> (60 - 4 * i) & 15];
-    out[16] = '\0';
-}
-
 /* Whether the file may be read: the user's is no link that leads elsewhere. */
 static bool is_below(const Claim *claim, const char *path, Error *error)
 {
@@ -298,7 +288,8 @@ Claim *claim_read(LuaHost *host, const char *name, Buffer *faults)
     if (!is_below(claim, path, &error) || !files_read_text(path, &reading.file.source, &error) ||
         !host_call_bounded(host, read_claim, &reading, &error))
         buffer_format(faults, "%s%s", faults->length > 0 ? "\n" : "", error.message);
-    take_fingerprint(&reading.file.source, claim->fingerprint);
+    snprintf(claim->fingerprint, sizeof claim->fingerprint, "%016" PRIx64,
+             hash_bytes(buffer_text(&reading.file.source), reading.file.source.length, 0));
     buffer_free(&reading.file.source);
     free(path);
     if (faults->length == before)

@@ -62,13 +62,15 @@ static void add_line(const json_t *row, Buffer *out)
     free(line);
 }
 
-static char *key_of(const json_t *row)
+static char *key_of(const char *claim, json_int_t seed)
 {
     Buffer key = {0};
-    buffer_format(&key, "%s %lld", json_string_value(json_object_get(row, "claim")),
-                  (long long)json_integer_value(json_object_get(row, "seed")));
+    buffer_format(&key, "%s %lld", claim, (long long)seed);
     return buffer_take(&key);
 }
+
+static json_int_t seed_of(const json_t *row) { return json_integer_value(json_object_get(row, "seed")); }
+static const char *claim_of(const json_t *row) { return json_string_value(json_object_get(row, "claim")); }
 
 /* ---- a file ---- */
 
@@ -111,7 +113,7 @@ static bool read_rows(Repl *repl, const char *path, TakeRow *take, void *context
 static void take_row(void *context, json_t *row)
 {
     ClaimStore *store = context;
-    char *key = key_of(row);
+    char *key = key_of(claim_of(row), seed_of(row));
     json_object_set_new(store->rows, key, row);
     free(key);
 }
@@ -156,14 +158,11 @@ static bool is_of(const json_t *row, const Claim *claim)
 
 const json_t *claim_store_find(const ClaimStore *store, const Claim *claim, long seed)
 {
-    Buffer key = {0};
-    buffer_format(&key, "%s %ld", claim->name, seed);
-    const json_t *row = json_object_get(store->rows, buffer_text(&key));
-    buffer_free(&key);
+    char *key = key_of(claim->name, seed);
+    const json_t *row = json_object_get(store->rows, key);
+    free(key);
     return is_of(row, claim) ? row : NULL;
 }
-
-static json_int_t seed_of(const json_t *row) { return json_integer_value(json_object_get(row, "seed")); }
 
 json_t *claim_store_rows(const ClaimStore *store, const Claim *claim)
 {
@@ -247,7 +246,7 @@ typedef struct Merging {
 static void merge_row(void *context, json_t *row)
 {
     const Merging *merging = context;
-    char *key = key_of(row);
+    char *key = key_of(claim_of(row), seed_of(row));
     const json_t *old = json_object_get(merging->store->rows, key), *fingerprint = json_object_get(row, "fingerprint");
     const char *name = json_string_value(json_object_get(row, "claim"));
     ClaimMerge *merge = merging->merge;

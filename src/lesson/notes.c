@@ -12,6 +12,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/whole_file.h"
 #include "lesson/log.h"
 
@@ -307,21 +308,12 @@ static bool ends_in(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* FNV-1a. */
-static uint64_t sum_of(const char *text)
-{
-    uint64_t sum = 0xcbf29ce484222325u;
-    for (; *text != '\0'; text++)
-        sum = (sum ^ (unsigned char)*text) * 0x100000001b3u;
-    return sum;
-}
-
 /* The first line of a file with this text. */
 static char *mark_of(const Lesson *lesson, bool script, const char *text)
 {
     Buffer mark = {0};
     buffer_format(&mark, script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n",
-                  lesson->folder.key, sum_of(text));
+                  lesson->folder.key, hash_bytes(text, strlen(text), 0));
     return buffer_take(&mark);
 }
 
