@@ -1,4 +1,5 @@
-/* test_text_tasks.c: copies, reversals, sorted sequences; and dates against a calendar and a reader of their own. */
+/* test_text_tasks.c: copies, reversals, sorted sequences; the published commands of scan; and dates against a calendar
+ * and a reader of their own. */
 #include "base/unicode.h"
 #include "small_dataset.h"
 #include "test.h"
@@ -91,6 +92,95 @@ TEST(the_prefix_names_the_task)
     assert_int_equal(dataset_target_most(dataset), 8);
     pair_space_close(space);
     dataset_close(dataset);
+}
+
+/* ---- scan ---- */
+
+/* The answer to a command, and which split has it; fails unless it is there once. */
+static Split find_command(const Dataset *dataset, const char *command, const char *actions)
+{
+    int found = 0;
+    Split split = SPLIT_VALIDATION;
+    Pair pair;
+    for (Split in = SPLIT_TRAINING; in <= SPLIT_TEST; in++)
+        for (int i = 0; dataset_pair(dataset, in, i, &pair); i++)
+            if (strcmp(pair.source_text, command) == 0) {
+                assert_string_equal(pair.target_text, actions);
+                split = in;
+                found++;
+            }
+    assert_int_equal(found, 1);
+    return split;
+}
+
+static Dataset *open_scan(ScanSplit split, int training, int test)
+{
+    Dataset *dataset = open_options((DatasetOptions){.task = "scan", .split = split, .seed = 1});
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), training);
+    assert_int_equal(dataset_count(dataset, SPLIT_VALIDATION), 0);
+    assert_int_equal(dataset_count(dataset, SPLIT_TEST), test);
+    return dataset;
+}
+
+/* Lake and Baroni's 20,910 commands, the examples of their paper, and what tells commands apart. */
+TEST(scan_has_the_published_commands)
+{
+    Dataset *dataset = open_scan(SCAN_SIMPLE, 16728, 4182);
+    find_command(dataset, "jump", "JUMP");
+    find_command(dataset, "jump left", "LTURN JUMP");
+    find_command(dataset, "jump around right", "RTURN JUMP RTURN JUMP RTURN JUMP RTURN JUMP");
+    find_command(dataset, "turn left twice", "LTURN LTURN");
+    find_command(dataset, "turn opposite right", "RTURN RTURN");
+    find_command(dataset, "jump opposite left and walk thrice", "LTURN LTURN JUMP WALK WALK WALK");
+    find_command(dataset, "jump opposite left after walk around left",
+                 "LTURN WALK LTURN WALK LTURN WALK LTURN WALK LTURN LTURN JUMP");
+    find_command(dataset, "jump around left twice and walk opposite right thrice",
+                 "LTURN JUMP LTURN JUMP LTURN JUMP LTURN JUMP LTURN JUMP LTURN JUMP LTURN JUMP LTURN JUMP "
+                 "RTURN RTURN WALK RTURN RTURN WALK RTURN RTURN WALK");
+    dataset_close(dataset);
+}
+
+TEST(scan_by_length_tests_longer_actions)
+{
+    int most[SPLITS] = {0}, least[SPLITS] = {99, 99, 99};
+    Pair pair;
+    Dataset *dataset = open_scan(SCAN_LENGTH, 16990, 3920);
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+        for (int i = 0; dataset_pair(dataset, split, i, &pair); i++) {
+            most[split] = pair.target_count > most[split] ? pair.target_count : most[split];
+            least[split] = pair.target_count < least[split] ? pair.target_count : least[split];
+        }
+    assert_int_equal(most[SPLIT_TRAINING], 22);
+    assert_int_equal(least[SPLIT_TEST], 24);
+    assert_int_equal(most[SPLIT_TEST], 48);
+    dataset_close(dataset);
+}
+
+TEST(scan_adds_jump_alone)
+{
+    int alone = 0;
+    Pair pair;
+    Dataset *dataset = open_scan(SCAN_ADD_JUMP, 14670, 7706);
+    for (int i = 0; dataset_pair(dataset, SPLIT_TRAINING, i, &pair); i++) {
+        bool is_jump = strcmp(pair.source_text, "jump") == 0;
+        alone += is_jump;
+        assert_true(is_jump || strstr(pair.source_text, "jump") == NULL);
+    }
+    assert_int_equal(alone, 14670 / 10);
+    for (int i = 0; dataset_pair(dataset, SPLIT_TEST, i, &pair); i++)
+        assert_non_null(strstr(pair.source_text, "jump"));
+    dataset_close(dataset);
+}
+
+TEST(scan_takes_lengths)
+{
+    Dataset *dataset = open_options((DatasetOptions){.task = "scan", .length_most = 1, .seed = 1});
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING) + dataset_count(dataset, SPLIT_TEST), 4);
+    assert_int_equal(dataset_passed_over(dataset), 20906);
+    dataset_close(dataset);
+    Error error = {0};
+    assert_null(dataset_open(&(DatasetOptions){.task = "scan", .length_least = 10}, &error));
+    assert_non_null(strstr(error.message, "none of its 20910 pairs has a source of 10"));
 }
 
 /* ---- the list ---- */

@@ -58,6 +58,7 @@ static char *options_json(const DatasetOptions *options, DataMark mark)
     json_object_set_new(object, "length_most", json_integer(options->length_most));
     json_object_set_new(object, "symbols", json_integer(options->symbols));
     json_object_set_new(object, "noise", json_real(options->noise));
+    json_object_set_new(object, "split", json_integer(options->split));
     json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
     if (mark.fingerprint != 0) {
         snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, mark.fingerprint);
@@ -194,6 +195,7 @@ static DatasetOptions read_options(const json_t *object)
         .length_most = integer_of(object, "length_most", 0, 1000),
         .symbols = integer_of(object, "symbols", 0, 200),
         .noise = json_number_value(json_object_get(object, "noise")),
+        .split = (ScanSplit)integer_of(object, "split", 0, SCAN_SPLITS - 1),
         .seed = (uint64_t)json_integer_value(json_object_get(object, "seed")),
     };
 }

@@ -13,7 +13,8 @@
     TASK(dates) \
     TASK(picture) \
     TASK(question) \
-    TASK(summary)
+    TASK(summary) \
+    TASK(scan)
 
 #define DECLARE_TASK(name) extern const DataSource task_##name;
 DATA_TASKS(DECLARE_TASK)

@@ -294,7 +294,8 @@ bool dataset_same_vocabularies(const Dataset *a, const Dataset *b)
 
 const PairsReading *dataset_reading(const Dataset *dataset)
 {
-    return dataset->stored != NULL ? &dataset->stored->texts.reading : NULL;
+    const StoredPairs *stored = dataset->stored;
+    return stored != NULL && stored->texts.reading.encoding != NULL ? &stored->texts.reading : NULL;
 }
 
 const DatasetOptions *dataset_options(const Dataset *dataset) { return &dataset->options; }

@@ -1,7 +1,8 @@
 /* dataset.h: pairs to learn from: a file's, a grammar's, or a task's (data_sources.h).
  *
- * A file's pairs are all held in memory. A grammar or a task makes pairs without end. A hash of the source and the seed
- * decides whether a pair belongs to the training, validation or test set (split.h), also for pairs that are made later.
+ * A file's pairs are all held in memory, and so are those of the task scan, which has its own splits. A grammar or
+ * another task makes pairs without end. A hash of the source and the seed decides whether a pair belongs to the
+ * training, validation or test set (split.h), also for pairs that are made later.
  * Of a file 80% of the sources are for training, 10% for validation, 10% for test; of endless pairs 85%, 5% and 10%.
  * Each set gets at least one source if there are three or more (in a file; among the short sequences or sentences of
  * one length, which are few); with fewer, all are for training. A file's vocabularies are those of its training set,
@@ -42,7 +43,7 @@ const char *dataset_name(const Dataset *dataset); /* "ko-en grammar", "pairs.tsv
 const Vocabulary *dataset_vocabulary(const Dataset *dataset, Side side);
 const char *dataset_unit(const Dataset *dataset, Side side); /* what a token is called: "word", "symbol", "column" */
 const BytePairs *dataset_merges(const Dataset *dataset, Side side); /* NULL if tokens are not subwords */
-bool dataset_endless(const Dataset *dataset);                       /* a grammar or a task */
+bool dataset_endless(const Dataset *dataset);                       /* a grammar, or a task but scan */
 int dataset_count(const Dataset *dataset, Split split);             /* pairs; 0 when endless */
 int dataset_passed_over(const Dataset *dataset);                    /* pairs of a file outside the length filter */
 bool dataset_has_pairs(const Dataset *dataset);                     /* false: only vocabularies */

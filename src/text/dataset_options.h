@@ -11,6 +11,9 @@
 
 #define NOISE_MOST 0.5
 
+/* Which commands of task=scan are the test set: a fifth of all, those of many actions, or those that jump. */
+typedef enum { SCAN_SIMPLE, SCAN_LENGTH, SCAN_ADD_JUMP, SCAN_SPLITS } ScanSplit;
+
 /* Exactly one of file, grammar, task and tasks says where pairs come from; data_sources.h lists the names. A source
  * uses the options that its descriptor takes, and those of all. */
 typedef struct DatasetOptions {
@@ -26,6 +29,7 @@ typedef struct DatasetOptions {
     int length_least, length_most;    /* source tokens without <EOS>; 0: the source's own default (a file: any) */
     int symbols;                      /* of the alphabet; 0: the source's own default */
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
+    ScanSplit split;                  /* of scan */
     uint64_t seed;                    /* of the split */
     LoadWatch watch;                  /* while it is opened; not kept */
     /* Of files: the data set whose vocabularies and merges are used, so that its models can read this one; NULL: they

@@ -35,6 +35,11 @@ struct Dataset {
 /* The lengths of the options or, if they name none, these. Refuses lengths above limit. */
 bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
 
+/* Whether the options ask for sources of this length; for pairs that are all stored. */
+bool dataset_wants_length(const Dataset *dataset, int length);
+/* Once all pairs are stored with their splits: indexes them and measures their lengths. Refuses if there are none. */
+bool dataset_index_stored(Dataset *dataset, Error *error);
+
 Cutter dataset_cutter(const Dataset *dataset, Side side);
 bool dataset_has_subwords(const Dataset *dataset);
 int dataset_merge_count(const Dataset *dataset, Side side);

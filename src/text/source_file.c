@@ -82,11 +82,6 @@ static void assign_splits(const Opening *opening)
 
 /* ---- cutting ---- */
 
-static bool has_wanted_length(const DatasetOptions *options, int length)
-{
-    return length >= options->length_least && (options->length_most == 0 || length <= options->length_most);
-}
-
 static void cut_texts(Opening *opening)
 {
     StoredPairs *stored = opening->stored;
@@ -102,7 +97,7 @@ static void cut_texts(Opening *opening)
         for (Side side = SIDE_SOURCE; side < SIDES; side++)
             pair->count[side] = cutter_new_ids(dataset_cutter(opening->dataset, side), opening->all[side],
                                                stored_pairs_text(stored, number, side), &prepared, &stored->ids);
-        if (has_wanted_length(&opening->dataset->options, pair->count[SIDE_SOURCE]))
+        if (dataset_wants_length(opening->dataset, pair->count[SIDE_SOURCE]))
             stored->count++;
         else
             stored->ids.count = (int)pair->ids;
@@ -271,28 +266,6 @@ static void choose_tokens(const Opening *opening, Side side)
 
 /* ---- opening ---- */
 
-static void measure_lengths(Dataset *dataset)
-{
-    const StoredPairs *stored = dataset->stored;
-    dataset->least = dataset->most = stored->pair[0].count[SIDE_SOURCE];
-    for (int i = 0; i < stored->count; i++) {
-        int source = stored->pair[i].count[SIDE_SOURCE], target = stored->pair[i].count[SIDE_TARGET];
-        dataset->least = source < dataset->least ? source : dataset->least;
-        dataset->most = source > dataset->most ? source : dataset->most;
-        dataset->target_most = target > dataset->target_most ? target : dataset->target_most;
-    }
-}
-
-static bool refuse_empty(const Dataset *dataset, Error *error)
-{
-    int least = dataset->options.length_least, most = dataset->options.length_most;
-    return error_set(error, ERROR_DATA,
-                     TEXT("%s: none of its %d pairs has a source of %d to %d tokens",
-                          "%s: 문장 쌍 %d개 가운데 소스가 토큰 %d~%d개인 것이 없습니다"),
-                     dataset->options.file, dataset->stored->texts.count, least > 0 ? least : 1,
-                     most > 0 ? most : PAIRS_LINE_BYTES);
-}
-
 static bool open_file(Dataset *dataset, Error *error)
 {
     StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
@@ -306,12 +279,9 @@ static bool open_file(Dataset *dataset, Error *error)
             dataset_take_merges(dataset, side, byte_pairs_copy(opening.given->merges[side]));
     cut_and_split(&opening);
     bool found = opening.stopped ? pairs_file_stopped(dataset->options.file, error)
-                                 : stored->count > 0 || refuse_empty(dataset, error);
-    if (found) {
-        measure_lengths(dataset);
+                                 : dataset_index_stored(dataset, error);
+    if (found)
         dataset->mark = mark_of(&opening);
-        stored_pairs_index(stored);
-    }
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         if (found)
             choose_tokens(&opening, side);
