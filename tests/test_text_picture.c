@@ -164,6 +164,26 @@ TEST(typed_words_are_drawn_always_alike)
     dataset_close(dataset);
 }
 
+TEST(a_gap_has_no_dots_and_no_letter)
+{
+    Dataset *dataset = open_pictures((DatasetOptions){0});
+    PairSpace *space = pair_space_open();
+    Error error = {0};
+    Pair pair;
+    assert_true(dataset_draw_text(dataset, "A_B", space, &pair, &error));
+    assert_string_equal(pair.target_text, "AB");
+    assert_int_equal(pair.target_count, 2);
+    assert_int_equal(pair.source_count, picture_columns(3));
+    for (int column = -2; column <= 2; column++)
+        assert_int_equal(dots_of(dataset, pair.source[pair.alignment[1] + column]), picture_dots(1, column + 2));
+    for (int column = pair.alignment[0] + 3; column < pair.alignment[1] - 2; column++)
+        assert_int_equal(dots_of(dataset, pair.source[column]), 0);
+    assert_true(dataset_draw_text(dataset, "___", space, &pair, &error));
+    assert_int_equal(pair.target_count, 0);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
 static void check_not_drawn(const Dataset *dataset, const char *text, const char *words)
 {
     TokenList tokens = {0};

@@ -6,7 +6,7 @@
 
 enum { BETWEEN_LEAST = 1, BETWEEN_MOST = 3, OUTSIDE_MOST = 3 };
 
-static const char *const shapes[PICTURE_SYMBOLS][PICTURE_ROWS] = {
+static const char *const shapes[PICTURE_SYMBOLS + 1][PICTURE_ROWS] = {
     {".###.", "#...#", "#...#", "#####", "#...#", "#...#", "#...#"}, /* A */
     {"####.", "#...#", "#...#", "####.", "#...#", "#...#", "####."}, /* B */
     {".###.", "#...#", "#....", "#....", "#....", "#...#", ".###."}, /* C */
@@ -43,6 +43,7 @@ static const char *const shapes[PICTURE_SYMBOLS][PICTURE_ROWS] = {
     {"#####", "....#", "...#.", "...#.", "..#..", "..#..", "..#.."}, /* 7 */
     {".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."}, /* 8 */
     {".###.", "#...#", "#...#", ".####", "....#", "...#.", ".##.."}, /* 9 */
+    {".....", ".....", ".....", ".....", ".....", ".....", "....."}, /* a gap */
 };
 
 int picture_symbol(char letter)
@@ -51,6 +52,8 @@ int picture_symbol(char letter)
         return letter - 'a';
     if (letter >= 'A' && letter <= 'Z')
         return letter - 'A';
+    if (letter == '_')
+        return PICTURE_GAP;
     return letter >= '0' && letter <= '9' ? 26 + letter - '0' : -1;
 }
 

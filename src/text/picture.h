@@ -15,13 +15,14 @@ enum {
     PICTURE_LETTER = 5,      /* columns of a letter */
     PICTURE_REACH = 2,       /* columns of a letter on each side of its middle */
     PICTURE_SYMBOLS = 36,    /* A to Z, then 0 to 9 */
+    PICTURE_GAP = PICTURE_SYMBOLS, /* a letter's place without any dots */
     PICTURE_LETTERS_MOST = 60
 };
 
-/* The number of a letter (small ones are drawn as capitals) or digit; -1 for other characters. */
+/* The number of a letter (small ones are drawn as capitals) or digit, PICTURE_GAP for _, -1 for other characters. */
 int picture_symbol(char letter);
 char picture_letter(int symbol);
-/* The dots of one column of a symbol. */
+/* The dots of one column of a symbol or a gap. */
 int picture_dots(int symbol, int column);
 
 /* How many letters fit into that many columns, with the widest and the narrowest blanks: least to most; 0 and 0 if

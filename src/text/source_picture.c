@@ -65,12 +65,15 @@ static void draw_word(const Dataset *dataset, const int *symbols, int count, int
     buffer_clear(&space->text[SIDE_TARGET]);
     target->count = 0;
     for (int i = 0; i < count; i++) {
+        if (symbols[i] == PICTURE_GAP) /* is seen, but nothing is to be written for it */
+            continue;
         char letter = picture_letter(symbols[i]);
+        space->alignment.item[target->count] = space->alignment.item[i];
         buffer_add_char(&space->text[SIDE_TARGET], letter);
         int_list_add(target, vocabulary_find_bytes(dataset->vocabulary[SIDE_TARGET], &letter, 1));
     }
     source->count = columns;
-    space->alignment.count = count;
+    space->alignment.count = target->count;
 }
 
 static Made draw_picture(const Dataset *dataset, int length, Random *random, PairSpace *space)
@@ -113,8 +116,8 @@ static bool read_symbols(const char *text, int *symbols, int *count, Error *erro
         int symbol = picture_symbol(*text);
         if (symbol < 0)
             return error_set(error, ERROR_USAGE,
-                             TEXT("\"%s\" cannot be drawn: use one word of letters from A to Z and digits",
-                                  "\"%s\": 그릴 수 없습니다. A~Z와 숫자로 된 한 단어만 그릴 수 있습니다"),
+                             TEXT("\"%s\" cannot be drawn: use one word of letters from A to Z, digits and _",
+                                  "\"%s\": 그릴 수 없습니다. A~Z, 숫자, _로 된 한 단어만 그릴 수 있습니다"),
                              text);
         if (*count == PICTURE_LETTERS_MOST)
             return error_set(error, ERROR_USAGE, TEXT("up to %d letters can be drawn", "%d글자까지 그릴 수 있습니다"),
