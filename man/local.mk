@@ -25,6 +25,7 @@ help_pages = \
 	man/help/clear.en.md man/help/clear.ko.md \
 	man/help/compare.en.md \
 	man/help/compare.ko.md \
+	man/help/curves.en.md man/help/curves.ko.md \
 	man/help/data.en.md \
 	man/help/data.ko.md \
 	man/help/demo.en.md \

@@ -41,7 +41,7 @@ function spoil_all(results, rounds)
 end
 LUA
 begin='dofile("spoil.lua") data{task = "copy", length = {3, 5}, symbols = 6} model{attention = "dot", hidden = 8}'
-says 'tables that are no results' "$begin spoil_all({help(), help('model'), data(), model(), train{steps = 6, checkpoints = 3, validate_every = 2}, checkpoint(), accuracy{count = 10}, compare('none dot', {steps = 2, hidden = 8, count = 5})}, 300)" 'all shown'
+says 'tables that are no results' "$begin spoil_all({help(), help('model'), data(), model(), train{steps = 6, checkpoints = 3, validate_every = 2}, checkpoint(), curves(), curves{steps = {2, 5}}, accuracy{count = 10}, compare('none dot', {steps = 2, hidden = 8, count = 5})}, 300)" 'all shown'
 says 'of what looks into a model' "$begin r = {} for _, f in ipairs{translate, attend, gates, trace, trust, beam, sample} do r[#r + 1] = f('a b c') end for _, n in ipairs{'decoder.state', 'attention.weights'} do r[#r + 1] = trace('a b c', {name = n}) end r[#r + 1] = beam('a b c', {tree = 'all'}) r[#r + 1] = gradients{length = 4, count = 2} force('z', {value = 0}) r[#r + 1] = whatif('a b c') r[#r + 1] = force('prefix a') spoil_all(r, 600)" 'all shown'
 says 'of pictures and subwords' "$begin r = {} data{task = 'picture'} model{attention = 'dot', hidden = 8} for _, f in ipairs{data, attend, beam, accuracy} do r[#r + 1] = f(f ~= accuracy and f ~= data and 'HELLO' or {}) end data{grammar = 'ko-en', tokens = 'subword', merges = 30} r[#r + 1] = tokens('나는 학교에', {steps = true}) spoil_all(r, 200)" 'all shown'
 says 'a table that loses its entries while it is shown' \

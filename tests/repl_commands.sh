@@ -134,6 +134,17 @@ checked "the list of models as JSON" json model models
 after 'train steps=3'
 checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early_stopped \
     restored best_step best_loss hint curve validation_curve loss_of
+seqlab --json -e "$task" -e "$model" -e 'train steps=6 validate_every=2' -e 'model attention=none name=other' -e 'train steps=3' -e curves
+checked "curves as JSON" json curves loss axis steps runs comparable left_out
+prints "a point for each step, and the last" '"steps":6,' '"points":[{"step":1,"loss":' '{"step":3,"loss":' ',"validation_loss":null},{"step":4,'
+says "whose validation loss is lowest" "has the lowest validation loss: " -e "$task" -e "$model" -e 'train steps=4' -e 'model name=other' -e 'train steps=2' -e curves
+says "other data are other losses" "not comparable" -e "$task" -e "$model" -e 'train steps=2' -e 'data task=sort' -e 'model name=other' -e 'train steps=2' -e curves
+five=(-e "$task")
+for name in a b c d e; do five+=(-e "model hidden=8 name=$name" -e 'train steps=2'); done
+says "of five runs the last four" "Not drawn: a." "${five[@]}" -e curves
+fails "no run, no curves" "no model has been trained" -e "$task" -e "$model" -e curves
+fails "a model without a curve" "has no curve: it has not been trained" -e "$task" -e "$model" -e "curves gru-dot"
+fails "curves of a model that is not there" "no model 'nothing'" -e "$task" -e "$model" -e 'train steps=2' -e "curves nothing"
 seqlab --json -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 2'
 checked "checkpoint as JSON" json checkpoint model checkpoints open trained_steps loss
 prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss":null}'
@@ -370,6 +381,8 @@ accuracy lengths=2,3 count=5
 accuracy length=2..9 count=30 scores=all
 compare none dot steps=3 hidden=8 count=10 scores=all
 compare none dot steps=3 hidden=8 count=10
+curves
+curves steps=5..15 loss=validation axis=linear
 translate $sentence
 translate length=9
 attend $sentence

@@ -254,6 +254,53 @@ TEST(the_curve_is_thinned)
     assert_true(result.losses.step[result.losses.count - 1] > 690);
 }
 
+static LossCurve curve_of(int points, double lowest_at)
+{
+    LossCurve curve = {0};
+    for (int step = 1; step <= points; step++)
+        loss_curve_add(&curve, step, step == lowest_at ? 0.5 : 1 + 1.0 / step);
+    return curve;
+}
+
+TEST(a_thinned_curve_knows_its_last_and_lowest_points)
+{
+    LossCurve curve = curve_of(1000, 334); /* neither point is kept */
+    for (int i = 0; i < curve.count; i++)
+        assert_true(curve.step[i] != 334 && curve.step[i] != 1000);
+    assert_true(curve.last.step == 1000 && curve.last.value == 1.001);
+    assert_true(curve.lowest.step == 334 && curve.lowest.value == 0.5);
+    loss_curve_go_back(&curve, 300);
+    assert_true(curve.last.step <= 300 && curve.last.step > 290 && curve.lowest.step == curve.last.step);
+    int count = curve.count;
+    loss_curve_add(&curve, 301, NAN);
+    assert_int_equal(curve.count, count + 1);
+    assert_true(isnan(curve.last.value) && curve.lowest.step <= 300);
+    loss_curve_go_back(&curve, 0);
+    assert_int_equal(curve.count, 0);
+    loss_curve_add(&curve, 1, NAN);
+    assert_true(isnan(curve.lowest.value));
+    loss_curve_add(&curve, 2, 3);
+    assert_true(curve.lowest.step == 2);
+}
+
+TEST(a_model_keeps_its_curve_from_run_to_run)
+{
+    Lab *lab = copy_lab_with(NULL, 2, 2, 3);
+    ModelInfo info;
+    train(lab, 10);
+    Snapshot *before = snapshot_take(lab);
+    TrainResult second = train(lab, 20);
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.losses->count, 30);
+    for (int i = 0; i < 30; i++)
+        assert_true(info.losses->step[i] == i + 1);
+    assert_true(info.losses->value[29] == second.loss && info.losses->last.value == second.loss);
+    assert_true(info.validation_losses->last.step == 30 && info.validation_losses->last.value == second.validation_loss);
+    assert_true(snapshot_restore(lab, before, &error));
+    assert_true(lab_current_info(lab, &info) && info.losses->count == 10 && info.validation_losses->count == 1);
+    snapshot_free(before);
+}
+
 /* Sets one option to what it may not be. */
 static void spoil(TrainOptions *options, int how)
 {

@@ -434,6 +434,43 @@ TEST(tables_by_length_and_distance)
     leave_with("compare none dot count=10 hidden=8 steps=2\n");
 }
 
+TEST(curves_say_the_losses_of_a_step)
+{
+    char text[80];
+    train_model("model attention=dot hidden=8 name=dot");
+    run("model attention=none hidden=8 name=none");
+    run("train steps=90 lr=0.01 validate_every=20");
+    json_t *curves = value_of("curves");
+    const json_t *none = json_array_get(json_object_get(curves, "runs"), 1);
+    explore("curves");
+    for (int i = 0; i < 19; i++)
+        press(PAGE_KEY_RIGHT);
+    shows("step 20: training, validation");
+    snprintf(text, sizeof text, "none  %.4f  %.4f",
+             json_double(json_array_get(json_object_get(none, "points"), 19), "loss"),
+             json_double(json_array_get(json_object_get(none, "points"), 19), "validation_loss"));
+    shows(text);
+    press(PAGE_KEY_END);
+    shows("step 90: training, validation");
+    shows("(60)"); /* where the other run ended */
+    press(PAGE_KEY_DOWN);
+    press(PAGE_KEY_HOME);
+    type_keys("b");
+    snprintf(text, sizeof text, "step %d: training", json_whole(none, "best_step"));
+    shows(text);
+    snprintf(text, sizeof text, "  %.4f", json_double(none, "best_loss"));
+    shows(text);
+    press(PAGE_KEY_HOME);
+    type_keys("+-vva");
+    shows("step 1: training, validation");
+    shows("validation loss");
+    press(PAGE_KEY_PAGE_DOWN);
+    shows("step 10: training, validation");
+    json_decref(curves);
+    leave_with("curves\ncurves steps=0..45\ncurves\ncurves loss=training\ncurves loss=validation\n"
+               "curves loss=validation axis=linear\n");
+}
+
 TEST(a_picture_is_saved_by_export)
 {
     char folder[] = "/tmp/seqlab-explore-XXXXXX", keys_of_file[80];
@@ -508,7 +545,7 @@ static void press_any_keys(const char *line)
     random_seed(&random, 7);
     explore(line);
     for (int i = 0; i < 300; i++) {
-        static const char letters[] = "hjklnxftmgsepLu+-?/[] \\@0abc";
+        static const char letters[] = "hjklnxftmgsepLu+-?/[] \\@0abcv";
         Buffer text = {0};
         int kind = random_below(&random, 3);
         if (kind == 0)
@@ -532,6 +569,7 @@ TEST(any_keys_at_any_size)
     press_any_keys("neighbors a");
     press_any_keys("states a b c");
     press_any_keys("gradients length=6 count=2");
+    press_any_keys("curves");
     press_any_keys("attend a b c");
     run("model kind=transformer heads=2 layers=2 hidden=8");
     press_any_keys("attend a b c");

@@ -258,6 +258,28 @@ TEST(four_curves_differ_without_color)
                    "   0                 5                10\n");
 }
 
+TEST(signs_tell_curves_apart)
+{
+    static const double across[] = {0, 10}, half[] = {0, 5}, rows[4][2] = {{4, 4}, {3, 3}, {2, 2}, {2, 2}};
+    Curve curve = {.count = {2, 2, 2, 2}, .x = {across, across, across, half}, .x_end = 10, .signs = true,
+                   .y = {rows[0], rows[1], rows[2], rows[3]}, .name = {"a", "b", "c", "d"}};
+    assert_picture(curve_drawn(unicode_screen(31), curve, 7),
+                   "⠒●⠒ a  ⠒■⠐ b  ⠂▲⠂ c  ⠒◆⠒ d\n"
+                   "4 ┤⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●\n"
+                   "  │⣀ ⣀ ■ ⣀ ⣀ ⣀ ⣀ ⣀ ■ ⣀ ⣀ ⣀ ⣀ ⣀■\n"
+                   "  │\n"
+                   "2 ┤⣀⣀⣀⡀⣀⣀⣀▲⣀⣀◆ ⣀⣀◆⡀⢀ ⡀▲ ⡀⢀ ⡀⢀ ▲\n"
+                   "  └┬─────────────┬────────────┬\n"
+                   "   0             5           10\n");
+    curve.signs = false;
+    Canvas *canvas = curve_drawn(unicode_screen(31), curve, 7);
+    Buffer text = {0};
+    canvas_to_text(canvas, 0, &text);
+    assert_null(strstr(buffer_text(&text), "●"));
+    buffer_free(&text);
+    canvas_close(canvas);
+}
+
 TEST(a_curve_is_as_high_as_asked)
 {
     for (int rows = 8; rows < 30; rows += 7) {

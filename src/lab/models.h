@@ -39,6 +39,7 @@ typedef struct ModelInfo {
     long steps;            /* trained */
     long unsaved_steps;    /* trained since it was saved or opened, also where a checkpoint is open */
     double loss;           /* the last smoothed; NaN before training */
+    const LossCurve *losses, *validation_losses; /* over its steps, since it was made or opened */
     const char *data;      /* name of the data it was made for */
     bool other_data;       /* these are not the current data */
     const char *data_lost; /* why the data of an opened model were not loaded; NULL: they were */
@@ -50,6 +51,7 @@ typedef struct ModelInfo {
 int lab_model_count(const Lab *lab);
 bool lab_model_info(const Lab *lab, int index, ModelInfo *info);
 bool lab_current_info(const Lab *lab, ModelInfo *info);             /* false when there is none */
+bool lab_named_info(Lab *lab, const char *name, ModelInfo *info, Error *error); /* suggests the nearest */
 bool lab_use(Lab *lab, const char *name, Error *error);             /* makes it current; suggests the nearest */
 /* Whether models and data may be made, changed or chosen: not while a model trains. */
 bool lab_may_change(const Lab *lab, Error *error);

@@ -6,14 +6,18 @@
 
 /* A number over the steps of a run, thinned so that it stays small. All zero is empty. */
 enum { CURVE_POINTS = 256 };
+typedef struct LossPoint { double step, value; } LossPoint;
 typedef struct LossCurve {
     int count;
     double step[CURVE_POINTS], value[CURVE_POINTS];
     long offered, left_out; /* points offered so far; how many are left out after each that is kept */
+    LossPoint last, lowest; /* of those that were offered, kept or not; lowest: of the finite ones, else NaN */
 } LossCurve;
 
 /* When the curve is full, drops every other point, and from then on keeps half as many. */
 void loss_curve_add(LossCurve *curve, double step, double value);
+/* Forgets what came after this step. */
+void loss_curve_go_back(LossCurve *curve, double step);
 
 enum { SAMPLE_TEXT = 512, SAMPLE_TOKENS = 12, SAMPLE_TOKEN = 32 };
 

@@ -217,6 +217,8 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .steps = entry->state.steps,
         .unsaved_steps = lab_unsaved_steps(entry),
         .loss = entry->state.loss,
+        .losses = &entry->losses,
+        .validation_losses = &entry->validation_losses,
         .data = dataset_name(entry->data->dataset),
         .other_data = entry->data != lab->data,
         .data_lost = entry->data_lost,
@@ -274,6 +276,14 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error)
             TEXT("there is no model yet: make one with 'model attention=none' or 'model attention=dot', or 'open FILE'",
                  "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
     return lab->current;
+}
+
+bool lab_named_info(Lab *lab, const char *name, ModelInfo *info, Error *error)
+{
+    const LabModel *entry = lab_find(lab, name, error);
+    if (entry != NULL)
+        fill_info(lab, entry, info);
+    return entry != NULL;
 }
 
 bool lab_may_change(const Lab *lab, Error *error)

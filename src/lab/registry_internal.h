@@ -28,6 +28,7 @@ typedef struct LabModel {
     LabData *data;
     ModelState state; /* its values are the model's own */
     ModelState before_step; /* before the last step of step.h; without values: none */
+    LossCurve losses, validation_losses; /* over its steps; of a model that went back to its best, up to the end */
     long replaced;    /* steps of the model whose name this one took */
     Checkpoints checkpoints;
     DataMark mark;          /* of the pairs with which its file was written */

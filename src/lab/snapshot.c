@@ -37,6 +37,8 @@ static void take_model(const LabModel *entry, ModelBefore *before)
     *kept = (LabModel){.name = memory_string(entry->name),
                        .data = lab_data_hold(entry->data),
                        .serial = entry->serial,
+                       .losses = entry->losses,
+                       .validation_losses = entry->validation_losses,
                        .replaced = entry->replaced,
                        .mark = entry->mark,
                        .data_lost = memory_string(entry->data_lost),
@@ -164,6 +166,8 @@ static void put_back(Lab *lab, LabModel *entry, const ModelBefore *before)
     entry->saved_steps = saved_since ? 0 : was->saved_steps;
     entry->unsaved_seconds = was->unsaved_seconds;
     entry->write_seconds = was->write_seconds;
+    entry->losses = was->losses;
+    entry->validation_losses = was->validation_losses;
     entry->replaced = was->replaced;
     entry->mark = was->mark;
     put_text(&entry->data_lost, was->data_lost);

@@ -48,6 +48,7 @@ static void check(Run *run, Job *job, long step)
         return;
     loss_curve_add(&job_lock(job)->validation_losses, (double)step, run->last_loss);
     job_unlock(job);
+    loss_curve_add(&run->entry->validation_losses, (double)(run->steps_before + step), run->last_loss);
 }
 
 /* ---- the sample ---- */
@@ -129,6 +130,7 @@ static void tell(Run *run, Job *job, double done)
     progress->tokens_per_second = (double)state.tokens / (progress->seconds > 0 ? progress->seconds : 1);
     loss_curve_add(&progress->losses, (double)state.step, state.smooth_loss);
     job_unlock(job);
+    loss_curve_add(&run->entry->losses, (double)(run->steps_before + state.step), state.smooth_loss);
 }
 
 /* Checkpoint i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
@@ -409,6 +411,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     if (begun) {
         if (options->checkpoints > 0)
             lab_drop_checkpoints(entry);
+        loss_curve_go_back(&entry->losses, (double)run.steps_before);
+        loss_curve_go_back(&entry->validation_losses, (double)run.steps_before);
         lab->run = &run;
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
         lab->run = NULL;

@@ -213,6 +213,7 @@ static void show_plot(const json_t *value, Canvas *canvas)
                    .x_label = json_object_get(value, "x_label") != NULL ? json_text(value, "x_label") : "x",
                    .x_base = strchr(log, 'x') != NULL ? 10 : 0, .y_base = strchr(log, 'y') != NULL ? 10 : 0};
     int lines = (int)json_array_size(curves);
+    curve.signs = lines > 1;
     const char **labels = texts_of(names);
     static const char *const numbered[CURVE_LINES] = {"1", "2", "3", "4"};
     for (int i = 0; i < lines; i++) {

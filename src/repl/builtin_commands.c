@@ -8,6 +8,7 @@ const CommandFamily builtin_commands[] = {
     &train_family,
     &run_family,
     &step_family,
+    &curves_family,
     &checkpoint_family,
     &machine_family,
     &look_family,

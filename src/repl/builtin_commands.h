@@ -11,6 +11,7 @@ extern const Command *const *const train_family;
 extern const Command *const *const run_family;
 extern const Command *const *const step_family;
 extern const Command *const *const checkpoint_family;
+extern const Command *const *const curves_family;
 extern const Command *const *const gradients_family;
 extern const Command *const *const glossary_family;
 extern const Command *const *const machine_family;

@@ -8,6 +8,7 @@
 #include "repl/explore_lengths.h"
 #include "repl/live_picture.h"
 #include "repl/results.h"
+#include "repl/run_curves.h"
 #include "repl/score_table.h"
 #include "view/bars.h"
 
@@ -47,14 +48,6 @@ static bool two_names(const char *words, char names[2][NAME_MOST], Error *error)
                           "compare에는 서로 다른 두 모델이 필요합니다. 예: compare none dot. 이미 있는 두 모델의 이름을 써도 됩니다"));
 }
 
-static bool find_info(Lab *lab, const char *name, ModelInfo *info)
-{
-    for (int i = 0; i < lab_model_count(lab); i++)
-        if (lab_model_info(lab, i, info) && strcmp(info->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Makes and trains a model with this attention and writes the model's name into name. NULL on failure. */
 static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_MOST], Error *error)
 {
@@ -89,7 +82,7 @@ static json_t *compare_one(Repl *repl, const CompareCall *call, char name[NAME_M
     Lab *lab = repl_lab(repl);
     json_t *trained = NULL;
     ModelInfo info;
-    if (!find_info(lab, name, &info)) {
+    if (!lab_named_info(lab, name, &info, NULL)) {
         trained = make_and_train(lab, call, name, error);
         if (trained == NULL)
             return NULL;
@@ -98,7 +91,7 @@ static json_t *compare_one(Repl *repl, const CompareCall *call, char name[NAME_M
     options.split = SPLIT_TEST;
     options.seed = call->seed;
     json_t *accuracy = accuracy_measured(repl, name, &options, basis, error);
-    if (accuracy == NULL || !find_info(lab, name, &info)) {
+    if (accuracy == NULL || !lab_named_info(lab, name, &info, error)) {
         json_decref(trained);
         return NULL;
     }
@@ -269,19 +262,16 @@ static void tell_totals(const json_t *first, const json_t *second, Canvas *canva
 /* Of two models that were trained for it. */
 static void draw_runs(const json_t *const models[2], Canvas *canvas)
 {
-    LossCurve losses[2];
-    double steps = 0;
+    RunCurves runs = {.count = 2};
     for (int i = 0; i < 2; i++) {
         const json_t *run = json_object_get(models[i], "train");
-        losses[i] = live_losses_of(json_object_get(run, "curve"));
-        steps = fmax(steps, json_double(run, "steps"));
-        if (losses[i].count < 2)
+        runs.name[i] = json_text(models[i], "model");
+        runs.losses[RUN_TRAINING][i] = live_losses_of(json_object_get(run, "curve"));
+        runs.losses[RUN_VALIDATION][i] = live_losses_of(json_object_get(run, "validation_curve"));
+        if (runs.losses[RUN_TRAINING][i].count < 2)
             return;
     }
-    Curve curve = live_losses(&losses[0], &losses[1], steps);
-    curve.name[0] = json_text(models[0], "model");
-    curve.name[1] = json_text(models[1], "model");
-    curve_draw(canvas, &curve, 9);
+    run_curves_draw(canvas, &runs, &(RunCurvesLook){.rows = 9, .loss = RUN_BOTH});
     canvas_blank(canvas);
 }
 

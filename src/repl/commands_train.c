@@ -59,8 +59,7 @@ static json_t *curve_value(const LossCurve *curve)
     return list;
 }
 
-/* Which tokens the loss and the speed count. */
-static const char *loss_of(ModelKind kind)
+const char *loss_of_kind(ModelKind kind)
 {
     return kind == KIND_CAUSAL ? "text" : kind == KIND_MASKED ? "hidden" : "target";
 }
@@ -76,7 +75,7 @@ json_t *train_value(const TrainResult *result)
     json_object_set_new(value, "frequency_loss", json_finite(result->frequency_loss));
     json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
     json_object_set_new(value, "best_loss", json_finite(result->best_loss));
-    json_object_set_new(value, "loss_of", json_string(loss_of(result->kind)));
+    json_object_set_new(value, "loss_of", json_string(loss_of_kind(result->kind)));
     json_object_set_new(value, "curve", curve_value(&result->losses));
     json_object_set_new(value, "validation_curve", curve_value(&result->validation_losses));
     return value;

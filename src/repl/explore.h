@@ -37,7 +37,9 @@ typedef struct ExplorerPicture {
     void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */
     const ExplorerAction *actions;                  /* ended by one without a key; NULL: none */
     const char *numbers; /* the command's option that prints the numbers; NULL: it has none */
-    bool costly;         /* the command trains or measures: it is not run again for each checkpoint */
+    bool costly;         /* the command trains or measures, or is of whole runs: not run again for each checkpoint */
+    bool several;        /* it is of several models: the title names none */
+    bool across;         /* PageUp and PageDown move along a row */
     Sentence instead;                               /* what to type where there is no full screen; Markdown */
 } ExplorerPicture;
 

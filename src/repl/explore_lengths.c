@@ -183,6 +183,7 @@ const ExplorerPicture compare_picture = {
     .say = say_compare,
     .actions = compare_actions,
     .costly = true,
+    .several = true,
     .instead = {"'compare A B lengths=5,10,20' prints the scores, 'attend length=10 model=A' shows a sentence of that length",
                 "'compare A B lengths=5,10,20'은 점수를, 'attend length=10 model=A'는 그 길이의 문장을 보여 줍니다"},
 };

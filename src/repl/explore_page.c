@@ -73,7 +73,7 @@ static void draw_title(const Explorer *explorer, Canvas *canvas)
     ModelInfo info;
     const char *model = explorer_option(explorer, "model"), *source = json_text(explorer_value(explorer), "source");
     int x = canvas_write(canvas, 0, 0, STYLE_HEADING, sentence_now(explorer_picture(explorer)->name));
-    if (model == NULL && lab_current_info(repl_lab(explorer_repl(explorer)), &info))
+    if (model == NULL && !explorer_picture(explorer)->several && lab_current_info(repl_lab(explorer_repl(explorer)), &info))
         model = info.name;
     if (model != NULL)
         x = canvas_format(canvas, 0, x, STYLE_DIM, canvas_screen(canvas).unicode ? " · %s" : ", %s", model);
@@ -388,6 +388,15 @@ static void move_by(Explorer *explorer, int rows, int columns)
                      at_least(at_most(explorer_column(explorer) + columns, FAR), 0));
 }
 
+static void move_by_page(Explorer *explorer, int pages)
+{
+    const HeatmapWindow *window = explorer_window(explorer);
+    if (explorer_picture(explorer)->across)
+        move_by(explorer, 0, pages * at_least(window->column_count, 1));
+    else
+        move_by(explorer, pages * at_least(window->row_count, 1), 0);
+}
+
 static bool act(const ExplorePage *page, char letter)
 {
     const ExplorerAction *action = explorer_picture(page->explorer)->actions;
@@ -438,7 +447,6 @@ static bool press_key(void *argument, const PageKey *key)
 {
     ExplorePage *page = argument;
     Explorer *explorer = page->explorer;
-    const HeatmapWindow *window = explorer_window(explorer);
     explorer_begin_key(explorer);
     if (page->typing) {
         type_key(page, key);
@@ -455,8 +463,8 @@ static bool press_key(void *argument, const PageKey *key)
     case PAGE_KEY_RIGHT: move_by(explorer, 0, 1); break;
     case PAGE_KEY_HOME: move_by(explorer, 0, -FAR); break;
     case PAGE_KEY_END: move_by(explorer, 0, FAR); break;
-    case PAGE_KEY_PAGE_UP: move_by(explorer, -at_least(window->row_count, 1), 0); break;
-    case PAGE_KEY_PAGE_DOWN: move_by(explorer, at_least(window->row_count, 1), 0); break;
+    case PAGE_KEY_PAGE_UP: move_by_page(explorer, -1); break;
+    case PAGE_KEY_PAGE_DOWN: move_by_page(explorer, 1); break;
     case PAGE_KEY_ENTER: act(page, '\r'); break;
     case PAGE_KEY_BACKSPACE: explorer_back(explorer); break;
     default: break;

@@ -17,6 +17,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_attend.c \
 	src/repl/commands_bench.c \
 	src/repl/commands_compare.c \
+	src/repl/commands_curves.c \
 	src/repl/commands_data.c \
 	src/repl/commands_decode.c \
 	src/repl/commands_demo.c \
@@ -48,6 +49,8 @@ librepl_a_SOURCES = \
 	src/repl/commands_states.c \
 	src/repl/explore_beam.c \
 	src/repl/explore_beam.h \
+	src/repl/explore_curves.c \
+	src/repl/explore_curves.h \
 	src/repl/explore_gates.c \
 	src/repl/explore_gates.h \
 	src/repl/explore_heads.c \
@@ -99,6 +102,8 @@ librepl_a_SOURCES = \
 	src/repl/repl_internal.h \
 	src/repl/results.c \
 	src/repl/results.h \
+	src/repl/run_curves.c \
+	src/repl/run_curves.h \
 	src/repl/sentences.c \
 	src/repl/sentences.h \
 	src/repl/session.c \

@@ -27,6 +27,7 @@ json_t *json_finite(double value); /* null for NaN and infinity */
 json_t *options_value(const Options *options, const void *base);
 json_t *argument_value(const Arguments *arguments, const char *name); /* of one option */
 json_t *train_value(const TrainResult *result);
+const char *loss_of_kind(ModelKind kind); /* which tokens the loss and the speed count: "target", "text", "hidden" */
 /* Adds how a file of pairs was read: its encoding, the lines left out, and "reading", the sentences about it. */
 void put_reading(json_t *value, const PairsReading *reading);
 /* Prints a value as one line of JSON. */

@@ -40,6 +40,7 @@ typedef struct Plot {
     Axis x, y;
     int left, top, columns, rows; /* of the cells with dots */
     unsigned char *dots[CURVE_LINES]; /* [rows, columns]: bits of the dots that are set */
+    unsigned char *signs;             /* [rows, columns]: from 1, the curve whose sign stands there; NULL: none do */
 } Plot;
 
 /* ---- axes ---- */
@@ -83,7 +84,7 @@ static bool find_ranges(Plot *plot, const Curve *curve)
     if (curve->x_end > 0) {
         if (plot->x.high < curve->x_end)
             plot->y.low = floor(plot->y.low / step) * step;
-        plot->x.low = 0;
+        plot->x.low = curve->x_begin;
         plot->x.high = fmax(curve->x_end, plot->x.high);
     }
     return true;
@@ -277,6 +278,14 @@ static int place_on(const Axis *axis, double value, int places)
 
 /* ---- dots ---- */
 
+static const Style line_styles[CURVE_LINES] = {STYLE_FIRST, STYLE_SECOND, STYLE_THIRD, STYLE_FOURTH};
+
+const char *curve_sign(int which, bool unicode)
+{
+    static const char *const signs[2][CURVE_LINES] = {{"*", "o", "x", "+"}, {"●", "■", "▲", "◆"}};
+    return signs[unicode][which];
+}
+
 static int dots_across(const Plot *plot) { return plot->unicode ? plot->columns * 2 : plot->columns; }
 static int dots_down(const Plot *plot) { return plot->unicode ? plot->rows * 4 : plot->rows; }
 
@@ -285,7 +294,37 @@ typedef struct Pen {
     int which, x, y;
     long way; /* dots passed */
     bool down;
+    unsigned char *sign; /* its last one; NULL: none yet */
+    int sign_column;
 } Pen;
+
+enum { SIGNS_APART = 3 };
+
+/* Where another curve has its sign the pen's has none. */
+static void put_sign(Plot *plot, Pen *pen)
+{
+    unsigned char *sign = &plot->signs[pen->y / 4 * plot->columns + pen->x / 2];
+    pen->sign_column = pen->x / 2;
+    pen->sign = *sign == 0 ? sign : NULL;
+    if (*sign == 0)
+        *sign = (unsigned char)(pen->which + 1);
+}
+
+/* A sign in some columns, each curve's in others. */
+static bool wants_sign(const Plot *plot, const Pen *pen)
+{
+    int column = pen->x / 2;
+    return plot->signs != NULL && column != pen->sign_column &&
+           column % (SIGNS_APART * CURVE_LINES) == SIGNS_APART * pen->which + 1;
+}
+
+/* And one where it ends, rather than shortly before. */
+static void end_with_sign(Plot *plot, Pen *pen)
+{
+    if (pen->sign != NULL && pen->x / 2 - pen->sign_column <= SIGNS_APART)
+        *pen->sign = 0;
+    put_sign(plot, pen);
+}
 
 static void pen_step(Plot *plot, Pen *pen, int x, int y)
 {
@@ -302,6 +341,8 @@ static void pen_step(Plot *plot, Pen *pen, int x, int y)
     pen->way++;
     pen->x = x;
     pen->y = y;
+    if (wants_sign(plot, pen))
+        put_sign(plot, pen);
 }
 
 static void pen_go(Plot *plot, Pen *pen, int x, int y)
@@ -317,7 +358,7 @@ static void pen_go(Plot *plot, Pen *pen, int x, int y)
 
 static void plot_curve(Plot *plot, const Curve *curve, int which)
 {
-    Pen pen = {.which = which};
+    Pen pen = {.which = which, .sign_column = -1};
     double x, y;
     for (int i = 0; i < curve->count[which]; i++) {
         if (point_at(plot, curve, which, i, &x, &y))
@@ -326,9 +367,9 @@ static void plot_curve(Plot *plot, const Curve *curve, int which)
         else
             pen.down = false; /* a gap */
     }
+    if (plot->signs != NULL && pen.way > 0)
+        end_with_sign(plot, &pen);
 }
-
-static const Style line_styles[CURVE_LINES] = {STYLE_FIRST, STYLE_SECOND, STYLE_THIRD, STYLE_FOURTH};
 
 /* Where curves meet, the cell has the first one's color. */
 static void draw_dots(const Plot *plot)
@@ -340,11 +381,16 @@ static void draw_dots(const Plot *plot)
             all |= plot->dots[which][i];
             first = plot->dots[which][i] != 0 ? which : first;
         }
-        if (all == 0)
+        bool has_sign = plot->signs != NULL && plot->signs[i] > 0; /* perhaps at a dot that was left out */
+        if (all == 0 && !has_sign)
             continue;
-        char text[8] = {"*ox+"[first]};
-        if (plot->unicode)
-            text[utf8_encode(0x2800U + all, text)] = '\0';
+        char dots[8];
+        first = has_sign ? plot->signs[i] - 1 : first;
+        const char *text = curve_sign(first, has_sign);
+        if (!has_sign && plot->unicode) {
+            dots[utf8_encode(0x2800U + all, dots)] = '\0';
+            text = dots;
+        }
         canvas_write(plot->canvas, plot->top + i / plot->columns, plot->left + i % plot->columns, line_styles[first],
                      text);
     }
@@ -380,11 +426,11 @@ static void draw_mark(const Plot *plot, double mark)
         canvas_write(plot->canvas, plot->top + row, column, STYLE_WARNING, mark_sign(plot->unicode));
 }
 
-/* The axis itself: strong as far as the first curve has come, where its end is fixed. */
+/* The axis itself: strong as far as the first curve has come, where its end is fixed and the curves are of one run. */
 static void draw_x_line(const Plot *plot, const Curve *curve)
 {
     int row = plot->top + plot->rows, done = 0;
-    if (curve->x_end > 0 && curve->count[0] > 0)
+    if (curve->x_end > 0 && curve->count[0] > 0 && !curve->signs)
         done = column_on(plot, curve->x[0][curve->count[0] - 1]) - plot->left + 1;
     canvas_write(plot->canvas, row, plot->left - 1, STYLE_DIM, plot->unicode ? "└" : "+");
     canvas_repeat(plot->canvas, row, plot->left, STYLE_FIRST, done, plot->unicode ? "━" : "=");
@@ -421,20 +467,20 @@ static void draw_x_axis(const Plot *plot, const Curve *curve)
     }
 }
 
-static void draw_names(Canvas *canvas, const Curve *curve)
+void curve_draw_names(Canvas *canvas, const Curve *curve)
 {
-    bool unicode = canvas_screen(canvas).unicode;
-    static const char *const samples[CURVE_LINES] = {"⠒⠒⠒", "⠒ ⠒", "⠂⠐⠂", "⠒⠒⠐"};
-    static const char *const signs[CURVE_LINES] = {"***", "ooo", "xxx", "+++"};
-    if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL && curve->mark_name == NULL)
+    bool unicode = canvas_screen(canvas).unicode, marked = curve->mark_name != NULL && curve->mark_name[0] != '\0';
+    static const char *const samples[3][CURVE_LINES] = {
+        {"***", "ooo", "xxx", "+++"}, {"⠒⠒⠒", "⠒ ⠒", "⠂⠐⠂", "⠒⠒⠐"}, {"⠒●⠒", "⠒■⠐", "⠂▲⠂", "⠒◆⠒"}};
+    if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL && !marked)
         return;
     Items items = items_begin(canvas, 0);
     if (curve->y_label != NULL)
         items.column = canvas_write(canvas, items.row, 0, STYLE_DIM, curve->y_label) + 3;
     for (int which = 0; which < CURVE_LINES; which++)
         if (curve->name[which] != NULL && curve->count[which] > 0)
-            items_add(&items, line_styles[which], (unicode ? samples : signs)[which], curve->name[which]);
-    if (curve->mark_name != NULL)
+            items_add(&items, line_styles[which], samples[unicode ? 1 + curve->signs : 0][which], curve->name[which]);
+    if (marked)
         items_add(&items, STYLE_WARNING, mark_sign(unicode), curve->mark_name);
 }
 
@@ -464,8 +510,9 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(no numbers yet)", "(아직 값이 없습니다)"));
         return;
     }
-    draw_names(canvas, curve);
+    curve_draw_names(canvas, curve);
     set_box(&plot, curve, rows - (canvas_rows(canvas) - begin) - 2);
+    plot.signs = curve->signs && plot.unicode ? memory_new((size_t)plot.rows * plot.columns, 1) : NULL;
     for (int which = 0; which < CURVE_LINES; which++) {
         plot.dots[which] = memory_new((size_t)plot.rows * plot.columns, 1);
         plot_curve(&plot, curve, which);
@@ -477,4 +524,5 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
     draw_dots(&plot);
     for (int which = 0; which < CURVE_LINES; which++)
         free(plot.dots[which]);
+    free(plot.signs);
 }
