@@ -1,4 +1,4 @@
-/* test_engine_packed_weights.c: products with weights packed once, against sums written out in float64, on random shapes; the
+/* test_engine_packed_weights.c: products with packed weights and a weight's gradient, against sums written out in float64, on random shapes; the
  * same bits for a row whatever rows stand beside it; nothing written beside the result. */
 #include "base/random.h"
 #include "engine/gemm.h"
@@ -86,12 +86,44 @@ TEST(a_row_does_not_depend_on_the_others)
     arena_close(arena);
 }
 
+/* More rows than are added up at once, and fewer than a kernel takes. */
+TEST(a_weights_gradient_is_exact)
+{
+    enum { LONG = 600, COLUMNS = 40 };
+    static real rows[LONG * COLUMNS], drows[LONG * COLUMNS];
+    Random random = seeded(43);
+    Arena *arena = arena_open();
+    for (int trial = 0; trial < 60; trial++) {
+        int count = random_between(&random, 1, trial % 3 == 0 ? LONG : 30), K = random_between(&random, 1, COLUMNS);
+        int N = random_between(&random, 1, COLUMNS);
+        bool add = trial % 2 == 0;
+        fill(&random, rows, count * K);
+        fill(&random, drows, count * N);
+        fill(&random, before, K * N + AROUND);
+        memcpy(out, before, sizeof out);
+        product_weight_backward(arena, rows, drows, count, (WeightGradient){out, K, N, add});
+        for (int i = 0; i < K * N; i++) {
+            double sum = add ? (double)before[i] : 0, size = 1 + fabs(sum);
+            for (int r = 0; r < count; r++) {
+                double term = (double)rows[r * K + i / N] * (double)drows[r * N + i % N];
+                sum += term;
+                size += fabs(term);
+            }
+            if (fabs((double)out[i] - sum) > 1e-6 * size)
+                fail_msg("%d x %d x %d%s, number %d: %.9g, not %.9g", K, count, N, add ? ", added" : "", i, (double)out[i], sum);
+        }
+        assert_memory_equal(out + K * N, before + K * N, AROUND * sizeof *out);
+        arena_reset(arena);
+    }
+    arena_close(arena);
+}
+
 TEST(few_are_left_to_blas)
 {
     Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {8, 8}, .value = W};
     assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
-    assert_null(pack_weights(arena, &matrix, false, 30, 1).panels);
+    assert_null(pack_weights(arena, &matrix, false, 11, 1).panels);
     assert_true((pack_weights(arena, &matrix, false, 30, 30).panels != NULL) == (panel_kernels() != NULL));
     arena_close(arena);
 }

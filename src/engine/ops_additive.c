@@ -162,7 +162,7 @@ static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, co
 {
     int rows = run->T * run->B, K = W->shape[0], N = W->shape[1];
     if (W->gradient != NULL)
-        gemm(true, false, K, N, rows, 1, x, K, dy, N, tape_gradient_keep(W), W->gradient, N);
+        product_weight_backward(run->arena, x, dy, rows, (WeightGradient){W->gradient, K, N, tape_gradient_keep(W) != 0});
     gradient_add_rows(b, dy, rows);
 }
 

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "base/batch.h"
-#include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/packed_weights.h"
 #include "engine/shapes.h"
 #include "engine/vector_math.h"
 
@@ -30,6 +30,7 @@ typedef struct Run {
     real denominator, smoothing;
     int rows, H, V;
     Saved *saved; /* NULL: no gradients are asked for */
+    PackedWeights back; /* W^T, for all blocks; only with saved */
 } Run;
 
 /* The logits of a block become their gradient, and the gradient goes where it is needed. Returns the block's loss. */
@@ -39,8 +40,8 @@ static real block_with_gradients(const Run *run, real *logits, int from, int cou
     const real *x = run->x->value + row_at(from, H);
     real loss;
     cross_entropy_in_place(&loss, logits, run->targets + from, run->denominator, run->smoothing, count, V);
-    gemm(false, true, count, H, V, 1, logits, V, run->W->value, V, 0, run->saved->dx + row_at(from, H), H);
-    gemm(true, false, H, V, count, 1, x, H, logits, V, from == 0 ? 0 : 1, run->saved->dW, V);
+    packed_product(&run->back, logits, count, false, run->saved->dx + row_at(from, H));
+    product_weight_backward(run->arena, x, logits, count, (WeightGradient){run->saved->dW, H, V, from > 0});
     bias_backward(run->saved->db, logits, count, V);
     return loss;
 }
@@ -52,18 +53,22 @@ static real block_alone(const Run *run, const real *logits, real *log_sum, int f
     return loss;
 }
 
-static real forward(const Run *run)
+static real forward(Run *run)
 {
     int rows = run->rows, H = run->H, V = run->V;
     int block = BLOCK_NUMBERS / V > BLOCK_LEAST ? BLOCK_NUMBERS / V : BLOCK_LEAST;
     block = block < rows ? block : rows;
     ArenaMark mark = arena_mark(run->arena);
+    int blocks = (rows + block - 1) / block;
+    PackedWeights W = pack_weights(run->arena, run->W, false, block, blocks);
+    if (run->saved != NULL)
+        run->back = pack_weights(run->arena, run->W, true, block, blocks);
     real *logits = arena_reals(run->arena, row_at(block, V)), *log_sum = arena_reals(run->arena, (size_t)block);
     double loss = 0;
     for (int from = 0; from < rows; from += block) {
         int count = rows - from < block ? rows - from : block;
         bias_forward(logits, run->b->value, count, V);
-        gemm(false, false, count, V, H, 1, run->x->value + row_at(from, H), H, run->W->value, V, 1, logits, V);
+        packed_product(&W, run->x->value + row_at(from, H), count, true, logits);
         loss += (double)(run->saved != NULL ? block_with_gradients(run, logits, from, count)
                                             : block_alone(run, logits, log_sum, from, count));
     }

@@ -1,11 +1,11 @@
 /* ops_product.c: matrix products: x W and x W + b, optionally fused with an activation or a residual. */
 #include <string.h>
 
-#include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/packed_weights.h"
 #include "engine/shapes.h"
 #include "engine/vector_math.h"
 
@@ -19,7 +19,7 @@ static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor
     Tensor *out = checked_result(tape, operation, (Tensor *[]){x, weight, bias, residual});
     if (out == NULL)
         return NULL;
-    int rows = tensor_rows(x), K = tensor_columns(x), N = weight->shape[1];
+    int rows = tensor_rows(x), N = weight->shape[1];
     /* What the product is added to. */
     if (residual != NULL && bias != NULL)
         add_forward(out->value, residual->value, bias->value, rows, N);
@@ -27,7 +27,7 @@ static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor
         memcpy(out->value, residual->value, tensor_count(residual) * sizeof *out->value);
     else if (bias != NULL)
         bias_forward(out->value, bias->value, rows, N);
-    gemm(false, false, rows, N, K, 1, x->value, K, weight->value, N, bias != NULL || residual != NULL, out->value, N);
+    product_forward(tape_arena(tape), x->value, rows, weight, bias != NULL || residual != NULL, out->value);
     if (operation == &linear_relu)
         relu_forward(out->value, out->value, (int)tensor_count(out));
     if (operation == &linear_tanh)
@@ -52,10 +52,12 @@ static void sum_backward_from(const TapeNote *note, const real *dsum)
 {
     Tensor *x = note->inputs[INPUT_X], *weight = note->inputs[INPUT_WEIGHT];
     int rows = tensor_rows(x), K = tensor_columns(x), N = weight->shape[1];
+    Arena *arena = note->saved;
     if (x->gradient != NULL)
-        gemm(false, true, rows, K, N, 1, dsum, N, weight->value, N, tape_gradient_keep(x), x->gradient, K);
+        product_input_backward(arena, dsum, rows, weight, tape_gradient_keep(x) != 0, x->gradient);
     if (weight->gradient != NULL)
-        gemm(true, false, K, N, rows, 1, x->value, K, dsum, N, tape_gradient_keep(weight), weight->gradient, N);
+        product_weight_backward(arena, x->value, dsum, rows,
+                                (WeightGradient){weight->gradient, K, N, tape_gradient_keep(weight) != 0});
     real *dbias = gradient_to_add(note->inputs[INPUT_BIAS]);
     if (dbias != NULL)
         bias_backward(dbias, dsum, rows, N);

@@ -16,7 +16,6 @@
 
 #include "engine/cells.h"
 #include "engine/distinct.h"
-#include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
@@ -101,12 +100,11 @@ static void read_tokens(Run *run, const Tensor *table, const int *ids)
     run->sources = sources;
 }
 
-/* rows [count,N] = x [count,K] W [K,N] + b [N] */
-static void project(real *rows, const real *x, const Tensor *W, const real *b, int count)
+/* rows [source_count,N] = sources [source_count,E] W [E,N] + b [N] */
+static void project(const Run *run, const Tensor *W, const real *b, real *rows)
 {
-    int K = W->shape[0], N = W->shape[1];
-    bias_forward(rows, b, count, N);
-    gemm(false, false, count, N, K, 1, x, K, W->value, N, 1, rows, N);
+    bias_forward(rows, b, run->source_count, run->N);
+    product_forward(run->arena, run->sources, run->source_count, W, true, rows);
 }
 
 /* ---- forward ---- */
@@ -133,14 +131,14 @@ static void steps_forward(const Run *run, const real *inputs, const Tensor *U, c
 static void layer_forward(const Run *run, const CellWeights *weights)
 {
     ArenaMark mark = arena_mark(run->arena);
-    int count = run->source_count, N = run->N;
+    int N = run->N;
     bool in_place = run->cell->adds_up && run->tokens == NULL;
-    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(count, N)), *bias = weights->bW->value;
+    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(run->source_count, N)), *bias = weights->bW->value;
     if (run->cell->adds_up) {
         bias = arena_reals(run->arena, (size_t)N);
         add_forward(bias, weights->bW->value, weights->bU->value, 1, N);
     }
-    project(inputs, run->sources, weights->W, bias, count);
+    project(run, weights->W, bias, inputs);
     steps_forward(run, in_place ? NULL : inputs, weights->U, weights->bU);
     arena_release(run->arena, mark);
 }
@@ -185,32 +183,32 @@ static void product_backward(const Run *run, const Tensor *U, const real *dprodu
     const real *first = dproducts + row_at(time_of(run, 0), B * N);
     real *dU = gradient_to_add(U);
     if (dU != NULL && rest > 0)
-        gemm(true, false, H, N, rest, 1, run->states + ((size_t)B - later) * (size_t)H, H,
-             dproducts + later * (size_t)N, N, 1, dU, N);
+        product_weight_backward(run->arena, run->states + ((size_t)B - later) * (size_t)H, dproducts + later * (size_t)N, rest,
+                                (WeightGradient){dU, H, N, true});
     if (dU != NULL && !run->from_zero)
-        gemm(true, false, H, N, B, 1, run->initial, H, first, N, 1, dU, N);
+        product_weight_backward(run->arena, run->initial, first, B, (WeightGradient){dU, H, N, true});
 }
 
 static void source_backward(const Run *run, const Tensor *x, const Tensor *W, const real *dinputs)
 {
-    int count = run->source_count, E = run->E, N = run->N;
+    int count = run->source_count, E = run->E;
     if (x->gradient == NULL)
         return;
     if (run->tokens == NULL) {
-        gemm(false, true, count, E, N, 1, dinputs, N, W->value, N, tape_gradient_keep(x), x->gradient, E);
+        product_input_backward(run->arena, dinputs, count, W, tape_gradient_keep(x) != 0, x->gradient);
         return;
     }
     real *dsources = arena_reals(run->arena, row_at(count, E));
-    gemm(false, true, count, E, N, 1, dinputs, N, W->value, N, 0, dsources, E);
+    product_input_backward(run->arena, dinputs, count, W, false, dsources);
     embedding_backward(gradient_to_add(x), dsources, run->tokens, count, E);
 }
 
 static void projection_backward(const Run *run, const Tensor *x, const Tensor *W, const real *dinputs)
 {
-    int count = run->source_count, E = run->E, N = run->N;
     source_backward(run, x, W, dinputs);
     if (W->gradient != NULL)
-        gemm(true, false, E, N, count, 1, run->sources, E, dinputs, N, tape_gradient_keep(W), W->gradient, N);
+        product_weight_backward(run->arena, run->sources, dinputs, run->source_count,
+                                (WeightGradient){W->gradient, run->E, run->N, tape_gradient_keep(W) != 0});
 }
 
 static void biases_backward(const Run *run, const Tensor *bW, const Tensor *bU, const real *dinputs, const real *dproducts)

@@ -7,24 +7,49 @@
 #include "engine/op_support.h"
 #include "engine/panel_kernels.h"
 
-/* A single row is a product with a vector, which reads each weight once, so packing gains nothing. */
-enum { ROWS_LEAST = 2, PRODUCTS_LEAST = 2 };
+/* A single row is a product with a vector, which reads each weight once, so packing gains nothing; nor do a few rows
+ * once. */
+enum { ROWS_LEAST = 2, ROWS_ONCE_LEAST = 12 };
+
+/* Rows of a weight's gradient that are added up at once: their panel and block stay in the cache. */
+enum { DEPTH = 256 };
+
+/* Rows of a panel that are filled from the transpose at once, while they are in the cache. */
+enum { TILE = 32 };
+
+/* Where a block of a product goes. */
+typedef struct Place {
+    real *out;
+    int row;     /* numbers from one row to the next */
+    int columns; /* fewer than the panel's at the right edge */
+    bool add;
+} Place;
 
 static int panel_count(int N, int columns) { return (N + columns - 1) / columns; }
 
-/* Columns from .. from + count - 1 of all rows, padded with zeros to `columns`. */
-static void pack_panel(real *panel, const PackedWeights *weights, int from, int count, int columns)
+/* How many of N columns a panel that begins at `from` holds. */
+static int width(int N, int from, int columns) { return N - from < columns ? N - from : columns; }
+
+/* ---- packing ---- */
+
+/* `count` columns of W [K,row], padded with zeros to `columns`. */
+static void pack_columns(real *panel, const real *W, int row, int K, int count, int columns)
 {
-    int K = weights->K, N = weights->N;
     if (count < columns)
-        memset(panel, 0, (size_t)K * (size_t)columns * sizeof *panel);
-    for (int k = 0; k < K; k++) {
-        real *row = panel + (size_t)k * (size_t)columns;
-        if (!weights->transposed)
-            memcpy(row, weights->W + (size_t)k * (size_t)N + from, (size_t)count * sizeof *row);
-        for (int j = 0; weights->transposed && j < count; j++)
-            row[j] = weights->W[(size_t)(from + j) * (size_t)K + k];
-    }
+        memset(panel, 0, row_at(K, columns) * sizeof *panel);
+    for (int k = 0; k < K; k++)
+        memcpy(panel + row_at(k, columns), W + row_at(k, row), (size_t)count * sizeof *panel);
+}
+
+/* The same of the transpose: `count` rows of W [..,K]. */
+static void pack_rows(real *panel, const real *W, int K, int count, int columns)
+{
+    if (count < columns)
+        memset(panel, 0, row_at(K, columns) * sizeof *panel);
+    for (int from = 0; from < K; from += TILE)
+        for (int j = 0; j < count; j++)
+            for (int k = from; k < K && k < from + TILE; k++)
+                panel[row_at(k, columns) + (size_t)j] = W[row_at(j, K) + (size_t)k];
 }
 
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
@@ -32,45 +57,48 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
     int K = W->shape[transposed ? 1 : 0], N = W->shape[transposed ? 0 : 1];
     PackedWeights weights = {.W = W->value, .transposed = transposed, .K = K, .N = N};
     const PanelKernels *kernels = panel_kernels();
-    if (kernels == NULL || rows < ROWS_LEAST || products < PRODUCTS_LEAST)
+    if (kernels == NULL || rows < ROWS_LEAST || (products == 1 && rows < ROWS_ONCE_LEAST))
         return weights;
-    int columns = kernels->columns, panels = panel_count(N, columns);
-    size_t panel = (size_t)K * (size_t)columns;
-    real *all = arena_reals(arena, (size_t)panels * panel);
-    for (int i = 0; i < panels; i++) {
-        int from = i * columns;
-        pack_panel(all + (size_t)i * panel, &weights, from, N - from < columns ? N - from : columns, columns);
+    int columns = kernels->columns;
+    size_t panel = row_at(K, columns);
+    real *all = arena_reals(arena, (size_t)panel_count(N, columns) * panel), *next = all;
+    for (int from = 0; from < N; from += columns, next += panel) {
+        if (transposed)
+            pack_rows(next, W->value + row_at(from, K), K, width(N, from, columns), columns);
+        else
+            pack_columns(next, W->value + from, N, K, width(N, from, columns), columns);
     }
     weights.panels = all;
     return weights;
 }
 
+/* ---- products ---- */
+
 /* The last panel may be wider than what is left of out: its product goes to other memory first. */
-static void multiply_edge(const PackedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
-                          const real *panel, real *out, int count)
+static void multiply(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, Place to)
 {
     real block[PANEL_ROWS_MOST * PANEL_COLUMNS_MOST];
-    kernels->multiply(block, kernels->columns, x, weights->K, panel, weights->K, rows, false);
-    for (int i = 0; i < rows; i++)
-        for (int j = 0; j < count; j++) {
-            real product = block[i * kernels->columns + j], *to = out + (size_t)i * (size_t)weights->N + j;
-            *to = add ? *to + product : product;
+    if (to.columns == kernels->columns) {
+        kernels->multiply(to.out, to.row, rows, panel, K, to.add);
+        return;
+    }
+    kernels->multiply(block, kernels->columns, rows, panel, K, false);
+    for (int i = 0; i < rows.count; i++)
+        for (int j = 0; j < to.columns; j++) {
+            real product = block[i * kernels->columns + j], *out = to.out + row_at(i, to.row) + j;
+            *out = to.add ? *out + product : product;
         }
 }
 
 /* The rows in blocks of nearly the same size: one of a single row would wait for each addition. */
-static void multiply_panel(const PackedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
-                           const real *panel, real *out, int count)
+static void multiply_panel(const PanelKernels *kernels, const real *x, int rows, const real *panel, int K, Place to)
 {
-    int blocks = (rows + PANEL_ROWS_MOST - 1) / PANEL_ROWS_MOST, K = weights->K, N = weights->N;
+    int blocks = (rows + kernels->rows - 1) / kernels->rows;
+    real *out = to.out;
     for (int i = 0; i < blocks; i++) {
         int from = (int)((long)rows * i / blocks), size = (int)((long)rows * (i + 1) / blocks) - from;
-        const real *x_block = x + (size_t)from * (size_t)K;
-        real *out_block = out + (size_t)from * (size_t)N;
-        if (count < kernels->columns)
-            multiply_edge(weights, kernels, x_block, size, add, panel, out_block, count);
-        else
-            kernels->multiply(out_block, N, x_block, K, panel, K, size, add);
+        to.out = out + row_at(from, to.row);
+        multiply(kernels, (PanelRows){x + row_at(from, K), size, K, 1}, panel, K, to);
     }
 }
 
@@ -83,11 +111,75 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, bool 
     }
     const PanelKernels *kernels = panel_kernels();
     GemmClock clock = gemm_begin();
-    int columns = kernels->columns, panels = panel_count(N, columns);
-    for (int i = 0; i < panels; i++) {
-        int from = i * columns;
-        multiply_panel(weights, kernels, x, rows, add, weights->panels + (size_t)i * (size_t)K * (size_t)columns, out + from,
-                       N - from < columns ? N - from : columns);
-    }
+    const real *panel = weights->panels;
+    for (int from = 0; from < N; from += kernels->columns, panel += row_at(K, kernels->columns))
+        multiply_panel(kernels, x, rows, panel, K, (Place){out + from, N, width(N, from, kernels->columns), add});
     gemm_end(clock, rows, N, K);
+}
+
+void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out)
+{
+    ArenaMark mark = arena_mark(arena);
+    PackedWeights weights = pack_weights(arena, W, false, rows, 1);
+    packed_product(&weights, x, rows, add, out);
+    arena_release(arena, mark);
+}
+
+void product_input_backward(Arena *arena, const real *dout, int rows, const Tensor *W, bool add, real *dx)
+{
+    ArenaMark mark = arena_mark(arena);
+    PackedWeights weights = pack_weights(arena, W, true, rows, 1);
+    packed_product(&weights, dout, rows, add, dx);
+    arena_release(arena, mark);
+}
+
+/* ---- the gradient of a weight ---- */
+
+/* `count` numbers of each of `depth` rows of x [..,K], one row after another. Copies whose size the compiler knows take one
+ * or two instructions. */
+static void pack_block(real *block, const real *x, int K, int depth, int count)
+{
+    for (int k = 0; k < depth; k++, block += count, x += K) {
+        if (count == 12)
+            memcpy(block, x, 12 * sizeof *block);
+        else if (count == 6)
+            memcpy(block, x, 6 * sizeof *block);
+        else
+            memcpy(block, x, (size_t)count * sizeof *block);
+    }
+}
+
+/* dW (+)= x^T dout for `depth` rows: x's columns in blocks, dout's in panels. */
+static void add_rows(const PanelKernels *kernels, Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
+{
+    int K = dW.K, N = dW.N, most = kernels->rows;
+    real *blocks = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, kernels->columns));
+    for (int i = 0; i < K; i += most)
+        pack_block(blocks + row_at(i, depth), x + i, K, depth, width(K, i, most));
+    for (int from = 0; from < N; from += kernels->columns) {
+        int columns = width(N, from, kernels->columns);
+        pack_columns(panel, dout + from, N, depth, columns, kernels->columns);
+        for (int i = 0; i < K; i += most) {
+            int count = width(K, i, most);
+            multiply(kernels, (PanelRows){blocks + row_at(i, depth), count, 1, count}, panel, depth,
+                     (Place){dW.sum + row_at(i, N) + from, N, columns, dW.add});
+        }
+    }
+}
+
+void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW)
+{
+    const PanelKernels *kernels = panel_kernels();
+    if (kernels == NULL || rows < ROWS_ONCE_LEAST) {
+        gemm(true, false, dW.K, dW.N, rows, 1, x, dW.K, dout, dW.N, dW.add, dW.sum, dW.N);
+        return;
+    }
+    GemmClock clock = gemm_begin();
+    for (int from = 0; from < rows; from += DEPTH) {
+        ArenaMark mark = arena_mark(arena);
+        add_rows(kernels, arena, x + row_at(from, dW.K), dout + row_at(from, dW.N), width(rows, from, DEPTH), dW);
+        arena_release(arena, mark);
+        dW.add = true;
+    }
+    gemm_end(clock, dW.K, dW.N, rows);
 }

@@ -1,11 +1,13 @@
-/* packed_weights.h: one matrix for many products with few rows each, as the steps of a recurrent layer have them.
+/* packed_weights.h: products of rows with a weight, and their gradients, with the weight laid out as the processor reads it.
  *
  * BLAS packs a matrix for each product, in the order in which its kernel reads it. With some thousand rows that is nothing;
- * with the 32 of a batch it takes as long as half the product. Here it is packed once, in panels:
+ * with the 32 of a batch it takes as long as half the product. Here it is packed once for several products, in panels:
  *
  *     W [K,N]  ->  panel p: for each k the columns p C .. p C + C - 1 of row k, one after another (C: what the kernel takes)
  *
- * Each number of a product is the sum over k from the first to the last, so it does not depend on how many rows there are. */
+ * Each number of a product is the sum over k from the first to the last, so it does not depend on how many rows there are,
+ * nor on which processor and which BLAS there is. On processors without a kernel here, and for the products of a single
+ * row, it is BLAS that multiplies. */
 #ifndef SEQLAB_ENGINE_PACKED_WEIGHTS_H
 #define SEQLAB_ENGINE_PACKED_WEIGHTS_H
 
@@ -24,5 +26,19 @@ typedef struct PackedWeights {
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
 /* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
 void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);
+
+/* One product of y = x W and its two gradients, W [K,N] packed for it alone; arena: for the time of the call. `add`: out,
+ * or dx, and the product. */
+void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out);        /* [rows,N] */
+void product_input_backward(Arena *arena, const real *dout, int rows, const Tensor *W, bool add, real *dx); /* [rows,K] */
+
+typedef struct WeightGradient {
+    real *sum; /* [K,N] */
+    int K, N;
+    bool add;  /* to what is there; else it is overwritten */
+} WeightGradient;
+
+/* dW [K,N] (+)= x [rows,K]^T dout [rows,N] */
+void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW);
 
 #endif

@@ -1,5 +1,5 @@
 /* panel_kernels.c: a few rows times a panel, held in registers until all of K is added up: 2 vectors of columns for each of
- * up to 6 rows, so that 12 additions are under way at once and none waits for the one before.
+ * up to 6 rows, or up to 12 where there are 32 registers, so that no addition waits for the one before.
  *
  * The compiler's own vector code keeps such a block in memory, hence intrinsics. Each number is a chain of fused
  * multiply-adds in the order of k, whatever the width of a vector: all kernels give the same bits. */
@@ -28,53 +28,64 @@ typedef __m512 Vector512;
 
 /* Each row of a block has its own variables, so that they stay in registers without help from the compiler. `rows` is a
  * constant in each call of name##_block, so the code for further rows is removed. */
-#define ADD_PRODUCT(row, Vector, IN)                                                                                       \
-    if (rows > row) {                                                                                                      \
-        const Vector one = IN(set1)(x[(ptrdiff_t)row * x_row]);                                                            \
-        left##row = IN(fmadd)(one, left, left##row);                                                                       \
-        right##row = IN(fmadd)(one, right, right##row);                                                                    \
+#define ADD_PRODUCT(i, IN)                                                                                                 \
+    if (rows > i) {                                                                                                        \
+        const Vector one = IN(set1)(x[(ptrdiff_t)i * from.row]);                                                           \
+        left##i = IN(fmadd)(one, left, left##i);                                                                           \
+        right##i = IN(fmadd)(one, right, right##i);                                                                        \
     }
 
-#define STORE_ROW(row, IN)                                                                                                 \
-    if (rows > row) {                                                                                                      \
-        real *to = out + (ptrdiff_t)row * out_row;                                                                         \
-        IN(storeu)(to, add ? IN(add)(left##row, IN(loadu)(to)) : left##row);                                               \
-        IN(storeu)(to + LANES, add ? IN(add)(right##row, IN(loadu)(to + LANES)) : right##row);                             \
+#define STORE_ROW(i, IN)                                                                                                   \
+    if (rows > i) {                                                                                                        \
+        real *to = out + (ptrdiff_t)i * out_row;                                                                           \
+        IN(storeu)(to, add ? IN(add)(left##i, IN(loadu)(to)) : left##i);                                                   \
+        IN(storeu)(to + LANES, add ? IN(add)(right##i, IN(loadu)(to + LANES)) : right##i);                                 \
     }
 
-#define DEFINE_KERNEL(name, TARGET, Vector, IN)                                                                            \
-    TARGET static inline __attribute__((always_inline)) void name##_block(real *out, int out_row, const real *x,           \
-                                                                          int x_row, const real *panel, int K, int rows,   \
-                                                                          bool add)                                        \
+#define FETCH_ROW(i, IN)                                                                                                   \
+    if (rows > i) {                                                                                                        \
+        __builtin_prefetch(out + (ptrdiff_t)i * out_row, 1);                                                               \
+        __builtin_prefetch(out + (ptrdiff_t)i * out_row + LANES, 1);                                                       \
+    }
+
+#define ROWS_6(DO, IN) DO(0, IN) DO(1, IN) DO(2, IN) DO(3, IN) DO(4, IN) DO(5, IN)
+#define ROWS_12(DO, IN) ROWS_6(DO, IN) DO(6, IN) DO(7, IN) DO(8, IN) DO(9, IN) DO(10, IN) DO(11, IN)
+
+#define CASE(count, name) case count: name##_block(out, out_row, from, panel, K, count, add); break;
+#define CASES_6(name) CASE(1, name) CASE(2, name) CASE(3, name) CASE(4, name) CASE(5, name) CASE(6, name)
+#define CASES_12(name) CASES_6(name) CASE(7, name) CASE(8, name) CASE(9, name) CASE(10, name) CASE(11, name) CASE(12, name)
+
+#define DEFINE_KERNEL(name, TARGET, VECTOR, IN, MOST)                                                                      \
+    TARGET static inline __attribute__((always_inline)) void name##_block(real *out, int out_row, PanelRows from,          \
+                                                                          const real *panel, int K, int rows, bool add)    \
     {                                                                                                                      \
+        typedef VECTOR Vector;                                                                                             \
         enum { LANES = sizeof(Vector) / sizeof(real) };                                                                    \
+        const real *x = from.x;                                                                                            \
         Vector left0 = IN(setzero)(), left1 = left0, left2 = left0, left3 = left0, left4 = left0, left5 = left0;           \
+        Vector left6 = left0, left7 = left0, left8 = left0, left9 = left0, left10 = left0, left11 = left0;                 \
         Vector right0 = left0, right1 = left0, right2 = left0, right3 = left0, right4 = left0, right5 = left0;             \
-        for (int k = 0; k < K; k++, x++, panel += 2 * LANES) {                                                             \
+        Vector right6 = left0, right7 = left0, right8 = left0, right9 = left0, right10 = left0, right11 = left0;           \
+        ROWS_12(FETCH_ROW, IN) /* while it adds up */                                                                      \
+        for (int k = 0; k < K; k++, x += from.step, panel += 2 * LANES) {                                                  \
             const Vector left = IN(loadu)(panel), right = IN(loadu)(panel + LANES);                                        \
-            ADD_PRODUCT(0, Vector, IN) ADD_PRODUCT(1, Vector, IN) ADD_PRODUCT(2, Vector, IN)                               \
-            ADD_PRODUCT(3, Vector, IN) ADD_PRODUCT(4, Vector, IN) ADD_PRODUCT(5, Vector, IN)                               \
+            ROWS_12(ADD_PRODUCT, IN)                                                                                       \
         }                                                                                                                  \
-        STORE_ROW(0, IN) STORE_ROW(1, IN) STORE_ROW(2, IN) STORE_ROW(3, IN) STORE_ROW(4, IN) STORE_ROW(5, IN)              \
+        ROWS_12(STORE_ROW, IN)                                                                                             \
     }                                                                                                                      \
                                                                                                                            \
-    TARGET static void name(real *out, int out_row, const real *x, int x_row, const real *panel, int K, int rows, bool add)\
+    TARGET static void name(real *out, int out_row, PanelRows from, const real *panel, int K, bool add)                    \
     {                                                                                                                      \
-        switch (rows) {                                                                                                    \
-        case 1: name##_block(out, out_row, x, x_row, panel, K, 1, add); break;                                             \
-        case 2: name##_block(out, out_row, x, x_row, panel, K, 2, add); break;                                             \
-        case 3: name##_block(out, out_row, x, x_row, panel, K, 3, add); break;                                             \
-        case 4: name##_block(out, out_row, x, x_row, panel, K, 4, add); break;                                             \
-        case 5: name##_block(out, out_row, x, x_row, panel, K, 5, add); break;                                             \
-        case 6: name##_block(out, out_row, x, x_row, panel, K, 6, add); break;                                             \
+        switch (from.count) {                                                                                              \
+            CASES_##MOST(name)                                                                                             \
         }                                                                                                                  \
     }
 
-DEFINE_KERNEL(multiply_256, AVX2, Vector256, IN_256)
-DEFINE_KERNEL(multiply_512, AVX512, Vector512, IN_512)
+DEFINE_KERNEL(multiply_256, AVX2, Vector256, IN_256, 6)
+DEFINE_KERNEL(multiply_512, AVX512, Vector512, IN_512, 12)
 
-static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), multiply_256};
-static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), multiply_512};
+static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, multiply_256};
+static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, multiply_512};
 
 const PanelKernels *panel_kernels(void)
 {

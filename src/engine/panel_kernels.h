@@ -5,14 +5,22 @@
 
 #include "engine/tensor.h"
 
-enum { PANEL_ROWS_MOST = 6, PANEL_COLUMNS_MOST = 32 };
+enum { PANEL_ROWS_MOST = 12, PANEL_COLUMNS_MOST = 32 };
 
-/* out [rows,columns] = x [rows,K] panel [K,columns], or with `add` out + that. rows: 1 to PANEL_ROWS_MOST. x_row and
- * out_row: numbers from one row to the next. */
-typedef void PanelKernel(real *out, int out_row, const real *x, int x_row, const real *panel, int K, int rows, bool add);
+/* A few rows of a matrix: number k of row i is x[i * row + k * step]. */
+typedef struct PanelRows {
+    const real *x;
+    int count; /* 1 to what the kernel takes */
+    int row, step;
+} PanelRows;
+
+/* out [count,columns] = rows [count,K] panel [K,columns], or with `add` out + that. out_row: numbers from one row of out to
+ * the next. */
+typedef void PanelKernel(real *out, int out_row, PanelRows rows, const real *panel, int K, bool add);
 
 typedef struct PanelKernels {
     int columns; /* of a panel */
+    int rows;    /* at once, at most */
     PanelKernel *multiply;
 } PanelKernels;
 
