@@ -86,6 +86,8 @@ help_pages = \
 	man/help/step.ko.md \
 	man/help/stop.en.md \
 	man/help/stop.ko.md \
+	man/help/sweep.en.md \
+	man/help/sweep.ko.md \
 	man/help/tokens.en.md \
 	man/help/tokens.ko.md \
 	man/help/trace.en.md \

@@ -11,6 +11,7 @@ repl_scripts = \
 	tests/repl_live.sh \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
+	tests/repl_runs.sh \
 	tests/repl_tokens.sh
 dist_check_SCRIPTS += $(repl_scripts)
 TESTS += $(repl_scripts)

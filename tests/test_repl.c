@@ -30,6 +30,7 @@ static const Command worded = {.name = "words", .options = &options, .words_want
 static const Command named = {.name = "names", .options = &options, .words_wanted = true, .word_means = MEANS_FILE};
 static const Command strict = {.name = "strict", .options = &options};
 static const Command bare = {.name = "bare"};
+static const Command sweeping = {.name = "sweeps", .options = &options, .sweeps = true};
 static const Command raw = {.name = "raw", .options = &options, .words_wanted = true, .raw = true};
 
 static Arguments parsed(const Command *command, const char *line)
@@ -97,6 +98,7 @@ TEST(values_of_each_type)
     gives("length=5..", "length", "5..");
     gives("text=a lengths=10", "lengths", "10");
     gives("text=a lengths=10,30,50", "lengths", "10,30,50");
+    gives("text=a lengths=3..5,9", "lengths", "3,4,5,9");
 }
 
 TEST(wrong_values_of_each_type)
@@ -128,9 +130,31 @@ TEST(wrong_values_of_each_type)
     refused(&strict, "lengths=1,", "10,30,50");
     refused(&strict, "lengths=1,,2", "10,30,50");
     refused(&strict, "lengths=1,501", "between 1 and 500");
+    refused(&strict, "lengths=5..3", "1..5");
+    refused(&strict, "lengths=3..", "1..5");
+    refused(&strict, "lengths=3..501", "between 1 and 500");
+    refused(&strict, "lengths=1..33", "at most 32");
     refused(&strict, "lengths=1,2,3,4,5,6,7,8,9,1,1,2,3,4,5,6,7,8,9,2,1,2,3,4,5,6,7,8,9,3,1,2,3", "at most 32");
     refused(&strict, "text=a\xff", "UTF-8");
     refused(&worded, "a \xc3", "UTF-8");
+}
+
+/* Of several values each is checked, the struct has the first, and the arguments keep all. A list stays one value. */
+TEST(several_values_of_an_option)
+{
+    Arguments arguments = parsed(&sweeping, "steps=7,9 attention=none,bahdanau lengths=10,30 text=a,b rate=3");
+    const Given *given = arguments.options;
+    assert_int_equal(given->steps, 7);
+    assert_string_equal(arguments.several[1], "7,9");
+    int kept = 0;
+    for (int i = 0; i < OPTIONS_MOST; i++)
+        kept += arguments.several[i] != NULL;
+    assert_int_equal(kept, 2); /* steps and attention */
+    has_value(&arguments, "attention", "none");
+    refused(&sweeping, "steps=7,1001", "steps=1001 must be between");
+    refused(&sweeping, "steps=7,", "steps=: needs a whole number");
+    refused(&sweeping, "attention=none,dto", "did you mean attention=dot?");
+    refused(&strict, "steps=7,9", "a whole number");
 }
 
 TEST(defaults_are_filled_in)

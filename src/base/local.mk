@@ -8,6 +8,7 @@ libbase_a_SOURCES = \
 	src/base/hash_table.c src/base/hash_table.h \
 	src/base/korean_keys.c src/base/korean_keys.h \
 	src/base/language.c src/base/language.h \
+	src/base/line_file.c src/base/line_file.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/option_text.c \
 	src/base/options.c src/base/options.h \

@@ -32,11 +32,18 @@ static bool among(const char *words, const char *name, size_t name_length)
 
 /* ---- rows ---- */
 
+/* only: as in an OptionPart. */
+static bool is_listed(const char *only, const char *name)
+{
+    bool except = only != NULL && *only == '!';
+    return only == NULL || among(only + except, name, strlen(name)) != except;
+}
+
 static void collect(const Options *options, size_t offset, const char *only, OptionList *out)
 {
     for (const Option *row = options->rows; row != NULL && row->name != NULL && out->count < OPTIONS_MOST; row++)
-        if (only == NULL || among(only, row->name, strlen(row->name)))
-            out->at[out->count++] = (OptionPlace){row, offset};
+        if (is_listed(only, row->name))
+            out->at[out->count++] = (OptionPlace){.option = row, .offset = offset};
     for (const OptionPart *part = options->parts; part != NULL && part->options != NULL; part++)
         collect(part->options, offset + part->offset, part->only != NULL ? part->only : only, out);
 }
@@ -47,6 +54,14 @@ OptionList options_list(const Options *options)
     if (options != NULL)
         collect(options, 0, NULL, &list);
     return list;
+}
+
+void options_vary(OptionList *list)
+{
+    for (int i = 0; i < list->count; i++) {
+        OptionType type = list->at[i].option->type;
+        list->at[i].several = type == OPTION_WHOLE || type == OPTION_NUMBER || type == OPTION_YES_NO || type == OPTION_CHOICE;
+    }
 }
 
 static int find(const OptionList *list, const char *name, size_t length)
@@ -305,23 +320,36 @@ static bool put_range(const OptionPlace *place, int field[2], const OptionValue 
     return true;
 }
 
+/* From number to last; false with an error if one is not within the bounds, or if there are too many. */
+static bool add_wholes(const Option *option, double number, double last, Wholes *out, Error *error)
+{
+    if (!within(option, number, error) || !within(option, last, error))
+        return false;
+    if (last - number >= WHOLES_MOST - out->count)
+        return error_set(error, ERROR_USAGE, TEXT("%s: at most %d numbers can be given", "%s: 숫자는 %d개까지 쓸 수 있습니다"),
+                         option->name, WHOLES_MOST);
+    for (; number <= last; number++)
+        out->value[out->count++] = (int)number;
+    return true;
+}
+
 static bool put_wholes(const OptionPlace *place, Wholes *field, const OptionValue *value, const char *said, Error *error)
 {
     Wholes read = {0};
-    const char *at = said, *wanted = TEXT("whole numbers such as 10,30,50", "10,30,50 같은 정수");
-    for (bool more = true; more; read.count++) {
-        double number = value->type == GIVEN_NUMBERS && value->count > read.count ? value->numbers[read.count] : 0.5;
-        if (value->type != GIVEN_NUMBERS && (!read_whole(at, &at, &number) || (*at != ',' && *at != '\0')))
+    const char *at = said, *wanted = TEXT("whole numbers such as 10,30,50 or 1..5", "10,30,50이나 1..5 같은 정수");
+    bool numbers = value->type == GIVEN_NUMBERS;
+    bool more = !numbers || value->count > 0;
+    for (int i = 0; more; i++) {
+        double number = numbers ? value->numbers[i] : 0.5;
+        bool right = numbers || read_whole(at, &at, &number);
+        double last = number;
+        if (right && !numbers && strncmp(at, "..", 2) == 0)
+            right = read_whole(at + 2, &at, &last) && last >= number;
+        if (!right || number != floor(number) || (!numbers && *at != ',' && *at != '\0'))
             return wrong(place->option, said, wanted, error);
-        if (number != floor(number))
-            return wrong(place->option, said, wanted, error);
-        if (read.count == WHOLES_MOST)
-            return error_set(error, ERROR_USAGE, TEXT("%s: at most %d numbers can be given", "%s: 숫자는 %d개까지 쓸 수 있습니다"),
-                             place->option->name, WHOLES_MOST);
-        if (!within(place->option, number, error))
+        if (!add_wholes(place->option, number, last, &read, error))
             return false;
-        read.value[read.count] = (int)number;
-        more = value->type == GIVEN_NUMBERS ? read.count + 1 < value->count : *at++ == ',';
+        more = numbers ? i + 1 < value->count : *at++ == ',';
     }
     *field = read;
     return true;
@@ -335,7 +363,7 @@ static bool put_text(const OptionPlace *place, const char **field, const OptionV
     return true;
 }
 
-bool option_put(const OptionPlace *place, void *base, const OptionValue *value, Error *error)
+static bool put_one(const OptionPlace *place, void *base, const OptionValue *value, Error *error)
 {
     void *field = field_of(place, base);
     Buffer said = {0};
@@ -354,12 +382,36 @@ bool option_put(const OptionPlace *place, void *base, const OptionValue *value, 
     return right;
 }
 
+/* From the last to the first, which stays. */
+static bool put_each(const OptionPlace *place, void *base, const char *said, Error *error)
+{
+    Buffer one = {0};
+    bool right = true;
+    size_t end = strlen(said), from;
+    do {
+        for (from = end; from > 0 && said[from - 1] != ','; from--)
+            ;
+        buffer_clear(&one);
+        buffer_add_bytes(&one, said + from, end - from);
+        right = put_one(place, base, &(OptionValue){.type = GIVEN_TEXT, .text = buffer_text(&one)}, error);
+        end = from - 1;
+    } while (right && from > 0);
+    buffer_free(&one);
+    return right;
+}
+
+bool option_put(const OptionPlace *place, void *base, const OptionValue *value, Error *error)
+{
+    return place->several && value->type == GIVEN_TEXT ? put_each(place, base, value->text, error)
+                                                       : put_one(place, base, value, error);
+}
+
 static void put_default(const OptionPlace *place, void *base)
 {
     const Option *option = place->option;
     const OptionValue value = {.type = GIVEN_TEXT, .text = option->fallback};
     if (value.text != NULL)
-        option_put(place, base, &value, NULL); /* a test reads every default */
+        put_one(place, base, &value, NULL); /* a test reads every default */
     else if (option->type == OPTION_NUMBER)
         *(double *)field_of(place, base) = option->absent;
     else if (option->type == OPTION_WHOLE || (option->type == OPTION_CHOICE && option->choose == NULL))
@@ -372,7 +424,7 @@ static void put_defaults(const Options *options, void *base)
     for (const OptionPart *part = options->parts; part != NULL && part->options != NULL; part++)
         put_defaults(part->options, (char *)base + part->offset);
     for (const Option *row = options->rows; row != NULL && row->name != NULL; row++)
-        put_default(&(OptionPlace){row, 0}, base);
+        put_default(&(OptionPlace){.option = row}, base);
 }
 
 void options_defaults(const Options *options, void *out)

@@ -24,7 +24,7 @@
 #define SEED_MOST 1e15 /* the largest seed: doubles, which Lua and JSON use, are exact up to here */
 enum { OPTIONS_MOST = 64, CHOICES_MOST = 64, CHOICE_LENGTH = 64, WHOLES_MOST = 32 };
 
-/* Several whole numbers: "10,30,50". */
+/* Several whole numbers: "10,30,50", "1..5". */
 typedef struct Wholes { int count, value[WHOLES_MOST]; } Wholes;
 
 typedef enum {
@@ -41,7 +41,8 @@ typedef enum {
 typedef enum {
     MEANS_TEXT,
     MEANS_SENTENCE,   /* for a model: words of the vocabulary */
-    MEANS_FILE,
+    MEANS_FILE,       /* to read */
+    MEANS_OUTPUT,     /* a file to write */
     MEANS_MODEL,
     MEANS_TRACE,
     MEANS_TOPIC,      /* a command, an option or a term */
@@ -89,16 +90,22 @@ typedef struct Options {
 struct OptionPart {
     const Options *options;
     size_t offset;            /* of the inner struct */
-    const char *only;         /* "hidden|seed": only these rows; NULL: all */
+    const char *only;         /* "hidden|seed": only these rows; "!hidden|seed": all but these; NULL: all */
 };
 
 /* ---- all rows of a table, those of its parts after its own ---- */
-typedef struct OptionPlace { const Option *option; size_t offset; } OptionPlace;
+typedef struct OptionPlace {
+    const Option *option;
+    size_t offset;
+    bool several; /* may have several values, "16,32,64": each is checked, and the struct gets the first */
+} OptionPlace;
 typedef struct OptionList {
     int count;
     OptionPlace at[OPTIONS_MOST];
 } OptionList;
 OptionList options_list(const Options *options); /* NULL has none */
+/* From now on each may have several values, except lists and texts, which are one value with their commas. */
+void options_vary(OptionList *list);
 int options_find(const OptionList *list, const char *name); /* by name or alias; -1: there is none */
 /* The option whose choices have this word; -1: none. */
 int options_with_choice(const OptionList *list, const char *word);

@@ -19,7 +19,7 @@ static const Option claims_rows[] = {
     {"seeds", OPTION_WHOLES, OPTION_AT(ClaimsRun, seeds), .fallback = "1,2,3", .least = 0, .most = 1e9,
      .help = {"For `claims run`: seeds to measure in. A claim is decided by three or more.",
               "`claims run`이 측정할 시드. 주장은 시드가 3개 이상일 때 판정합니다."}},
-    {"file", OPTION_TEXT, OPTION_AT(ClaimsRun, file), .means = MEANS_FILE,
+    {"file", OPTION_TEXT, OPTION_AT(ClaimsRun, file), .means = MEANS_OUTPUT,
      .help = {"For `claims run`: a file to append each measurement to, as a line of JSON. Without it they are "
               "kept for this user.",
               "`claims run`의 측정 결과를 JSON 한 줄씩 덧붙일 파일. 없으면 이 사용자의 것으로 보관합니다."}},

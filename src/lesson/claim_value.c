@@ -10,26 +10,16 @@
 
 /* ---- values ---- */
 
-/* A figure over all seeds, as {id, text, values, mean, least, most}; without values the last three are missing. */
+/* A figure over all seeds, as {id, text, values, mean, sd, least, most}; without values the last four are missing. */
 static json_t *figure_value(const Choice *figure, const json_t *rows)
 {
     json_t *values = json_array();
-    double sum = 0, least = INFINITY, most = -INFINITY;
     size_t i;
     json_t *row;
-    json_array_foreach(rows, i, row) {
-        double value = json_number_value(json_object_get(json_object_get(row, "figures"), figure->id));
-        json_array_append_new(values, json_real(value));
-        sum += value;
-        least = fmin(least, value);
-        most = fmax(most, value);
-    }
-    json_t *found =
-        json_pack("{s:s, s:s, s:o}", "id", figure->id, "text", TEXT(figure->english, figure->korean), "values", values);
-    if (json_array_size(rows) > 0)
-        json_object_update_new(
-            found,
-            json_pack("{s:f, s:f, s:f}", "mean", sum / (double)json_array_size(rows), "least", least, "most", most));
+    json_array_foreach(rows, i, row)
+        json_array_append(values, json_object_get(json_object_get(row, "figures"), figure->id));
+    json_t *found = json_pack("{s:s, s:s}", "id", figure->id, "text", TEXT(figure->english, figure->korean));
+    json_object_update_new(found, json_spread(values));
     return found;
 }
 

@@ -96,6 +96,15 @@ static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error
     return true;
 }
 
+static bool writes_file(const Arguments *arguments)
+{
+    OptionList list = options_list(arguments->command->options);
+    for (int i = 0; i < list.count; i++)
+        if (list.at[i].option->means == MEANS_OUTPUT && (arguments->given >> i & 1))
+            return true;
+    return false;
+}
+
 static bool is_learners(const Arguments *arguments)
 {
     static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
@@ -104,9 +113,8 @@ static bool is_learners(const Arguments *arguments)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)
             return true;
-    if (strcmp(command, "translate") == 0 && arguments_given(arguments, "out"))
-        return true;
-    return strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard"));
+    return writes_file(arguments) ||
+        (strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard")));
 }
 
 /* What is written stands where the learner says. */

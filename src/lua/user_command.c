@@ -258,7 +258,7 @@ static void check_option(lua_State *L, const UserCommand *user, const Option *op
         check_choices(L, option);
     void *slots = lua_newuserdatauv(L, user->options.size, 0);
     const OptionValue value = {.type = GIVEN_TEXT, .text = option->fallback};
-    if (option->fallback != NULL && !option_put(&(OptionPlace){option, 0}, slots, &value, &error))
+    if (option->fallback != NULL && !option_put(&(OptionPlace){.option = option}, slots, &value, &error))
         luaL_error(L, "default: %s", error.message);
     lua_pop(L, 1);
 }

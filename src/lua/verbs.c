@@ -43,12 +43,33 @@ static void add_word(lua_State *L, int index, Buffer *words)
     lua_pop(L, 1);
 }
 
-/* The numbers of a list, which the collector frees. */
+/* A list of texts, { "none", "dot" }, as it would be typed: "none,dot". */
+static OptionValue take_texts(lua_State *L, int index, int count, const char *name)
+{
+    luaL_Buffer all;
+    luaL_buffinit(L, &all);
+    for (int i = 1; i <= count; i++) {
+        size_t length;
+        if (i > 1)
+            luaL_addchar(&all, ',');
+        if (lua_rawgeti(L, index, i) != LUA_TSTRING || strlen(lua_tolstring(L, -1, &length)) != length)
+            luaL_error(L, TEXT("%s: a list of texts is needed", "%s: 문자열의 리스트가 필요합니다"), name);
+        luaL_addvalue(&all);
+    }
+    luaL_pushresult(&all);
+    return (OptionValue){.type = GIVEN_TEXT, .text = lua_tostring(L, -1)};
+}
+
+/* A list's numbers, or its texts as one; what it pushes keeps them. */
 static OptionValue take_list(lua_State *L, int index, const char *name)
 {
     int count = (int)lua_rawlen(L, index);
     if (count < 1 || count > LIST_MOST)
         luaL_error(L, TEXT("%s: a list of 1 to %d numbers is needed", "%s: 숫자 1개에서 %d개의 리스트가 필요합니다"), name, LIST_MOST);
+    bool texts = lua_rawgeti(L, index, 1) == LUA_TSTRING;
+    lua_pop(L, 1);
+    if (texts)
+        return take_texts(L, index, count, name);
     double *numbers = lua_newuserdatauv(L, (size_t)count * sizeof *numbers, 0);
     for (int i = 0; i < count; i++) {
         lua_rawgeti(L, index, i + 1);
@@ -91,7 +112,7 @@ static void take_table(lua_State *L, int index, Taken *taken)
         const char *name = lua_tostring(L, key);
         taken->options[taken->count++] = (GivenOption){name, take_value(L, key + 1, name)};
         if (lua_gettop(L) > key + 1)
-            lua_insert(L, key); /* a list's numbers stay, below the key */
+            lua_insert(L, key); /* a list's numbers or texts stay, below the key */
     }
     for (int i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
         add_word(L, lua_gettop(L), taken->words);

@@ -125,7 +125,7 @@ static bool vocabulary_fits(const char *name, int size, int most, Error *error)
 {
     const Option bounds = {.name = name, .type = OPTION_WHOLE, .size = sizeof size, .least = TOKEN_FIRST, .most = most};
     const OptionValue value = {.type = GIVEN_NUMBER, .number = size};
-    return option_put(&(OptionPlace){&bounds, 0}, &(int){0}, &value, error);
+    return option_put(&(OptionPlace){.option = &bounds}, &(int){0}, &value, error);
 }
 
 static bool recurrent_check(const ModelConfiguration *c, Error *error)

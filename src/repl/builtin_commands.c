@@ -26,6 +26,7 @@ const CommandFamily builtin_commands[] = {
     &gradients_family,
     &accuracy_family,
     &compare_family,
+    &sweep_family,
     &bench_family,
     &file_family,
     &export_family,

@@ -29,6 +29,7 @@ extern const Command *const *const units_family;
 extern const Command *const *const whatif_family;
 extern const Command *const *const accuracy_family;
 extern const Command *const *const compare_family;
+extern const Command *const *const sweep_family;
 extern const Command *const *const file_family;
 extern const Command *const *const export_family;
 extern const Command *const *const session_family;

@@ -35,9 +35,11 @@ typedef struct Arguments {
     uint64_t given;        /* bit i: the line gives the i-th option of the table (options_list) */
     char *texts[OPTIONS_MOST];
     int text_count;        /* of those that were given, which the struct points to */
+    const char *several[OPTIONS_MOST]; /* of a command that sweeps: the i-th option's values, "16,32"; NULL: at most one */
     char unknown[40];      /* an option that the command lacks, if that is why the line was refused */
 } Arguments;
 bool arguments_given(const Arguments *arguments, const char *name);
+OptionList command_options(const Command *command);
 
 /* An option as a script gives it. */
 typedef struct GivenOption {
@@ -66,6 +68,7 @@ struct Command {
     const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
     ResultRole role;
     bool raw;              /* all of the line is words: nothing is read as key=value */
+    bool sweeps;           /* its options may have several values (OptionPlace), and it sees itself which apply */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
     void (*show)(const json_t *value, Canvas *canvas);

@@ -39,7 +39,7 @@ static const Option translate_rows[] = {
     {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE,
      .help = {"Translate all lines of this file: sentences, or pairs separated by a tab.",
               "이 파일의 모든 줄을 번역합니다. 한 줄은 문장이거나 탭으로 나눈 쌍입니다."}},
-    {"out", OPTION_TEXT, AT(out), .means = MEANS_FILE, .applies = "file=...",
+    {"out", OPTION_TEXT, AT(out), .means = MEANS_OUTPUT, .applies = "file=...",
      .help = {"The file to write the answers to.", "답을 쓸 파일."}},
     {"replace", OPTION_YES_NO, AT(replace), .fallback = "no", .applies = "file=...",
      .help = {"Replace that file if it exists.", "그 파일이 이미 있으면 덮어씁니다."}},

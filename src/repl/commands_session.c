@@ -93,7 +93,7 @@ static const char *type_name(const Option *option)
     case OPTION_WHOLES: return "integers";
     case OPTION_TEXT: break;
     }
-    return option->means == MEANS_FILE ? "file" : "text";
+    return option->means == MEANS_FILE || option->means == MEANS_OUTPUT ? "file" : "text";
 }
 
 static void put_text(json_t *entry, const char *key, Buffer *text)

@@ -96,8 +96,8 @@ static void offer_files(const Completion *completion)
     free(folder);
 }
 
-/* The option whose value follows the = at `equals`. */
-static const Option *option_before(const OptionList *list, const char *line, int equals)
+/* The option whose value follows the = at `equals`; NULL: none. */
+static const OptionPlace *option_before(const OptionList *list, const char *line, int equals)
 {
     int from = equals;
     char name[96];
@@ -105,7 +105,7 @@ static const Option *option_before(const OptionList *list, const char *line, int
         from--;
     snprintf(name, sizeof name, "%.*s", equals - from, line + from);
     int i = meant_option(list, name);
-    return i >= 0 ? list->at[i].option : NULL;
+    return i >= 0 ? &list->at[i] : NULL;
 }
 
 /* The names of the current model's arrays. */
@@ -172,7 +172,8 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
     case MEANS_TEXT:
     case MEANS_PART: break;
     case MEANS_SENTENCE: offer_tokens(completion); break;
-    case MEANS_FILE: offer_files(completion); break;
+    case MEANS_FILE:
+    case MEANS_OUTPUT: offer_files(completion); break;
     case MEANS_MODEL: offer_models(completion); break;
     case MEANS_TRACE:
         offer_trace_names(completion);
@@ -186,11 +187,16 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
     }
 }
 
-static void offer_choices(const Option *option, const Completion *completion)
+/* before: what stands before the choice in its word: "none," of several values. */
+static void offer_choices(const Option *option, const char *before, const Completion *completion)
 {
     char name[CHOICE_LENGTH];
-    for (int i = 0; option_choice(option, i, name); i++)
-        offer(completion, name);
+    for (int i = 0; option_choice(option, i, name); i++) {
+        Buffer whole = {0};
+        buffer_format(&whole, "%s%s", before, name);
+        offer(completion, buffer_text(&whole));
+        buffer_free(&whole);
+    }
 }
 
 /* ---- Lua ---- */
@@ -238,12 +244,17 @@ static void offer_first(const Completion *completion)
 
 static void offer_value(const Command *command, const char *line, int equals, const Completion *completion)
 {
-    OptionList list = options_list(command->options);
-    const Option *option = option_before(&list, line, equals);
-    if (option == NULL)
+    OptionList list = command_options(command);
+    const OptionPlace *place = option_before(&list, line, equals);
+    if (place == NULL)
         return;
-    offer_choices(option, completion);
-    offer_meant(option->means, completion);
+    size_t before = completion->length;
+    while (before > 0 && (!place->several || completion->word[before - 1] != ','))
+        before--;
+    char *values = memory_text(completion->word, before);
+    offer_choices(place->option, values, completion);
+    offer_meant(place->option->means, completion);
+    free(values);
 }
 
 void repl_complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
@@ -266,6 +277,6 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
         return;
     }
     offer_options(command, &completion);
-    offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, &completion);
+    offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, "", &completion);
     offer_meant(command->word_means, &completion);
 }

@@ -3,21 +3,8 @@
 
 #include <string.h>
 
+#include "base/line_file.h"
 #include "base/memory.h"
-
-/* A spreadsheet would run a text that begins like a formula: a quotation mark in front keeps it a text. */
-static void add_field(Buffer *out, const char *text)
-{
-    const char *mark = *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? "'" : "";
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        buffer_format(out, "%s%s", mark, text);
-        return;
-    }
-    buffer_format(out, "\"%s", mark);
-    for (; *text != '\0'; text++)
-        buffer_add(out, *text == '"' ? "\"\"" : (char[]){*text, '\0'});
-    buffer_add_char(out, '"');
-}
 
 static bool is_plain(const json_t *value) { return !json_is_object(value) && !json_is_array(value); }
 
@@ -38,14 +25,14 @@ static bool is_row(const json_t *value) { return json_is_array(value) && is_list
 static void add_value(Buffer *out, const json_t *value)
 {
     if (json_is_string(value)) {
-        add_field(out, json_string_value(value));
+        csv_add_field(out, json_string_value(value));
     } else if (json_is_array(value)) { /* of plain values: lengths 5 to 8 are "5 8" */
         Buffer text = {0};
         for (size_t i = 0; i < json_array_size(value); i++) {
             buffer_add(&text, i > 0 ? " " : "");
             add_value(&text, json_array_get(value, i));
         }
-        add_field(out, buffer_text(&text));
+        csv_add_field(out, buffer_text(&text));
         buffer_free(&text);
     } else if (!json_is_null(value)) {
         char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
@@ -121,7 +108,7 @@ static void write_rows(const Rows *rows, Buffer *out)
     const char *comma = "";
     json_object_foreach(rows->columns, key, unused) {
         buffer_add(out, comma);
-        add_field(out, key);
+        csv_add_field(out, key);
         comma = ",";
     }
     buffer_add(out, "\n");
@@ -181,7 +168,7 @@ static bool write_matrices(const json_t *value, Buffer *out)
         labels = labels_of(value, row_names, json_array_size(matrix));
         for (i = 0; is_list_of(matrix, is_row) && i < json_array_size(matrix); i++) {
             row = json_array_get(matrix, i);
-            add_field(out, key);
+            csv_add_field(out, key);
             buffer_add_char(out, ',');
             add_label(out, labels, i);
             for (size_t k = 0; k < json_array_size(row); k++) {

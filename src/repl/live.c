@@ -1,17 +1,36 @@
 /* live.c: the progress of a running command. */
 #include "repl/live.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/live_picture.h"
+#include "view/bars.h"
 #include "view/short_text.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
 /* A new job starts its clock at 0. */
 static bool due(double seconds, double next, double every) { return seconds >= next || seconds + every < next; }
+
+/* Of several runs: how far all of them are. */
+static void draw_runs(const Live *live, Canvas *canvas, const Progress *p)
+{
+    bool trains = strcmp(p->activity, "train") == 0;
+    double done = live->runs > 0 ? (live->runs_done + (trains ? p->fraction : 1)) / live->runs : 0;
+    double seconds = live->runs_seconds + (trains ? p->seconds : 0);
+    char left[24];
+    Buffer note = {0};
+    if (live->runs == 0)
+        return;
+    buffer_format(&note, TEXT("run %d of %d", "훈련 %d/%d회"), live->runs_done + 1, live->runs);
+    if (done > 0.01 || seconds > 2)
+        buffer_format(&note, TEXT(", %s left", ", %s 남음"), duration_text(seconds * (1 - done) / fmax(done, 1e-3), left));
+    progress_draw(canvas, done, buffer_text(&note));
+    buffer_free(&note);
+}
 
 /* A pipe gets a line now and then, which shows that the command is still running. */
 static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
@@ -22,6 +41,7 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     if (progress->seconds < first_look)
         return;
     Canvas *canvas = canvas_open(terminal_screen(terminal));
+    draw_runs(live, canvas, progress);
     live_draw(canvas, progress, false, 0);
     canvas_cut(canvas, 1);
     terminal_append(terminal, canvas);
@@ -53,6 +73,7 @@ static void show(Live *live, Terminal *terminal, const Progress *progress)
         tell_status(live, terminal, progress);
     int rows;
     Canvas *canvas = canvas_open(terminal_live_screen(terminal, &rows));
+    draw_runs(live, canvas, progress);
     live_draw(canvas, progress, live->paused && !live->answering, rows);
     terminal_live(terminal, canvas);
     canvas_close(canvas);
@@ -151,6 +172,13 @@ void live_answer_end(Live *live, Terminal *terminal)
     listen(live, terminal);
 }
 
+void live_runs(Live *live, int done, int runs, double seconds)
+{
+    live->runs = runs;
+    live->runs_done = done;
+    live->runs_seconds = seconds;
+}
+
 void live_end(Live *live, Terminal *terminal)
 {
     if (live->answering)
@@ -159,6 +187,7 @@ void live_end(Live *live, Terminal *terminal)
         terminal_live(terminal, NULL);
     live->shown = live->open = live->paused = live->stopped = live->leaving = false;
     live->steps = 0;
+    live->runs = 0;
     live->next_picture = live->next_line = 0;
 }
 

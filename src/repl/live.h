@@ -20,6 +20,8 @@ typedef struct Live {
     bool paused, stopped;
     bool leaving;        /* somebody wanted to leave */
     long steps;          /* to take, and then to pause again */
+    int runs, runs_done; /* of a command with several of them, of which one is under way; 0: it has one */
+    double runs_seconds; /* that those took */
 
     char *queue[QUEUE_MOST]; /* commands for after the run, in order */
     int queued;
@@ -27,6 +29,8 @@ typedef struct Live {
 
 /* Draws now and then, takes the keys that are there, and says what the work is to do next. It does not wait. */
 WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress);
+/* The next run is one of so many. */
+void live_runs(Live *live, int done, int runs, double seconds);
 /* The work has ended. A line that still waits is left. */
 void live_end(Live *live, Terminal *terminal);
 void live_free(Live *live);

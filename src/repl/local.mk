@@ -32,6 +32,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_session.c \
 	src/repl/commands_checkpoint.c \
 	src/repl/commands_step.c \
+	src/repl/commands_sweep.c \
 	src/repl/commands_tokens.c \
 	src/repl/commands_run.c \
 	src/repl/commands_train.c \
@@ -109,6 +110,8 @@ librepl_a_SOURCES = \
 	src/repl/session.c \
 	src/repl/score_table.c \
 	src/repl/score_table.h \
+	src/repl/sweep_value.c \
+	src/repl/sweep_value.h \
 	src/repl/whatif_value.c \
 	src/repl/whatif_value.h \
 	src/repl/welcome.c \

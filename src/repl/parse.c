@@ -127,29 +127,39 @@ static bool is_one_line(const char *text, Error *error)
            error_set(error, ERROR_USAGE, TEXT("this is not valid UTF-8 text", "올바른 UTF-8 텍스트가 아닙니다"));
 }
 
+OptionList command_options(const Command *command)
+{
+    OptionList list = options_list(command->options);
+    if (command->sweeps)
+        options_vary(&list);
+    return list;
+}
+
 /* The struct points to texts, so the arguments keep them. A script's numbers may be meant as text: name=3,
  * values={0.5, 0.5}. */
-static void keep_text(Arguments *out, const Option *option, OptionValue *value)
+static void keep_text(Arguments *out, const OptionPlace *place, OptionValue *value)
 {
+    const Option *option = place->option;
     OptionType type = option->type;
     Buffer text = {0};
     if (value->type == GIVEN_TEXT)
         buffer_add(&text, value->text);
     else if (value->type == GIVEN_NUMBER && type != OPTION_WHOLE && type != OPTION_NUMBER)
         buffer_format(&text, "%.14g", value->number);
-    else if (value->type == GIVEN_NUMBERS && type == OPTION_TEXT)
+    else if (value->type == GIVEN_NUMBERS && (type == OPTION_TEXT || place->several))
         for (int i = 0; i < value->count; i++)
             buffer_format(&text, "%s%.17g", i > 0 ? "," : "", value->numbers[i]);
     else
         return;
-    char *kept = option->means == MEANS_FILE ? path_expanded(buffer_text(&text)) : memory_string(buffer_text(&text));
+    bool file = option->means == MEANS_FILE || option->means == MEANS_OUTPUT;
+    char *kept = file ? path_expanded(buffer_text(&text)) : memory_string(buffer_text(&text));
     buffer_free(&text);
     *value = (OptionValue){.type = GIVEN_TEXT, .text = out->texts[out->text_count++] = kept};
 }
 
 static bool set_option(const Command *command, const char *name, OptionValue value, Arguments *out, Error *error)
 {
-    OptionList list = options_list(command->options);
+    OptionList list = command_options(command);
     int i = meant_option(&list, name);
     if (i < 0) {
         snprintf(out->unknown, sizeof out->unknown, "%s", name);
@@ -157,7 +167,9 @@ static bool set_option(const Command *command, const char *name, OptionValue val
     }
     if (out->given >> i & 1)
         return error_set(error, ERROR_USAGE, TEXT("%s= is given twice", "%s= 옵션이 두 번 나왔습니다"), list.at[i].option->name);
-    keep_text(out, list.at[i].option, &value);
+    keep_text(out, &list.at[i], &value);
+    if (list.at[i].several && value.type == GIVEN_TEXT && strchr(value.text, ',') != NULL)
+        out->several[i] = value.text;
     out->given |= (uint64_t)1 << i;
     return (value.type != GIVEN_TEXT || is_one_line(value.text, error)) &&
         option_put(&list.at[i], out->options, &value, error);
@@ -191,7 +203,7 @@ static bool finished(Arguments *out, bool right, Error *error)
         out->words = path_expanded(typed);
         free(typed);
     }
-    right = right && options_effective(&list, out->options, out->given, error);
+    right = right && (out->command->sweeps || options_effective(&list, out->options, out->given, error));
     if (!right) {
         Arguments refused = *out;
         arguments_free(out);

@@ -81,11 +81,15 @@ static void tell_option(const Reader *reader, const Command *command, const Opti
 
 /* Whether a value that is wrong may become a right one by more letters: of a choice, a beginning of one; a number
  * always. */
-static bool may_become(const Option *option, const char *value)
+static bool may_become(const OptionPlace *place, const char *value)
 {
+    const Option *option = place->option;
+    const char *last = strrchr(value, ',');
     char name[CHOICE_LENGTH];
     if (!option_choice(option, 0, name))
         return true;
+    if (place->several && last != NULL)
+        value = last + 1;
     for (int i = 0; option_choice(option, i, name); i++)
         if (strncmp(name, value, strlen(value)) == 0)
             return true;
@@ -96,7 +100,7 @@ static bool may_become(const Option *option, const char *value)
 static void read_option(const Reader *reader, const Command *command, const LinePiece *piece, const char *text,
                         void *scratch)
 {
-    OptionList list = options_list(command->options);
+    OptionList list = command_options(command);
     Error error = {0};
     char *name = memory_text(piece->begin, piece->key);
     const char *value = text + piece->key + 1, *end = piece->begin + piece->length;
@@ -109,7 +113,7 @@ static void read_option(const Reader *reader, const Command *command, const Line
     paint(reader, piece->begin, piece->key + 1, place < 0 ? STYLE_ERROR : STYLE_CODE);
     bool right =
         place >= 0 && option_put(&list.at[place], scratch, &(OptionValue){.type = GIVEN_TEXT, .text = value}, &error);
-    bool open = place >= 0 && grows(reader, end) && may_become(list.at[place].option, value);
+    bool open = place >= 0 && grows(reader, end) && may_become(&list.at[place], value);
     if (place >= 0)
         paint(reader, piece->begin + piece->key + 1, piece->length - piece->key - 1,
               right ? STYLE_STRONG : open ? STYLE_PLAIN : STYLE_ERROR);

@@ -13,6 +13,29 @@
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
 
+json_t *json_spread(json_t *values)
+{
+    json_t *spread = json_pack("{s:o}", "values", values);
+    int count = (int)json_array_size(values);
+    double mean = 0, squares = 0, least = INFINITY, most = -INFINITY;
+    size_t i;
+    json_t *value;
+    json_array_foreach(values, i, value)
+        mean += json_number_value(value);
+    mean /= count;
+    json_array_foreach(values, i, value) {
+        double number = json_number_value(value);
+        squares += (number - mean) * (number - mean);
+        least = fmin(least, number);
+        most = fmax(most, number);
+    }
+    if (count > 0)
+        json_object_update_new(spread, json_pack("{s:o, s:o, s:o, s:o}", "mean", json_finite(mean), "sd",
+                                                 json_finite(count > 1 ? sqrt(squares / (count - 1)) : (double)NAN),
+                                                 "least", json_finite(least), "most", json_finite(most)));
+    return spread;
+}
+
 static json_t *whole_value(const void *field, size_t size)
 {
     int64_t value;

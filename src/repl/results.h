@@ -23,6 +23,9 @@ Picture picture_of_result(const Command *command, const json_t *value);
 
 /* ---- making a value ---- */
 json_t *json_finite(double value); /* null for NaN and infinity */
+/* {values, mean, sd, least, most} of a list of numbers, which it takes over; sd: null for one. Without any only the
+ * empty values. */
+json_t *json_spread(json_t *values);
 /* The options that apply, by name: a choice as its name, a range as two numbers. */
 json_t *options_value(const Options *options, const void *base);
 json_t *argument_value(const Arguments *arguments, const char *name); /* of one option */
