@@ -6,7 +6,7 @@ local hidden, steps, least_count = 48, 300, 200
 local sentence, answer = "나는 어제 도서관에 갔다", "I went to the library"
 local training, measuring = "train steps=300 lr=0.02", "accuracy count=300"
 local benchmark = "hidden=48 batch=64 vocab=256 length=5 seconds=0.5"
-local race = "steps=100 batch=16 lr=0.01"
+local race = "steps=150 batch=16 lr=0.01"
 
 -- Bahdanau's score, but in Luong's place: what is written in Lua gets the state after the step as its query.
 attention("additive-after", {
@@ -133,7 +133,7 @@ local function raced(result, H)
   local found = {}
   for _, one in ipairs(result.models) do
     local info = find_model(one.model)
-    if common.has(info, { data = "reverse", hidden = H, steps = 100 }) then
+    if common.has(info, { data = "reverse", hidden = H, steps = 150 }) then
       found[info.attention] = percent(one.accuracy.token_accuracy)
     end
   end
