@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# repl_runs.sh: what is written of training runs: the table and the lines of `sweep`.
+# repl_runs.sh: what is written of training runs: the table and the lines of `sweep`, the log of `train`.
 . "$(dirname -- "$0")/repl_session.sh"
 data='data task=copy length=2..4 symbols=5'
 
@@ -58,20 +58,53 @@ mkfifo "$scratch/pipe.csv"
 fails "nor is there a pipe" "pipe.csv" -e "$data" -e "sweep hidden=8,12 out=$scratch/pipe.csv"
 fails "a script writes below its folder" "below the current folder" -e "$data" -e 'sweep{hidden = "8,12", out = "../runs.csv"}'
 
+# ---- train log= ----
+log=$scratch/log.csv
+# column KEY: of the log, with blanks between
+column() { python3 -c 'import csv, sys; print(*(row[sys.argv[2]] for row in csv.DictReader(open(sys.argv[1]))))' "$log" "$1"; }
+seqlab --json -e "$data" -e 'model hidden=8' -e "train steps=24 validate_every=15 log=$log"
+ends "a log" 0
+check "each 10 steps, at validations, at the end" "$(column step)" "10 15 20 24"
+check "validations only where there were some" "$(column validation_loss | sed 's/[0-9.]\+/n/g')" " n  n"
+holds "its last line is what the run says" "abs(last['loss'] - $(column loss | sed 's/.* //')) < 1e-6 and abs(last['validation_loss'] - $(column validation_loss | sed 's/.* //')) < 1e-6 and last['log'] == '$log'"
+runs "the next run goes on" -e "$data" -e 'model hidden=8' -e "train steps=12 validate_every=0 log=$log" -e "train steps=12 validate_every=0 log=$log"
+check "with the model's steps" "$(column step)" "10 15 20 24 10 12 22 24"
+check "and one line of names" "$(grep -c model, "$log")" 1
+runs "JSON lines" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/log.jsonl"
+python3 -c 'import json, sys; [line] = open(sys.argv[1]); line = json.loads(line); sys.exit(list(line) != ["model", "step", "loss", "validation_loss", "gradient_norm", "lr", "tokens_per_second", "seconds"] or line["step"] != 1)' "$scratch/log.jsonl" &&
+    report OK "have the same names" || report NOT "have the same names" "$(cat "$scratch/log.jsonl")"
+seqlab --json -e "$data" -e 'model hidden=8' -e "train steps=9 log=$scratch/none/log.csv" -e model
+ends "a log that cannot be written is found before the first step" 1 "No such file"
+seqlab -e "$data" -e 'model hidden=8' -e "ok, why = pcall(train, {steps = 9, log = '$scratch/log.csv'}) assert(not ok and why:find('below the current folder'))" \
+    -e 'ok = pcall(train, {steps = 9, log = "log.txt"}) assert(not ok and model().models[1].steps == 0)'
+ends "nor is anything learned" 0
+(trap '' XFSZ && ulimit -f 1 && exec "$program" -e "$data" -e 'model hidden=8' -e "train steps=300 validate_every=0 log=$scratch/full.csv") 2>"$scratch/err" </dev/null | cat >"$scratch/out"
+status=${PIPESTATUS[0]}
+ends "a full disk does not end the run" 0
+prints "which says so" "300 steps" "The log lacks lines: cannot append"
+check "whole lines are left" "$(tail -c 1 "$scratch/full.csv" | wc -l) $(awk -F, 'NF != 8' "$scratch/full.csv" | wc -l)" "1 0"
+printf 'model,step\n' >"$scratch/other.csv"
+fails "a file with other columns" "has other columns" -e "$data" -e 'model hidden=8' -e "train log=$scratch/other.csv"
+printf '{"half":' >"$scratch/half.jsonl"
+seqlab -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/half.jsonl"
+check "half a line stays by itself" "$(head -1 "$scratch/half.jsonl") $(wc -l <"$scratch/half.jsonl")" '{"half": 2'
+
 # ---- Ctrl-C ----
-perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" --json -e "$data" -e "sweep hidden=16 steps=400 count=5 seeds=1..32 out=$scratch/stopped.csv" \
-    >"$scratch/out" 2>"$scratch/err" </dev/null &
-process=$!
-for _ in $(seq 600); do
-    [ "$(wc -l 2>/dev/null <"$scratch/stopped.csv")" -ge 3 ] 2>/dev/null && break
-    sleep 0.05
-done
-kill -INT $process
-wait $process
+# interrupted FILE LINES COMMAND: SIGINT once the file has so many lines
+interrupted() {
+    perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" --json -e "$data" -e 'model hidden=16' -e "$3" >"$scratch/out" 2>"$scratch/err" </dev/null &
+    local process=$! i
+    for i in $(seq 600); do
+        [ -e "$1" ] && [ "$(wc -l <"$1")" -ge "$2" ] && break
+        sleep 0.05
+    done
+    kill -INT $process
+    wait $process
+}
+interrupted "$scratch/stopped.csv" 3 "sweep hidden=16 steps=400 count=5 seeds=1..32 out=$scratch/stopped.csv"
 lines=$(($(wc -l <"$scratch/stopped.csv") - 1))
-if [ "$lines" = 32 ]; then
-    report OK "Ctrl-C # SKIP the sweep was over before"
-else
-    holds "Ctrl-C keeps the runs that are done" "last['stopped'] and last['runs'] == $lines == last['rows'][0]['n'] and last['runs_wanted'] == 32"
-fi
+holds "Ctrl-C keeps the runs that are done" "last['stopped'] and last['runs'] == $lines == last['rows'][0]['n'] and last['runs_wanted'] == 32"
+log=$scratch/stopped-log.csv
+interrupted "$log" 3 "train steps=1000000 log=$log"
+holds "and the whole lines of a log" "last['stopped'] and last['steps'] == $(column step | sed 's/.* //') and $(awk -F, 'NF != 8' "$log" | wc -l) == 0"
 echo "1..$number"

@@ -1,11 +1,15 @@
 /* test_lab_options.c: every option of training with every kind of model changes what it says and nothing else, or is refused
  * with a reason. The options are those of the table: one that has no row here fails the test. */
+#include <unistd.h>
+
 #include "base/memory.h"
 #include "lab/registry_internal.h"
 #include "small_lab.h"
 #include "test.h"
 
 enum { VALUES_MOST = 4096 };
+
+static char log_file[] = "/tmp/seqlab-test-XXXXXX.csv";
 
 /* A kind of model, as a person would type it; draws: its steps draw random numbers, each shard its own. */
 static const struct { const char *name, *options; bool speaks, draws; } kinds[] = {
@@ -46,6 +50,7 @@ static const struct { const char *name, *neutral, *changed, *with; Effect effect
     {"checkpoints", "0", "3", "", NOTHING, false},
     {"autosave", "10", "0", "", NOTHING, false},
     {"fresh", "no", "yes", "", NOTHING, false}, /* of a new model */
+    {"log", NULL, log_file, "", NOTHING, false},
     {"lr", "0.01", "0.02", "", LEARNS, false},
     {"warmup", "0", "2", "", LEARNS, false},
     {"decay", "cosine", "linear", "", LEARNS, false},
@@ -62,18 +67,20 @@ static const struct { const char *name, *neutral, *changed, *with; Effect effect
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
-/* Puts "a=1 b=2" into a struct and marks what was given. */
+/* Puts "a=1 b=2" into a struct and marks what was given. The struct may point to the last value. */
 static uint64_t put(const Options *table, void *base, const char *text)
 {
     OptionList list = options_list(table);
     char *copy = memory_string(text), *rest = copy, *one;
     uint64_t given = 0;
     while ((one = strsep(&rest, " ")) != NULL) {
-        char *value = strchr(one, '=');
+        const char *value = strchr(one, '=');
         if (value == NULL)
             continue;
-        *value++ = '\0';
+        one[value++ - one] = '\0';
         int place = options_find(&list, one);
+        if (place >= 0 && list.at[place].option->type == OPTION_TEXT)
+            value += text - copy;
         if (place < 0 || !option_put(&list.at[place], base, &(OptionValue){.type = GIVEN_TEXT, .text = value}, &error))
             fail_msg("%s=%s: %s", one, value, error.message);
         given |= (uint64_t)1 << place;
@@ -174,6 +181,7 @@ TEST(every_option_does_what_it_says_or_is_refused)
 {
     static Outcome plain, neutral, other;
     char text[128];
+    close(mkstemps(log_file, 4));
     for (int kind = 0; kind < KINDS; kind++)
         for (int i = 0; i < CASES; i++) {
             trained_by(kind, cases[i].with, &plain);
@@ -197,6 +205,7 @@ TEST(every_option_does_what_it_says_or_is_refused)
             if (what != NULL)
                 fail_msg("%s,%s: %s (loss %.9g, then %.9g)", kinds[kind].name, text, what, first_loss(&plain), first_loss(&other));
         }
+    unlink(log_file);
 }
 
 /* Smoothing mixes two means over the same tokens, so that the loss is a straight line from the one without it; with almost

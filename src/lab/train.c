@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/line_file.h"
 #include "base/memory.h"
 #include "lab/autosave.h"
 #include "lab/checkpoints.h"
@@ -34,6 +35,7 @@ typedef struct TrainingRun {
     long steps_before;      /* of the model, when the run began */
     long last_check;        /* the step of the last validation, and its loss */
     double last_loss;
+    LineFile log;           /* all zero: there is none */
     double counted;         /* up to when the time that a crash would lose is counted */
     Error *error;
     bool failed;
@@ -155,6 +157,54 @@ static void end_checkpoints(Run *run)
         lab_take_checkpoint(entry, entry->state.steps, entry->state.loss);
 }
 
+/* ---- the log ---- */
+
+enum { LOG_FIELDS = 8 };
+
+/* Steps are the model's, so that a run that goes on with it goes on with the file. */
+static void log_fields(const Run *run, double seconds, LineField fields[LOG_FIELDS])
+{
+    TrainingState state = training_state(run->training);
+    bool validated = run->last_check == state.step;
+    const LineField filled[LOG_FIELDS] = {
+        {"model", run->entry->name, 0},
+        {"step", NULL, (double)(run->steps_before + state.step)},
+        {"loss", NULL, state.step > 0 ? state.smooth_loss : (double)NAN},
+        {"validation_loss", NULL, validated ? run->last_loss : (double)NAN},
+        {"gradient_norm", NULL, state.step > 0 ? state.gradient_norm : (double)NAN},
+        {"lr", NULL, state.step > 0 ? state.rate : (double)NAN},
+        {"tokens_per_second", NULL, seconds > 0 ? (double)state.tokens / seconds : (double)NAN},
+        {"seconds", NULL, seconds},
+    };
+    memcpy(fields, filled, sizeof filled);
+}
+
+/* Opens it before the first step, so that nobody trains for a file that cannot be written. */
+static bool open_log(Run *run)
+{
+    LineField fields[LOG_FIELDS];
+    log_fields(run, 0, fields);
+    return run->options.log == NULL ||
+        line_file_open_fields(&run->log, run->options.log, fields, LOG_FIELDS, run->error);
+}
+
+/* A full disk ends the log, not the run. */
+static void write_log(Run *run, const Job *job)
+{
+    LineField fields[LOG_FIELDS];
+    Error *error = &run->result->log_error;
+    if (run->log.path == NULL || error->kind != ERROR_NONE)
+        return;
+    log_fields(run, clock_seconds() - job->begun, fields);
+    line_file_add_fields(&run->log, fields, LOG_FIELDS, error);
+}
+
+static void close_log(Run *run)
+{
+    Error *error = &run->result->log_error;
+    line_file_close(&run->log, error->kind == ERROR_NONE ? error : NULL);
+}
+
 /* ---- autosave ---- */
 
 static void leave_place(const Run *run, ModelState *state)
@@ -209,8 +259,10 @@ static void train(Job *job, void *argument)
     double done = 0;
     long step = 0;
     take_checkpoints(run, 0);
-    if (run->options.patience > 0)
+    if (run->options.patience > 0) {
         check(run, job, 0); /* the run may make the model worse, from its first step on */
+        write_log(run, job);
+    }
     while (done < 1 && !job_stopped(job) && !validation_enough(&run->validation)) {
         if (!training_step(run->training, batches_next(run->batches), done, run->error)) {
             run->failed = true;
@@ -222,6 +274,9 @@ static void train(Job *job, void *argument)
         take_checkpoints(run, done);
         if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
             check(run, job, step);
+        bool ends = done >= 1 || job_stopped(job) || validation_enough(&run->validation);
+        if (!ends && (step % LOG_STEPS == 0 || run->last_check == step))
+            write_log(run, job);
         autosave(run, false);
         tell(run, job, done);
         show_sample(run, job);
@@ -231,6 +286,7 @@ static void train(Job *job, void *argument)
     run->result->early = done < 1 && validation_enough(&run->validation);
     if (run->last_check < step)
         check(run, job, step);
+    write_log(run, job);
     run->result->seconds = clock_seconds() - job->begun;
 }
 
@@ -272,6 +328,7 @@ static void run_open(Run *run, Lab *lab)
 
 static void run_close(Run *run)
 {
+    close_log(run);
     validation_close(&run->validation);
     training_close(run->training);
     batches_close(run->batches);
@@ -407,7 +464,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
                         "can fill in",
                         "patience에는 검증 손실이 필요한데, %s의 검증 데이터에는 '%s' 모델이 채울 수 있는 단어가 없습니다"),
                    dataset_name(run.entry->data->dataset), run.entry->name)) &&
-        go_on(&run);
+        open_log(&run) && go_on(&run);
     if (begun) {
         if (options->checkpoints > 0)
             lab_drop_checkpoints(entry);

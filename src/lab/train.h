@@ -16,6 +16,8 @@ typedef struct TrainOptions {
     int checkpoints;    /* kept from before the first step to the end, 1: only at the end; they replace those of an
                            earlier run. 0: none, and earlier ones stay */
     double autosave;    /* seconds of training between two autosaves (autosave.h); 0: none */
+    const char *log;    /* a line each LOG_STEPS steps, at each validation and at the end is appended to this file
+                           (base/line_file.h): CSV or JSON lines. NULL: none */
     bool fresh;         /* restart the optimizer and the order of the batches; else continue the last run */
 } TrainOptions;
 extern const Options train_options;
@@ -35,12 +37,13 @@ typedef struct TrainResult {
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
     Error autosave_error;      /* why the autosave failed; ERROR_NONE if it did not */
+    Error log_error;           /* likewise of the log, which then lacks lines */
     bool above_guessing;       /* the last losses were over ln V + 1, or the last over 2 ln V + 1: lr is too large */
     double frequency_loss;     /* the loss of guessing by how often each token occurs; NaN without a validation set */
     bool learned_nothing;      /* after LEARNS_STEPS or more the model is hardly better than that */
     LossCurve losses, validation_losses;
 } TrainResult;
-enum { LEARNS_STEPS = 100 };
+enum { LEARNS_STEPS = 100, LOG_STEPS = 10 };
 /* Whether the learning rate is far above those that work; *least to *most are usual for the optimizer. */
 bool train_rate_is_large(const TrainOptions *options, double *least, double *most);
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);

@@ -27,6 +27,11 @@ static const Option option_rows[] = {
     {"autosave", OPTION_NUMBER, AT(autosave), .fallback = "10", .least = 0, .most = 1e6, .unit = {"seconds", "초"},
      .help = {"Save the model this often, for `open` after a crash. 0: never.",
               "갑자기 끝났을 때 `open`으로 되찾을 파일을 쓰는 간격. 0이면 쓰지 않습니다."}},
+    {"log", OPTION_TEXT, AT(log), .means = MEANS_OUTPUT,
+     .help = {"File to append the losses, gradient norm, learning rate and speed to, each 10 steps and at each validation: CSV "
+              "if it ends in .csv, JSON lines if it ends in .jsonl.",
+              "10단계마다, 그리고 검증할 때마다 손실, 그래디언트 노름, 학습률, 속도를 한 줄씩 덧붙일 파일. .csv로 끝나면 CSV, .jsonl로 "
+              "끝나면 JSON 줄입니다."}},
     {"fresh", OPTION_YES_NO, AT(fresh), .fallback = "no",
      .help = {"Restart the optimizer and the order of the batches instead of continuing the last run.",
               "직전 훈련을 이어 가지 않고 옵티마이저와 배치 순서를 새로 시작합니다."}},

@@ -36,7 +36,7 @@ static const Option sweep_rows[] = {
 };
 static const OptionPart sweep_parts[] = {
     {&model_options, offsetof(SweepCall, model), "!seed"},
-    {&train_options, offsetof(SweepCall, train), "!seed|checkpoints|autosave|fresh"},
+    {&train_options, offsetof(SweepCall, train), "!seed|checkpoints|autosave|fresh|log"},
     {&accuracy_options, offsetof(SweepCall, accuracy), "lengths|length|count|file|beam|length_penalty"},
     {0},
 };

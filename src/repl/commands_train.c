@@ -6,6 +6,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/live_picture.h"
 #include "repl/results.h"
+#include "repl/written_file.h"
 #include "view/short_text.h"
 
 static json_t *autosave_hint(const TrainResult *result)
@@ -99,11 +100,18 @@ static void warn_of_rate(Repl *repl, const TrainOptions *options)
 static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     TrainResult trained;
+    const char *log = ((const TrainOptions *)arguments->options)->log;
+    if (log != NULL && repl_scripted(repl) && !script_may_write(log, error))
+        return false;
     warn_of_rate(repl, arguments->options);
     repl_listens(repl);
     if (!lab_train(repl_lab(repl), arguments->options, &trained, error))
         return false;
     result->value = train_value(&trained);
+    if (log != NULL)
+        json_object_set_new(result->value, "log", json_string(log));
+    if (trained.log_error.kind != ERROR_NONE)
+        json_object_set_new(result->value, "log_error", json_string(trained.log_error.message));
     return true;
 }
 
@@ -178,6 +186,9 @@ static void show_train(const json_t *value, Canvas *canvas)
     buffer_free(&text);
     if (json_is_string(json_object_get(value, "hint")))
         canvas_prose(canvas, STYLE_WARNING, 0, json_text(value, "hint"));
+    if (json_object_get(value, "log_error") != NULL)
+        prose_format(canvas, STYLE_WARNING, 0, TEXT("The log lacks lines: %s", "로그에 빠진 줄이 있습니다. %s"),
+                     json_text(value, "log_error"));
 }
 
 static const Command train_command = {
