@@ -1,6 +1,7 @@
 /* test_lab_job.c: calls that a job's threads want to be made at home: made on the thread that waits in job_run, one at a
  * time, while the watcher goes on watching. */
 #include <time.h>
+#include <unistd.h>
 
 #include "lab/job.h"
 #include "lab/registry_internal.h"
@@ -94,4 +95,50 @@ TEST(the_watcher_is_called_between_them)
     assert_false(job_run(&lab, &job, "test", "", call_until_stopped, &ending));
     assert_true(ending);
     assert_int_equal(looks, 3);
+}
+
+/* ---- a job that goes on beside its watcher ---- */
+
+typedef struct Stepper {
+    atomic_bool steps; /* it is in a step */
+    atomic_int taken;
+    int held;
+} Stepper;
+
+static void take_steps(Job *job, void *argument)
+{
+    Stepper *stepper = argument;
+    while (!job_stopped(job)) {
+        atomic_store(&stepper->steps, true);
+        usleep(1000);
+        stepper->taken++;
+        atomic_store(&stepper->steps, false);
+        if (job_should_rest(job))
+            job_rest(job);
+    }
+}
+
+static WorkWish hold_and_let_go(void *argument, const Progress *progress)
+{
+    Stepper *stepper = argument;
+    if (!progress->resting)
+        return WORK_RESTS;
+    for (; stepper->held < 30; stepper->held++) {
+        int before = stepper->taken;
+        while (stepper->taken == before)
+            assert_true(job_let_go());
+        assert_true(job_hold() && job_hold());
+        assert_false(stepper->steps);
+    }
+    return WORK_STOPS;
+}
+
+TEST(a_held_job_is_in_no_step)
+{
+    Stepper stepper = {.held = 0};
+    Lab lab = {.watch = hold_and_let_go, .watch_argument = &stepper};
+    Job job;
+    assert_false(job_run(&lab, &job, "test", "", take_steps, &stepper));
+    assert_int_equal(stepper.held, 30);
+    assert_true(stepper.taken >= 30);
 }

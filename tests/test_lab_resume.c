@@ -253,6 +253,47 @@ TEST(another_learning_rate_counts_from_the_next_step_on)
     assert_refused(lab_run_lr(lab, 0.1, &error), ERROR_USAGE, "no model is training");
 }
 
+/* Lets the run go on beside it for some steps, asks, and does so again until the run has ended. */
+static WorkWish let_go(void *argument, const Progress *progress)
+{
+    Asker *asker = argument;
+    RunInfo info;
+    ModelInfo model;
+    if (strcmp(progress->activity, "train") != 0 || !progress->resting)
+        return strcmp(progress->activity, "train") == 0 ? WORK_RESTS : WORK_GOES_ON;
+    for (bool ended = false; !ended;) {
+        long until = asker->asked + 3;
+        do
+            ended = !lab_run_let_go(asker->lab);
+        while (!ended && lab_run_info(asker->lab, &info, &error) && info.step < until);
+        lab_run_hold(asker->lab);
+        lab_run_hold(asker->lab); /* as it is */
+        assert_true(lab_run_info(asker->lab, &info, &error) && lab_current_info(asker->lab, &model));
+        assert_int_equal(model.steps, info.step);
+        assert_true(info.step > asker->asked || ended);
+        asker->asked = (int)info.step;
+        ask_everything(asker->lab, asker->speaks);
+        change_everything(asker->lab);
+    }
+    return WORK_GOES_ON;
+}
+
+TEST(a_run_goes_on_beside_its_watcher)
+{
+    enum { RUN = 3 * HALF };
+    Lab *alone = lab_with(2, "reverse"), *watched = lab_with(2, "reverse");
+    Asker asker = {.lab = watched, .speaks = family_speaks(2)};
+    put_model(watched, "before", (ModelConfiguration){.attention = &dot_score, .hidden = 8, .seed = 1});
+    assert_true(lab_use(watched, "m", &error));
+    assert_false(lab_run_let_go(watched)); /* there is none */
+    lab_run_hold(watched);
+    train_on(alone, RUN);
+    lab_watch(watched, let_go, &asker);
+    train_on(watched, RUN);
+    assert_int_equal(asker.asked, RUN); /* it was asked after the end, too */
+    check_same_model(alone, watched, "let go");
+}
+
 static WorkWish rest_long(void *argument, const Progress *progress)
 {
     double *until = argument;

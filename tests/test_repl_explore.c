@@ -244,9 +244,77 @@ TEST(a_run_that_waits_is_said)
     train_model("model attention=dot hidden=8");
     explore("attend a b c");
     repl_live(repl)->open = repl_live(repl)->answering = true;
+    repl_live(repl)->paused = true;
     shows("Training waits until you leave.");
-    repl_live(repl)->open = repl_live(repl)->answering = false;
+    *repl_live(repl) = (Live){0};
     leave_with("attend a b c\n");
+}
+
+/* The page as it is now has the numbers of its step; after `r` those of the newest one. */
+static void refresh_page(void)
+{
+    char text[80];
+    RunInfo info;
+    Buffer page_text = {0};
+    long step = explorer_step(explorer);
+    json_t *before = json_deep_copy(explorer_value(explorer));
+    draw(100, 24, &page_text);
+    snprintf(text, sizeof text, "The numbers are of step %ld.", step);
+    assert_non_null(strstr(buffer_text(&page_text), text));
+    assert_non_null(strstr(buffer_text(&page_text), "Training goes on: step "));
+    assert_true(json_equal(before, explorer_value(explorer)));
+    type_keys("r");
+    assert_true(lab_run_info(lab, &info, NULL) && info.step > step);
+    assert_int_equal(explorer_step(explorer), info.step);
+    json_t *now = value_of("attend a b c");
+    assert_true(json_equal(now, explorer_value(explorer)) && !json_equal(now, before));
+    json_decref(before);
+    json_decref(now);
+    buffer_free(&page_text);
+}
+
+/* Explores while a model trains, until it has ended. */
+static WorkWish explore_once(void *argument, const Progress *progress)
+{
+    bool *explored = argument;
+    RunInfo info;
+    if (*explored || strcmp(progress->activity, "train") != 0)
+        return WORK_GOES_ON;
+    if (!progress->resting)
+        return WORK_RESTS;
+    *explored = true;
+    repl_live(repl)->open = repl_live(repl)->answering = true;
+    explore("attend a b c");
+    for (bool more = true; more;) { /* as the terminal does */
+        Buffer page_text = {0};
+        draw(100, 24, &page_text);
+        buffer_free(&page_text);
+        keys.idle(keys.argument);
+        more = lab_run_info(lab, &info, NULL) && info.step < info.steps;
+        if (info.step > explorer_step(explorer))
+            refresh_page();
+    }
+    assert_int_equal(explorer_step(explorer), 80);
+    leave_with("attend a b c\n");
+    repl_live(repl)->open = repl_live(repl)->answering = false;
+    return WORK_GOES_ON;
+}
+
+TEST(a_run_goes_on_while_it_is_explored)
+{
+    bool explored = false;
+    run("data task=copy length=3..6 symbols=6");
+    run("model attention=dot hidden=8 name=alone");
+    run("train steps=80 lr=0.01");
+    json_t *alone = value_of("attend a b c");
+    run("model attention=dot hidden=8 name=other");
+    lab_watch(lab, explore_once, &explored);
+    run("train steps=80 lr=0.01");
+    assert_true(explored);
+    json_t *other = value_of("attend a b c");
+    assert_true(json_equal(json_object_get(alone, "weights"), json_object_get(other, "weights")));
+    json_decref(alone);
+    json_decref(other);
 }
 
 TEST(heads_and_layers_of_a_transformer)

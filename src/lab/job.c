@@ -166,6 +166,32 @@ static bool wait_a_moment(Job *job)
     return done;
 }
 
+bool job_let_go(void)
+{
+    Job *job = running;
+    if (job_lock(job)->resting && job->wish == WORK_RESTS) {
+        job->number = ++runs;
+        job->wish = WORK_GOES_ON;
+        pthread_cond_broadcast(&job->answered);
+    }
+    job_unlock(job);
+    return !wait_a_moment(job);
+}
+
+bool job_hold(void)
+{
+    Job *job = running;
+    bool rests = job_lock(job)->resting, ended = false;
+    job->wish = WORK_RESTS;
+    job_unlock(job);
+    while (!rests && !ended) {
+        ended = wait_a_moment(job);
+        rests = job_lock(job)->resting;
+        job_unlock(job);
+    }
+    return rests;
+}
+
 /* What the watcher did while the job rested is over: the job goes on as if it were a new one for job_under_way. A step
  * that it was given and has not yet taken is not taken away again. */
 static void pass_on(Job *job, WorkWish wish)
@@ -206,7 +232,8 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_init(&job->lock, NULL);
     pthread_t thread;
-    assert(running == NULL || running->progress.resting); /* else its calls would wait in the inner one's memory */
+    /* Else its calls would wait in the inner one's memory. */
+    assert(running == NULL || running->progress.resting || running->done);
     main_thread = pthread_self();
     job->outer = running;
     running = job;

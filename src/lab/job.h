@@ -43,6 +43,12 @@ bool job_stopped(const Job *job);
 bool job_should_rest(Job *job);
 void job_rest(Job *job);
 
+/* For the watcher, on the main thread, while the job rests: the job goes on beside it for a moment, in which its calls
+ * are run; false where it has ended. */
+bool job_let_go(void);
+/* Until the job rests again; false where it has ended. */
+bool job_hold(void);
+
 /* Calls function(argument) on the main thread (the one in job_run) and waits for it: for code such as Lua that may run
  * on no other thread. The watcher still runs between such calls. On that thread itself, or if no job runs, it is called
  * at once. Any number of the job's threads may call it; the calls run one after the other. */

@@ -24,6 +24,7 @@ typedef struct TrainingRun {
     Lab *lab;
     LabModel *entry;
     TrainOptions options;
+    Job *job;
     Training *training;
     Batches *batches;
     Validation validation;
@@ -456,6 +457,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     run.counted = clock_seconds();
     run_open(&run, lab);
     Job job;
+    run.job = &job;
     /* As can_watch, of a validation part that is there. */
     bool begun =
         (run.options.patience == 0 || validation_has_tokens(&run.validation) ||
@@ -485,10 +487,20 @@ bool lab_run_info(const Lab *lab, RunInfo *info, Error *error)
     if (run == NULL)
         return error_set(error, ERROR_USAGE, TEXT("no model is training now", "지금 훈련 중인 모델이 없습니다"));
     *info = (RunInfo){.model = run->entry->name,
-                      .step = training_state(run->training).step,
+                      .step = job_lock(run->job)->step,
                       .steps = run->options.seconds > 0 ? 0 : run->options.steps,
                       .lr = training_lr(run->training)};
+    job_unlock(run->job);
     return true;
+}
+
+bool lab_run_let_go(Lab *lab) { return lab->run != NULL && job_let_go(); }
+
+/* A run that has ended leaves its state only when its watcher returns. */
+void lab_run_hold(Lab *lab)
+{
+    if (lab->run != NULL && !job_hold())
+        leave(lab->run, &lab->run->entry->state);
 }
 
 bool lab_run_lr(Lab *lab, double lr, Error *error)

@@ -58,5 +58,10 @@ typedef struct RunInfo {
 bool lab_run_info(const Lab *lab, RunInfo *info, Error *error);
 /* The peak learning rate from the next step on. False if it is out of bounds, or if no model is training. */
 bool lab_run_lr(Lab *lab, double lr, Error *error);
+/* Lets the run go on for a moment beside its watcher, who calls it again and again; false where it has ended, or there
+ * is none. Meanwhile only lab_run_info and lab_model_info may be called, until lab_run_hold has it rest again: it
+ * has to before the watcher returns. */
+bool lab_run_let_go(Lab *lab);
+void lab_run_hold(Lab *lab);
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/job.h"
+#include "repl/live.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 
@@ -34,7 +36,9 @@ struct Explorer {
     json_t *checkpoints;         /* the value of `checkpoint`; NULL: the model has none */
     int opened;                  /* the checkpoint that was open at the start; 0: none */
     bool interrupted;            /* the line that was run last */
-    bool stale;                  /* a key stopped what was to show the checkpoint that is open */
+    bool stale;                  /* the picture is not yet of the checkpoint that is open, or of the run's step */
+    bool apart;                  /* a run has gone on since the last line was run */
+    long step;                   /* of the run, when the picture was made; 0: not known */
     bool numbers;
     Buffer note;
 };
@@ -161,9 +165,12 @@ static void keep_line(Explorer *explorer, const char *line)
         json_array_append_new(explorer->lines, json_string(line));
 }
 
+static bool catch_up(Explorer *explorer);
+
 json_t *explorer_run(Explorer *explorer, const char *line)
 {
     Error error = {0};
+    catch_up(explorer);
     json_t *value = repl_ask(explorer->repl, line, &error);
     explorer->interrupted = error.kind == ERROR_INTERRUPTED;
     if (value != NULL)
@@ -250,6 +257,8 @@ static bool show(Explorer *explorer, Shown *next)
     next->value = value;
     shown_free(&explorer->now);
     explorer->now = *next;
+    RunInfo run;
+    explorer->step = lab_run_info(repl_lab(explorer->repl), &run, NULL) ? run.step : 0;
     return true;
 }
 
@@ -321,6 +330,7 @@ bool explorer_back(Explorer *explorer)
         return false;
     shown_free(&explorer->now);
     explorer->now = explorer->before[--explorer->before_count];
+    explorer->stale = explorer_trains(explorer) && !explorer->now.command->picture->costly;
     return true;
 }
 
@@ -340,6 +350,54 @@ static bool show_again(Explorer *explorer)
     bool shown = show(explorer, &again);
     explorer->stale = !shown && explorer->interrupted;
     return shown;
+}
+
+/* ---- a model that trains meanwhile ---- */
+
+bool explorer_trains(const Explorer *explorer)
+{
+    const Live *live = repl_live(explorer->repl);
+    return live->open && live->answering && !live->paused;
+}
+
+bool explorer_let_train(Explorer *explorer)
+{
+    static const double moment = 0.05;
+    Terminal *terminal = repl_terminal(explorer->repl);
+    char *line = NULL;
+    double end = clock_seconds() + moment;
+    bool trains = explorer_trains(explorer);
+    explorer->apart = explorer->apart || trains;
+    do
+        trains = trains && lab_run_let_go(repl_lab(explorer->repl));
+    while (trains && clock_seconds() < end && terminal_pump(terminal, 0, &line) == TERMINAL_NOTHING);
+    free(line);
+    return trains;
+}
+
+/* All numbers on the screen are of one step, that of the next line: the run rests, and the picture is made again. */
+static bool catch_up(Explorer *explorer)
+{
+    if (!explorer->apart)
+        return false;
+    explorer->apart = false;
+    lab_run_hold(repl_lab(explorer->repl));
+    json_object_clear(explorer->known);
+    return !explorer_picture(explorer)->costly && show_again(explorer);
+}
+
+void explorer_refresh(Explorer *explorer)
+{
+    if (explorer_trains(explorer) && !catch_up(explorer))
+        show_again(explorer);
+}
+
+long explorer_step(const Explorer *explorer)
+{
+    RunInfo run;
+    const char *model = explorer_option(explorer, "model");
+    bool runs = lab_run_info(repl_lab(explorer->repl), &run, NULL) && (model == NULL || strcmp(model, run.model) == 0);
+    return runs ? explorer->step : 0;
 }
 
 /* ---- checkpoints ---- */
@@ -386,6 +444,10 @@ bool explorer_work(Explorer *explorer)
         return show_again(explorer);
     if (json_array_size(explorer->wanted) == 0)
         return false;
+    if (explorer->apart) { /* what is drawn then asks again */
+        catch_up(explorer);
+        return true;
+    }
     char *line = memory_string(json_text_at(explorer->wanted, 0));
     json_array_remove(explorer->wanted, 0);
     json_t *value = repl_ask(explorer->repl, line, &error);
@@ -446,12 +508,17 @@ Explorer *explorer_open(Repl *repl, Error *error)
     keep_line(explorer, line);
     free(line);
     find_checkpoints(explorer);
+    /* Of an earlier step, perhaps: then what is asked beside it would not be of the same. */
+    explorer->stale = repl_live(repl)->answering && !explorer_picture(explorer)->costly;
     return explorer;
 }
 
 json_t *explorer_close(Explorer *explorer)
 {
     json_t *lines = explorer->lines;
+    if (explorer->apart)
+        lab_run_hold(repl_lab(explorer->repl));
+    explorer->apart = false;
     if (explorer->checkpoints != NULL && open_checkpoint(explorer->checkpoints) != explorer->opened)
         open_number(explorer, explorer->opened);
     while (explorer_back(explorer))

@@ -101,6 +101,14 @@ bool explorer_back(Explorer *explorer); /* to the picture before; false where th
 void explorer_forget_wanted(Explorer *explorer); /* before drawing, which asks again for what it wants */
 /* Computes what was asked for by explorer_beside, or what a key stopped; false where nothing is left to do. */
 bool explorer_work(Explorer *explorer);
+/* A model that trains goes on for a moment, unless it is paused; false where none does. What is run next is of its
+ * newest step, and so is the picture then, unless it is costly. */
+bool explorer_let_train(Explorer *explorer);
+bool explorer_trains(const Explorer *explorer);
+/* The picture at the newest step. */
+void explorer_refresh(Explorer *explorer);
+/* The step of the run at which the picture was made; 0: it is not known, no model trains, or it is of another one. */
+long explorer_step(const Explorer *explorer);
 /* The checkpoints of the model, NULL: it has none. */
 const json_t *explorer_checkpoints(const Explorer *explorer);
 /* Opens the checkpoint that is so many after the open one; false where there is no such. */

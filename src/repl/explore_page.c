@@ -115,6 +115,8 @@ static void draw_keys(const Explorer *explorer, Canvas *canvas)
         add_key(&items, "[ ]", TEXT("checkpoint", "체크포인트"));
         add_key(&items, TEXT("space", "스페이스"), TEXT("play", "재생"));
     }
+    if (explorer_trains(explorer))
+        add_key(&items, "r", TEXT("newest step", "최신 단계"));
     if (json_object_get(explorer_value(explorer), "source") != NULL)
         add_key(&items, "/", TEXT("other sentence", "다른 문장"));
     add_key(&items, "y", TEXT("copy", "복사"));
@@ -180,6 +182,21 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, "u  %s", TEXT("the picture before", "앞 그림으로"));
 }
 
+/* Of which step the numbers are, and whether the run goes on. */
+static void say_training(const Explorer *explorer, Canvas *panel)
+{
+    RunInfo run;
+    long step = explorer_step(explorer);
+    if (!repl_live(explorer_repl(explorer))->open)
+        return;
+    if (step > 0)
+        prose_format(panel, STYLE_DIM, 0, TEXT("The numbers are of step %ld.", "%ld단계의 값입니다."), step);
+    if (!explorer_trains(explorer) || !lab_run_info(repl_lab(explorer_repl(explorer)), &run, NULL))
+        canvas_prose(panel, STYLE_DIM, 0, TEXT("Training waits until you leave.", "나갈 때까지 훈련은 기다립니다."));
+    else
+        prose_format(panel, STYLE_DIM, 0, TEXT("Training goes on: step %ld.", "훈련은 계속됩니다: %ld단계."), run.step);
+}
+
 static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
 {
     screen.columns = columns;
@@ -187,8 +204,7 @@ static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
     const char *note = explorer_note_now(page->explorer);
     if (note[0] != '\0')
         canvas_prose(panel, STYLE_WARNING, 0, note);
-    if (repl_live(explorer_repl(page->explorer))->open)
-        canvas_prose(panel, STYLE_DIM, 0, TEXT("Training waits until you leave.", "나갈 때까지 훈련은 기다립니다."));
+    say_training(page->explorer, panel);
     if (page->helps)
         draw_help(page->explorer, panel);
     else
@@ -427,6 +443,7 @@ static bool press_letter(ExplorePage *page, const PageKey *key)
     case 'k': move_by(explorer, -1, 0); break;
     case 'l': move_by(explorer, 0, 1); break;
     case 'n': explorer_switch_numbers(explorer); break;
+    case 'r': explorer_refresh(explorer); break;
     case 'u': explorer_back(explorer); break;
     case 'y': copy(explorer); break;
     case '?': page->helps = !page->helps; break;
@@ -480,7 +497,7 @@ static int idle(void *argument)
         page->playing = step_checkpoint(page, 1);
         return page->playing ? PLAY_MILLISECONDS : 0;
     }
-    return explorer_work(page->explorer) ? 0 : -1;
+    return explorer_work(page->explorer) || explorer_let_train(page->explorer) ? 0 : -1;
 }
 
 /* ---- opening and closing ---- */
