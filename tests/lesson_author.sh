@@ -47,7 +47,7 @@ finds 'text before the first section' 'wrong/text.en.md:1: text before the first
 finds 'a value of another kind' 'wrong/lesson.lua:1: wrong: minutes must be a number'
 finds 'a key that nobody reads' "wrong/lesson.lua:4: wrong: there is no key stepz: did you mean steps?"
 finds 'such a key of a step' "wrong/lesson.lua:6: step one: there is no key chek: did you mean check?"
-finds 'a kind of question' 'wrong/lesson.lua:7: step two: ask must be integer, number, choice, yes, text'
+finds 'a kind of question' 'wrong/lesson.lua:7: step two: ask must be integer, number, choice, yes, text, lua'
 finds 'an id that is none' 'wrong/lesson.lua: step 3 needs an id of small letters, digits and hyphens'
 finds 'a choice without its text' 'wrong/lesson.lua:10: step five: choices needs en'
 finds 'what is kept' "wrong/lesson.lua:11: step six: keep must be true, a model's name or a list of names"
@@ -163,7 +163,7 @@ echo 'x' >>"$own/first/lesson.lua"
 fails 'a lesson with faults is not opened' 'lesson try first' 'first/lesson.lua:'
 # ---- a sentence whose value is not there is left out, and what leads its line stays ----
 plant gaps lesson.lua <<'LUA'
-return { title = { en = "Gaps" }, minutes = 1, steps = { { id = "end" } } }
+return { title = { en = "Gaps" }, minutes = 1, steps = { { id = "end", prepare = function(lesson) lesson.memory.found = 3 end } } }
 LUA
 plant gaps text.en.md <<'MD'
 ## end: End
@@ -172,8 +172,9 @@ plant gaps text.en.md <<'MD'
 known. That {{nothing}} it is not.
 
 - {{nothing}} of it.
-- Half of it.
+- {{?found}}Half of it. {{?nothing}}Hidden.
 MD
 says 'a sentence without its value is left out, not what is around it' 'lesson gaps' '│ This is known.' '• Half of it.'
 lacks 'nor any of its words' 'it is not'
+lacks 'nor one that only asks for it' 'Hidden'
 finish

@@ -126,7 +126,7 @@ return {
         return true
       end },
     { id = "same", ask = "choice", remember = "guess_same", choices = {
-        { id = "same", en = "the same in four digits", ko = "소수점 아래 네 자리까지 같습니다" },
+        { id = "same", en = "the same to four digits", ko = "소수점 아래 네 자리까지 같습니다" },
         { id = "near", en = "about the same", ko = "비슷하지만 똑같지는 않습니다" },
         { id = "other", en = "the built-in one is better", ko = "내장된 것이 더 낮습니다" } } },
     compared("built-in", "dot", function(lesson)
@@ -136,7 +136,7 @@ return {
       local found = math.abs(mine - other) < 0.0001 and "same" or math.abs(mine - other) < 0.05 and "near" or "other"
       return common.passed(lesson, memory.guess_same, found)
     end),
-    { id = "change", ask = "text",
+    { id = "change", ask = "lua",
       check = function(answer, lesson)
         local line = offered[tonumber(answer)] or answer
         local ok, why = try_line("changed", line)
@@ -157,13 +157,13 @@ return {
     end),
     { id = "find", ask = "choice", choices = {
         { id = "scaled", en = "op.row_sums(keys * query) * 0.5: half the product", ko = "op.row_sums(keys * query) * 0.5: 내적의 절반" },
-        { id = "cut", en = "op.row_sums(detach(keys) * query): the product, the keys copied", ko = "op.row_sums(detach(keys) * query): 키를 복사한 내적" },
+        { id = "cut", en = "op.row_sums(detach(keys) * query): the product with a copy of the keys", ko = "op.row_sums(detach(keys) * query): 키를 복사한 내적" },
         { id = "distance", en = "-op.row_sums((keys - query) * (keys - query)): near is high", ko = "-op.row_sums((keys - query) * (keys - query)): 가까울수록 높음" } },
       check = function(answer)
         local typed = { scaled = "op.row_sums(keys * query) * 0.5", cut = lines.cut, distance = offered[1] }
         local ok = try_line("cut", typed[answer])
         define("cut", lines.cut)
-        return not ok
+        return not ok, ok and "find-agrees" or nil
       end },
     compared("cut", "cut", function(lesson, gain)
       common.either(lesson.memory, verdict(gain) == "worse", "cut_hurts", "cut_mild", lesson.memory.cut_far)

@@ -164,6 +164,7 @@ static json_t *typed_answer(const LessonStep *step, const char *text, Error *err
         answer = yes_or_no(text);
         return answer >= 0 ? json_boolean(answer) : wanted(error, TEXT("yes or no", "예 또는 아니요로"));
     case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("words", "글로"));
+    case ASK_LUA: return *text != '\0' ? json_string(text) : wanted(error, TEXT("Lua", "Lua 코드로"));
     case ASK_NOTHING: break;
     }
     error_set(error, ERROR_USAGE, "%s", TEXT("there is no question to answer now", "지금은 답할 질문이 없습니다"));
@@ -218,7 +219,7 @@ bool lesson_is_answer(const LessonStep *step, const char *line)
     char *text = lesson_trimmed(line);
     double number;
     bool percent, is_number = read_number(text, &number, &percent), is_one = false;
-    if (step->ask == ASK_NUMBER)
+    if (step->ask == ASK_NUMBER || step->ask == ASK_LUA)
         is_one = is_number;
     else if (step->ask == ASK_INTEGER)
         is_one = is_number || is_two_numbers(text);

@@ -41,6 +41,7 @@ static const char *way_to_answer(const Lessons *lessons)
     case ASK_CHOICE: return TEXT("'answer 1', with the number of your choice", "'answer 1'처럼 고른 번호를 입력하십시오");
     case ASK_YES: return TEXT("'answer yes' or 'answer no'", "'answer 예' 또는 'answer 아니요'를 입력하십시오");
     case ASK_TEXT: return TEXT("'answer' and your words", "'answer' 다음에 답을 입력하십시오");
+    case ASK_LUA: return TEXT("'answer' and your line", "'answer' 다음에 코드를 입력하십시오");
     }
     return NULL;
 }
@@ -150,6 +151,11 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
+    if (open && step_now(lessons)->ask == ASK_LUA && (!right || !*complete)) { /* it has names that the lesson gives it */
+        *complete = true;
+        *error = (Error){0};
+        return run_own(lessons, "answer", line, error);
+    }
     bool usage = open && error->kind == ERROR_USAGE;
     bool wrong = meaningless || (usage && (step_now(lessons)->ask == ASK_TEXT || is_number_and_words(line)));
     if (!right && wrong && way != NULL)

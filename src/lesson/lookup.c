@@ -96,7 +96,7 @@ static char *sentence_with(const char *text, const char *words)
         const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
         bool blank = strchr(" \n", *at) != NULL;
         if (end != NULL)
-            buffer_add(&line, "...");
+            buffer_add(&line, at[2] == '?' ? "" : "...");
         else if (!blank || at == begin || strchr(" \n", at[-1]) == NULL)
             buffer_add_char(&line, blank ? ' ' : *at);
         at = end != NULL ? end + 1 : at;

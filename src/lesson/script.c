@@ -78,16 +78,16 @@ static bool is_id(const char *text)
     return text != NULL && *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
-const char *const ask_names[] = {"", "integer", "number", "choice", "yes", "text"};
+const char *const ask_names[] = {"", "integer", "number", "choice", "yes", "text", "lua"};
 
 static void read_ask(lua_State *L, int table, const Reading *reading, LessonStep *step, Where where)
 {
     int type = lua_getfield(L, table, "ask");
-    for (int i = 1; i <= ASK_TEXT && type == LUA_TSTRING; i++)
+    for (int i = 1; i <= ASK_LUA && type == LUA_TSTRING; i++)
         if (strcmp(lua_tostring(L, -1), ask_names[i]) == 0)
             step->ask = (Ask)i;
     if (type != LUA_TNIL && step->ask == ASK_NOTHING)
-        table_file_wrong(&reading->file, where, "ask", "integer, number, choice, yes, text");
+        table_file_wrong(&reading->file, where, "ask", "integer, number, choice, yes, text, lua");
     lua_pop(L, 1);
 }
 

@@ -6,7 +6,7 @@
 #include "lesson/table_file.h"
 #include "lesson/text.h"
 
-typedef enum { ASK_NOTHING, ASK_INTEGER, ASK_NUMBER, ASK_CHOICE, ASK_YES, ASK_TEXT } Ask;
+typedef enum { ASK_NOTHING, ASK_INTEGER, ASK_NUMBER, ASK_CHOICE, ASK_YES, ASK_TEXT, ASK_LUA } Ask;
 extern const char *const ask_names[]; /* as `ask` says them; "" for ASK_NOTHING */
 
 typedef struct LessonStep {

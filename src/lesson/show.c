@@ -117,6 +117,8 @@ static const char *way_on(const char *how, const char *ask)
         return TEXT("Press Enter to run the next command, or type one yourself.", "Enter를 누르면 다음 명령을 실행합니다. 직접 입력해도 됩니다.");
     if (strcmp(ask, "text") == 0)
         return TEXT("Type your answer in words.", "답을 글로 입력하십시오.");
+    if (strcmp(ask, "lua") == 0)
+        return TEXT("Type a line of Lua.", "Lua 코드를 한 줄 입력하십시오.");
     if (strcmp(ask, "choice") == 0)
         return TEXT("Type the number of your answer.", "답의 번호를 입력하십시오.");
     if (strcmp(ask, "yes") == 0)

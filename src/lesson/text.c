@@ -181,15 +181,16 @@ void lesson_text_value(const json_t *value, Buffer *out)
     }
 }
 
-/* Bytes of "{{name}}" at text, with the name in *name; 0 if there is none. */
+/* Bytes of "{{name}}" or "{{?name}}" at text, with the name in *name; 0 if there is none. */
 static size_t braced_name(const char *text, char name[64])
 {
-    size_t length = strspn(text + 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    if (length == 0 || length >= 64 || strncmp(text + 2 + length, "}}", 2) != 0)
+    const char *begin = text + 2 + (text[2] == '?');
+    size_t length = strspn(begin, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (length == 0 || length >= 64 || strncmp(begin + length, "}}", 2) != 0)
         return 0;
-    memcpy(name, text + 2, length);
+    memcpy(name, begin, length);
     name[length] = '\0';
-    return length + 4;
+    return (size_t)(begin - text) + length + 2;
 }
 
 /* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. ") or of a quotation ("> "). */
@@ -217,7 +218,8 @@ static const char *sentence_end(const char *text)
     return text + strlen(text);
 }
 
-/* Adds the sentence, filled in; false, and nothing is added, where memory lacks one of its values. */
+/* Adds the sentence, filled in; false, and nothing is added, where memory lacks one of its values. "{{?name}}" wants the
+ * value too, and shows nothing. */
 static bool fill_sentence(const char *text, const char *end, const json_t *memory, Buffer *out)
 {
     Buffer filled = {0};
@@ -227,10 +229,10 @@ static bool fill_sentence(const char *text, const char *end, const json_t *memor
         size_t length = strncmp(text, "{{", 2) == 0 ? braced_name(text, name) : 0;
         const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
         complete = length == 0 || value != NULL;
-        if (value != NULL)
-            lesson_text_value(value, &filled);
-        else
+        if (value == NULL)
             buffer_add_char(&filled, *text);
+        else if (text[2] != '?')
+            lesson_text_value(value, &filled);
         text += length > 0 ? length : 1;
     }
     if (complete)
