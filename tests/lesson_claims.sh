@@ -49,6 +49,23 @@ printf '{"claim":"good","seed":1\n\0\n{"claim":"../x","fingerprint":"0123456789a
 lines=$(wc -l <"$kept")
 says 'damaged lines are named and ignored' 'claims good' "claims.jsonl:$((lines - 4)): not a measurement" "claims.jsonl:$lines: not" 'holds (in 3 of 3 seeds)'
 
+before=$(tail -n 5 "$kept" | cat -v)
+says 'they stay when something is measured' 'claims run good seeds=4' 'Measured now: 1;'
+[ "$(tail -n 5 "$kept" | cat -v)" = "$before" ] && report OK 'as they were' || report NOT 'as they were' "$(cat -v "$kept")"
+
+# ---- several at once, and files that cannot be written ----
+claim at-once 'a > b' 'return { a = 2, b = 1 }'
+for i in 0 1 2 3; do
+    "$program" -e "claims run at-once seeds=$((10 * i)),$((10 * i + 1)),$((10 * i + 2)),$((10 * i + 3)),$((10 * i + 4))" </dev/null >/dev/null 2>&1 &
+done
+wait
+rows=$(grep -c '"claim":"at-once"' "$kept")
+[ "$rows" = 20 ] && report OK 'sessions at once lose no row' || report NOT 'sessions at once lose no row' "$rows of 20"
+claim loud 'a > b' 'print("measuring") return { a = 2, b = 1 }'
+fails 'a file that cannot be written' 'claims run loud file=none/x.jsonl' 'No such file'
+grep -q measuring <<<"$said" && report NOT 'is found before' "$said" || report OK 'is found before'
+rm -f "$claims/loud.lua" "$claims/at-once.lua"
+
 # ---- killed ----
 claim slow 'a > b' 'if seed == 2 and pcall(data, { file = "slow.tsv" }) then model{ hidden = 4 } while true do train{ steps = 100000 } end end return { a = 2, b = seed / 9 }'
 printf 'x\tx\ny\ty\nx y\ty x\ny x\tx y\nx x\ty y\ny y\tx x\n' >"$claims/slow.tsv"
@@ -78,6 +95,9 @@ COLUMNS=40 session '' 'claims run --list file=out.jsonl'
 [ "$(grep -c "^SEQLAB_DATA=.*/seqlab' -e 'claims run [a-z]* seeds=[123] file=out.jsonl'\$" <<<"$said")" = 6 ] && report OK 'a command a line' || report NOT 'a command a line' "$said"
 ( cd "$scratch" && sed 's/^SEQLAB_DATA=[^ ]* [^ ]*/"$program"/' <<<"$said" | program=$program xargs -d '\n' -P 3 -n 1 sh -c ) >"$scratch/out" 2>&1 || report NOT 'the commands run' "$(cat "$scratch/out")"
 [ "$(of_json '*sorted(row["claim"] + str(row["seed"]) for row in all)' <"$scratch/out.jsonl")" = 'good1 good2 good3 other1 other2 other3' ] && report OK 'each appends its line' || report NOT 'each appends its line' "$(cat "$scratch/out.jsonl")"
+printf 'return { rule = 3 }\n' >"$claims/faulty.lua"
+says 'a faulty one is named beside the commands' 'claims run --list file=other.jsonl' 'claims/faulty.lua:1' "claims run other seeds=3 file=other.jsonl'"
+rm "$claims/faulty.lua"
 says 'what is there is not measured again' 'claims run good file=out.jsonl' 'Measured now: 0;'
 fails 'no quotes in the commands' $'claims run --list file="a b"' 'without blanks'
 head -n 3 "$scratch/out.jsonl" >"$scratch/part.jsonl"

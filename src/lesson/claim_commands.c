@@ -154,15 +154,20 @@ static char *program_command(const Repl *repl)
     return buffer_take(&command);
 }
 
-/* A command for each claim and seed that is not measured, printed a line each. */
-static json_t *list_commands(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store,
-                             Error *error)
+/* A command for each claim and seed that is not measured, printed a line each. What is wrong with a faulty one is shown
+ * beside them. */
+static json_t *list_commands(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store)
 {
-    json_t *list = json_array();
+    json_t *list = json_array(), *failed = json_array();
     char *program = program_command(lessons->repl);
     Buffer all = {0};
     for (int i = 0; i < names->count; i++) {
-        Claim *claim = lessons_claim(lessons, names->names[i], error);
+        Error fault = {0};
+        Claim *claim = lessons_claim(lessons, names->names[i], &fault);
+        if (claim == NULL && !repl_scripted(lessons->repl))
+            repl_show_error(lessons->repl, &fault);
+        if (claim == NULL)
+            json_array_append_new(failed, json_string(names->names[i]));
         for (int k = 0; k < run->seeds.count && claim != NULL; k++) {
             Buffer line = {0};
             long seed = run->seeds.value[k];
@@ -184,7 +189,7 @@ static json_t *list_commands(Lessons *lessons, const NameList *names, const Clai
         repl_print(lessons->repl, buffer_text(&all));
     buffer_free(&all);
     free(program);
-    return json_pack("{s:o}", "commands", list);
+    return json_pack("{s:o, s:o}", "commands", list, "failed", failed);
 }
 
 /* ---- claims run ---- */
@@ -193,7 +198,7 @@ static json_t *measure(Lessons *lessons, const NameList *names, const ClaimsRun 
 {
     ClaimsOutcome outcome = {.failed = json_object()};
     json_t *value = NULL;
-    bool ended = claims_measure(lessons, names, run, store, &outcome, error);
+    bool ended = claim_store_can_put(store, error) && claims_measure(lessons, names, run, store, &outcome, error);
     bool all_failed = ended && names->count > 0 && (int)json_object_size(outcome.failed) == names->count;
     if (!ended && error->kind == ERROR_INTERRUPTED)
         error_set(error, ERROR_INTERRUPTED,
@@ -230,7 +235,7 @@ static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *o
     bool may = run.file == NULL || !repl_scripted(lessons->repl) || script_may_write(run.file, error);
     if (may && (!run.list || is_plain_file(run.file, error)) && find_names(lessons, &names, error) &&
         claim_store_open(lessons->repl, run.file, &store, error)) {
-        value = run.list ? list_commands(lessons, &names, &run, &store, error)
+        value = run.list ? list_commands(lessons, &names, &run, &store)
                          : measure(lessons, &names, &run, &store, error);
         claim_store_close(&store);
     }

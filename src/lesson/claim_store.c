@@ -2,16 +2,19 @@
  *
  *     {"claim":"copy-length","fingerprint":"90ab...","seed":1,"figures":{"long":9.1,"short":87.0},"seconds":6.2}
  *
- * The state's file is read again for each change and replaced whole, with one row for each claim and seed. A file of
- * the user's only grows, by one write for each line, so that many processes may append to it at once. */
+ * The state's file is read again for each change and replaced whole, with one row for each claim and seed, while the folder is
+ * locked: of two sessions that measure at once neither loses a row. Lines that are no measurements stay. A file of the user's
+ * only grows, by one write for each line, so that many processes may append to it at once. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/language.h"
+#include "base/line_file.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
 #include "lesson/claims.h"
@@ -54,14 +57,6 @@ static json_t *read_line(const char *line, size_t length)
     return row;
 }
 
-static void add_line(const json_t *row, Buffer *out)
-{
-    char *line = json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
-    if (line != NULL)
-        buffer_format(out, "%s\n", line);
-    free(line);
-}
-
 static char *key_of(const char *claim, json_int_t seed)
 {
     Buffer key = {0};
@@ -86,11 +81,17 @@ static void warn_damaged(Repl *repl, const char *path, long line)
 /* Takes a row over. */
 typedef void TakeRow(void *context, json_t *row);
 
-/* Gives each row of a file to `take`, and counts the damaged lines; a file that is not there has none. */
-static bool read_rows(Repl *repl, const char *path, TakeRow *take, void *context, int *damaged, Error *error)
+/* What is not a row of a file. */
+typedef struct Damage {
+    Repl *repl;   /* where lines are named; NULL: nowhere */
+    Buffer *kept; /* as they were; NULL: they are left out */
+    int count;
+} Damage;
+
+/* Gives each row of a file to `take`; a file that is not there has none. */
+static bool read_rows(const char *path, TakeRow *take, void *context, Damage *damage, Error *error)
 {
     Buffer text = {0};
-    *damaged = 0;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return true;
     if (!whole_file_read(path, FILE_MOST, &text, error))
@@ -102,8 +103,12 @@ static bool read_rows(Repl *repl, const char *path, TakeRow *take, void *context
         json_t *row = read_line(at, length);
         if (row != NULL)
             take(context, row);
-        else if (length > 0 && ++*damaged <= NAMED_MOST)
-            warn_damaged(repl, path, line);
+        else if (length > 0 && ++damage->count <= NAMED_MOST && damage->repl != NULL)
+            warn_damaged(damage->repl, path, line);
+        if (row == NULL && length > 0 && damage->kept != NULL) {
+            buffer_add_bytes(damage->kept, at, length);
+            buffer_add_char(damage->kept, '\n');
+        }
         at += length + 1;
     }
     buffer_free(&text);
@@ -118,29 +123,41 @@ static void take_row(void *context, json_t *row)
     free(key);
 }
 
-static bool read_store(ClaimStore *store, Error *error)
+static bool read_store(ClaimStore *store, Repl *names_damaged, Error *error)
 {
-    int damaged;
+    Damage damage = {names_damaged, &store->damaged, 0};
     json_object_clear(store->rows);
-    return read_rows(store->repl, store->path, take_row, store, &damaged, error);
+    buffer_clear(&store->damaged);
+    return read_rows(store->path, take_row, store, &damage, error);
 }
 
-bool claim_store_open(Repl *repl, const char *path, ClaimStore *store, Error *error)
+static bool open_store(Repl *repl, const char *path, bool quiet, ClaimStore *store, Error *error)
 {
     *store = (ClaimStore){.repl = repl,
                           .path = path != NULL ? memory_string(path)
                                                : path_joined(repl_options(repl)->state_folder, "claims.jsonl"),
                           .appends = path != NULL,
                           .rows = json_object()};
-    if (read_store(store, error))
+    if (read_store(store, quiet ? NULL : repl, error))
         return true;
     claim_store_close(store);
     return false;
 }
 
+bool claim_store_open(Repl *repl, const char *path, ClaimStore *store, Error *error)
+{
+    return open_store(repl, path, false, store, error);
+}
+
+bool claim_store_look(Repl *repl, ClaimStore *store, Error *error)
+{
+    return open_store(repl, NULL, true, store, error);
+}
+
 void claim_store_close(ClaimStore *store)
 {
     json_decref(store->rows);
+    buffer_free(&store->damaged);
     free(store->path);
     *store = (ClaimStore){0};
 }
@@ -181,14 +198,19 @@ json_t *claim_store_rows(const ClaimStore *store, const Claim *claim)
 
 /* ---- writing ---- */
 
+static char *line_of(const json_t *row) { return json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12)); }
+
 static bool write_store(const ClaimStore *store, Error *error)
 {
     const char *key;
     json_t *row;
     Buffer text = {0};
-    json_object_foreach(store->rows, key, row)
-        add_line(row, &text);
-    folders_make(repl_options(store->repl)->state_folder);
+    json_object_foreach(store->rows, key, row) {
+        char *line = line_of(row);
+        buffer_format(&text, "%s\n", line);
+        free(line);
+    }
+    buffer_add_bytes(&text, buffer_text(&store->damaged), store->damaged.length);
     bool written = text.length <= FILE_MOST
         ? whole_file_write(store->path, 0600, &(FilePart){text.text, text.length}, 1, error)
         : error_set(error, ERROR_DATA, TEXT("%s would have more than %d MiB", "%s 파일이 %dMiB를 넘게 됩니다"),
@@ -197,42 +219,62 @@ static bool write_store(const ClaimStore *store, Error *error)
     return written;
 }
 
-/* Whether the file ends in the middle of a line, as one that was cut off does. */
-static bool ends_open(int file)
+static bool append_row(const ClaimStore *store, const json_t *row, Error *error)
 {
-    char last = '\n';
-    return lseek(file, -1, SEEK_END) >= 0 && read(file, &last, 1) == 1 && last != '\n';
+    LineFile lines;
+    if (!line_file_open(&lines, store->path, error))
+        return false;
+    char *line = line_of(row);
+    bool added = line_file_add(&lines, line, error);
+    free(line);
+    return line_file_close(&lines, added ? error : NULL) && added;
 }
 
-static bool append_line(const ClaimStore *store, const json_t *row, Error *error)
+/* Until the folder is closed no other session changes the state's file. -1 where it cannot be locked. */
+static int lock_state(const ClaimStore *store)
 {
-    Buffer line = {0};
-    int file = open(store->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if (file >= 0 && ends_open(file))
-        buffer_add_char(&line, '\n');
-    add_line(row, &line);
-    ssize_t written = file >= 0 ? write(file, buffer_text(&line), line.length) : -1;
-    if (written >= 0 && written < (ssize_t)line.length)
-        errno = ENOSPC;
-    bool right = written == (ssize_t)line.length && fsync(file) == 0;
-    if (!right)
-        error_set(error, ERROR_SYSTEM, TEXT("cannot append to %s: %s", "%s 파일에 덧붙일 수 없습니다: %s"), store->path,
-                  strerror(errno));
+    const char *folder = repl_options(store->repl)->state_folder;
+    folders_make(folder);
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file >= 0)
+        flock(file, LOCK_EX);
+    return file;
+}
+
+static void unlock_state(int file)
+{
     if (file >= 0)
         close(file);
-    buffer_free(&line);
-    return right;
+}
+
+/* takes the row over. */
+static bool put_into_state(ClaimStore *store, json_t *row, Error *error)
+{
+    int lock = lock_state(store);
+    bool put = read_store(store, NULL, error); /* what other sessions stored meanwhile, too */
+    take_row(store, row);
+    put = put && write_store(store, error);
+    unlock_state(lock);
+    return put;
 }
 
 bool claim_store_put(ClaimStore *store, json_t *row, Error *error)
 {
-    bool put = store->appends ? append_line(store, row, error) : read_store(store, error);
-    if (!put) {
-        json_decref(row);
-        return false;
-    }
+    if (!store->appends)
+        return put_into_state(store, row, error);
+    bool put = append_row(store, row, error);
     take_row(store, row);
-    return store->appends || write_store(store, error);
+    return put;
+}
+
+bool claim_store_can_put(const ClaimStore *store, Error *error)
+{
+    LineFile lines;
+    const char *folder = repl_options(store->repl)->state_folder;
+    if (store->appends)
+        return line_file_open(&lines, store->path, error) && line_file_close(&lines, error);
+    folders_make(folder);
+    return access(folder, W_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", folder, strerror(errno));
 }
 
 /* ---- merging ---- */
@@ -265,13 +307,15 @@ static void merge_row(void *context, json_t *row)
 
 bool claim_store_merge(ClaimStore *store, const char *path, const json_t *fingerprints, ClaimMerge *merge, Error *error)
 {
-    int damaged;
+    Damage damage = {.repl = store->repl};
     Merging merging = {store, fingerprints, merge};
     char *whole = path_expanded(path);
     bool there = access(whole, R_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
-    bool merged = there && read_store(store, error) && /* what others stored since it was opened */
-        read_rows(store->repl, whole, merge_row, &merging, &damaged, error);
+    int lock = lock_state(store);
+    bool merged = there && read_store(store, NULL, error) && read_rows(whole, merge_row, &merging, &damage, error);
+    merge->damaged += merged ? damage.count : 0;
+    merged = merged && write_store(store, error);
+    unlock_state(lock);
     free(whole);
-    merge->damaged += merged ? damaged : 0;
-    return merged && write_store(store, error);
+    return merged;
 }

@@ -61,11 +61,15 @@ typedef struct ClaimStore {
     Repl *repl;
     char *path;
     bool appends;
-    json_t *rows; /* by "NAME SEED", as they were read last */
+    json_t *rows;   /* by "NAME SEED", as they were read last */
+    Buffer damaged; /* the lines that are no rows */
 } ClaimStore;
 
-/* path NULL: the state's. A file that is not there is empty; its damaged lines are named and ignored. */
+/* path NULL: the state's. A file that is not there is empty; damaged lines are named and ignored. */
 bool claim_store_open(Repl *repl, const char *path, ClaimStore *store, Error *error);
+bool claim_store_look(Repl *repl, ClaimStore *store, Error *error); /* the state's, without naming them */
+/* Whether its file can be written, so that nobody measures in vain. */
+bool claim_store_can_put(const ClaimStore *store, Error *error);
 void claim_store_close(ClaimStore *store);
 /* The row of this claim, as its file is now, and seed; NULL: not measured. */
 const json_t *claim_store_find(const ClaimStore *store, const Claim *claim, long seed);
