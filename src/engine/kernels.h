@@ -103,9 +103,16 @@ void additive_scores_forward(real *scores, const real *query_powers, const real 
 void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores, const real *query_powers,
                               const real *key_powers, const real *v, const int *lengths, int B, int S, int A);
 
-/* context [B,D]: context_b = sum over s of weights[b,s] values_sb, for values [S,B,D]. */
-void context_forward(real *context, const real *weights, const real *values, const int *lengths, int B, int S,
-                     int D);
+/* One query for each sentence, as a decoder has at a step; its columns may be N heads of `width` columns each. */
+typedef struct OneQuery {
+    const int *lengths; /* [B], or NULL: all S long */
+    int B, S, N, width;
+} OneQuery;
+
+/* scores [B,N,S] = scale * query . key, for query [B,N*width], keys [S,B,N*width]. */
+void query_scores_forward(real *scores, const real *query, const real *keys, real scale, const OneQuery *n);
+/* context [B,N*width]: for each head the sum over s of weights[b,s] values_sb, weights [B,N,S], values [S,B,N*width]. */
+void context_forward(real *context, const real *weights, const real *values, const OneQuery *n);
 /* Two gradients apart, since a decoder gets those of the values for all steps at once. dweights [B,S] is written. */
 void context_backward_weights(real *dweights, const real *dcontext, const real *values, const int *lengths,
                               int B, int S, int D);

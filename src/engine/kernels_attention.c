@@ -57,6 +57,43 @@ void attention_weights_backward(real *dscores, const real *dweights, const real 
     head_weights_backward(dscores, dweights, weights, lengths, false, T, B, 1, S);
 }
 
+/* ---- dot products ---- */
+
+/* Adds the lanes up in pairs. */
+VECTOR_INLINE real fold(real *lanes)
+{
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lanes[j] += lanes[j + width];
+    return lanes[0];
+}
+
+VECTOR_INLINE real dot(const real *x, const real *y, int count)
+{
+    real lanes[LANES] = {0};
+    int whole = count - count % LANES;
+    for (int i = 0; i < whole; i += LANES) {
+        VECTOR_LOOP
+        for (int j = 0; j < LANES; j++)
+            lanes[j] += x[i + j] * y[i + j];
+    }
+    for (int i = whole; i < count; i++)
+        lanes[i - whole] += x[i] * y[i];
+    return fold(lanes);
+}
+
+VECTOR_CLONES void query_scores_forward(real *scores, const real *query, const real *keys, real scale, const OneQuery *n)
+{
+    int H = n->N * n->width;
+    for (int b = 0; b < n->B; b++)
+        for (int s = 0; s < true_length(n->lengths, b, n->S); s++)
+            for (int head = 0; head < n->N; head++) {
+                const real *q = query + row_at(b, H) + row_at(head, n->width);
+                const real *key = keys + row_at(s * n->B + b, H) + row_at(head, n->width);
+                scores[row_at(b * n->N + head, n->S) + (size_t)s] = scale * dot(q, key, n->width);
+            }
+}
+
 /* ---- additive scores ---- */
 
 VECTOR_CLONES void additive_powers_forward(real *powers, const real *x, size_t count)
@@ -89,10 +126,7 @@ VECTOR_INLINE real additive_score(const real *query, /* [A] powers */
     }
     for (int i = whole; i < A; i++)
         lanes[i - whole] += v[i] * (1 - 2 * distance_from_one(query[i], key[i]));
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-            lanes[j] += lanes[j + width];
-    return lanes[0];
+    return fold(lanes);
 }
 
 /* tanh is computed again: keeping it for every pair of decoder step and source position would take A times the
@@ -138,14 +172,20 @@ VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv,
 
 /* ---- weights to context ---- */
 
-void context_forward(real *context, const real *weights, const real *values, const int *lengths, int B, int S,
-                     int D)
+VECTOR_CLONES void context_forward(real *context, const real *weights, const real *values, const OneQuery *n)
 {
-    memset(context, 0, row_at(B, D) * sizeof *context);
-    for (int b = 0; b < B; b++)
-        for (int s = 0; s < true_length(lengths, b, S); s++)
-            vector_add_scaled(context + row_at(b, D), values + row_at(s * B + b, D), weights[row_at(b, S) + (size_t)s],
-                              (size_t)D);
+    int H = n->N * n->width;
+    memset(context, 0, row_at(n->B, H) * sizeof *context);
+    for (int b = 0; b < n->B; b++)
+        for (int s = 0; s < true_length(n->lengths, b, n->S); s++)
+            for (int head = 0; head < n->N; head++) {
+                real *sum = context + row_at(b, H) + row_at(head, n->width);
+                const real *value = values + row_at(s * n->B + b, H) + row_at(head, n->width);
+                real weight = weights[row_at(b * n->N + head, n->S) + (size_t)s];
+                VECTOR_LOOP
+                for (int i = 0; i < n->width; i++)
+                    sum[i] += weight * value[i];
+            }
 }
 
 void context_backward_weights(real *dweights, const real *dcontext, const real *values, const int *lengths,

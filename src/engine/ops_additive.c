@@ -76,7 +76,8 @@ static void attend(const Run *run, const StepWeights *packed, Tensor *const *in,
     additive_powers_forward(query, query, row_at(B, A));
     additive_scores_forward(weights, query, run->key_powers, in[INPUT_V]->value, run->lengths, B, S, A);
     attention_weights_forward(weights, weights, run->lengths, 1, B, S);
-    context_forward(run->contexts + row_at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
+    context_forward(run->contexts + row_at(t, B * D), weights, in[INPUT_VALUES]->value,
+                    &(OneQuery){run->lengths, B, S, 1, D});
 }
 
 /* The inputs of the B sentences at step t: [B,3H]. */

@@ -46,6 +46,12 @@ static void dot_forward(real *context, real *weights, const Tensor *query, const
                         const Tensor *values, const int *lengths, real scale)
 {
     Shape n = shape_of(query, keys, values);
+    if (n.T == 1) { /* a product for each sentence would be all overhead */
+        query_scores_forward(weights, query->value, keys->value, scale, &(OneQuery){lengths, n.B, n.S, 1, n.H});
+        attention_weights_forward(weights, weights, lengths, n.T, n.B, n.S);
+        context_forward(context, weights, values->value, &(OneQuery){lengths, n.B, n.S, 1, n.D});
+        return;
+    }
     for (int b = 0; b < n.B; b++) /* scores [T,S] = scale * query [T,H] keys^T [H,S] */
         gemm(false, true, n.T, true_length(lengths, b, n.S), n.H, scale, query->value + row_at(b, n.H), n.B * n.H,
              keys->value + row_at(b, n.H), n.B * n.H, 0, weights + row_at(b, n.S), n.B * n.S);
@@ -105,7 +111,7 @@ static void additive_forward(real *context, Saved *saved, const Tensor *query, c
     additive_scores_forward(saved->weights, saved->query_powers, saved->key_powers, v->value, saved->lengths, B, S,
                             A);
     attention_weights_forward(saved->weights, saved->weights, saved->lengths, 1, B, S);
-    context_forward(context, saved->weights, values->value, saved->lengths, B, S, values->shape[2]);
+    context_forward(context, saved->weights, values->value, &(OneQuery){saved->lengths, B, S, 1, values->shape[2]});
 }
 
 static void additive_backward(const TapeNote *note)

@@ -39,8 +39,21 @@ static Slice slice_of(const Saved *n, int b, int head)
                    .weights_row = n->B * n->N * n->S};
 }
 
+/* Of one position for each sentence, whose slices are too small for products. */
+static void forward_once(real *context, const Saved *n, const real *query, const real *keys, const real *values)
+{
+    OneQuery one = {n->lengths, n->B, n->S, n->N, n->H / n->N};
+    query_scores_forward(n->weights, query, keys, (real)(1 / sqrt(one.width)), &one);
+    head_weights_forward(n->weights, n->weights, n->lengths, n->causal, 1, n->B, n->N, n->S);
+    context_forward(context, n->weights, values, &one);
+}
+
 static void forward(real *context, const Saved *n, const real *query, const real *keys, const real *values)
 {
+    if (n->T == 1) {
+        forward_once(context, n, query, keys, values);
+        return;
+    }
     for (int i = 0; i < n->B * n->N; i++) { /* scores [T,S] = scale * query [T,d] keys^T [d,S] */
         Slice s = slice_of(n, i / n->N, i % n->N);
         gemm(false, true, n->T, s.length, s.width, s.scale, query + s.columns, s.row, keys + s.columns, s.row, 0,

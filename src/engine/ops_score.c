@@ -100,7 +100,7 @@ Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_l
     *saved = (Saved){tape_arena(tape), keep_ints(tape_arena(tape), source_lengths, B), kept->value};
     transpose(kept->value, scores->value, S, B);
     attention_weights_forward(kept->value, kept->value, saved->lengths, 1, B, S);
-    context_forward(context->value, kept->value, values->value, saved->lengths, B, S, D);
+    context_forward(context->value, kept->value, values->value, &(OneQuery){saved->lengths, B, S, 1, D});
     tape_record(tape, &(TapeNote){.operation = &weigh, .inputs = {scores, values}, .output = context, .saved = saved});
     if (weights != NULL)
         *weights = kept;
