@@ -128,6 +128,28 @@ TEST(few_are_left_to_blas)
     arena_close(arena);
 }
 
+/* A weight that is kept packed: few rows pay off once there have been several products, and then no more memory is taken. */
+TEST(a_kept_weight_is_packed_once)
+{
+    Arena *arena = arena_open(), *kept = arena_open();
+    Packing packing = {.arena = kept};
+    const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W, .packing = &packing};
+    if (panel_kernels() == NULL)
+        skip();
+    for (int i = 0; i < 5; i++)
+        assert_null(pack_weights(arena, &matrix, false, 2, 1).panels);
+    const real *panels = pack_weights(arena, &matrix, false, 2, 1).panels;
+    size_t taken = arena_most(kept);
+    assert_non_null(panels);
+    assert_ptr_equal(pack_weights(arena, &matrix, false, 2, 1).panels, panels);
+    assert_ptr_equal(pack_weights(arena, &matrix, false, 50, 1).panels, panels);
+    assert_true(pack_weights(arena, &matrix, true, 50, 1).panels != panels); /* its transpose is another matrix */
+    assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
+    assert_int_equal(arena_most(kept), taken);
+    arena_close(kept);
+    arena_close(arena);
+}
+
 TEST(each_is_counted_once)
 {
     Arena *arena = arena_open();

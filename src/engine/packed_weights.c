@@ -52,23 +52,40 @@ static void pack_rows(real *panel, const real *W, int K, int count, int columns)
                 panel[row_at(k, columns) + (size_t)j] = W[row_at(j, K) + (size_t)k];
 }
 
-PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
+/* W [K,N] or its transpose as panels, in the arena. */
+static const real *pack(Arena *arena, const PackedWeights *weights, int columns)
 {
-    int K = W->shape[transposed ? 1 : 0], N = W->shape[transposed ? 0 : 1];
-    PackedWeights weights = {.W = W->value, .transposed = transposed, .K = K, .N = N};
-    const PanelKernels *kernels = panel_kernels();
-    if (kernels == NULL || rows < ROWS_LEAST || (products == 1 && rows < ROWS_ONCE_LEAST))
-        return weights;
-    int columns = kernels->columns;
+    int K = weights->K, N = weights->N;
     size_t panel = row_at(K, columns);
     real *all = arena_reals(arena, (size_t)panel_count(N, columns) * panel), *next = all;
     for (int from = 0; from < N; from += columns, next += panel) {
-        if (transposed)
-            pack_rows(next, W->value + row_at(from, K), K, width(N, from, columns), columns);
+        if (weights->transposed)
+            pack_rows(next, weights->W + row_at(from, K), K, width(N, from, columns), columns);
         else
-            pack_columns(next, W->value + from, N, K, width(N, from, columns), columns);
+            pack_columns(next, weights->W + from, N, K, width(N, from, columns), columns);
     }
-    weights.panels = all;
+    return all;
+}
+
+PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
+{
+    PackedWeights weights = {.W = W->value, .transposed = transposed, .K = W->shape[transposed ? 1 : 0],
+                             .N = W->shape[transposed ? 0 : 1]};
+    const PanelKernels *kernels = panel_kernels();
+    Packing *packing = transposed ? NULL : W->packing;
+    if (kernels == NULL || rows < ROWS_LEAST)
+        return weights;
+    if (packing != NULL && packing->panels != NULL) {
+        weights.panels = packing->panels;
+        return weights;
+    }
+    if (packing != NULL)
+        products = packing->products += products;
+    if (rows * products < ROWS_ONCE_LEAST)
+        return weights;
+    weights.panels = pack(packing != NULL ? packing->arena : arena, &weights, kernels->columns);
+    if (packing != NULL)
+        packing->panels = weights.panels;
     return weights;
 }
 

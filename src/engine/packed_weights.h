@@ -21,6 +21,13 @@ typedef struct PackedWeights {
     const real *panels; /* in the arena; NULL: the products are BLAS's */
 } PackedWeights;
 
+/* A weight that stays as it is for many products, as the parameters of a model that answers: once packed it is kept so. */
+struct Packing {
+    Arena *arena; /* that lasts as long as the weight does */
+    const real *panels; /* NULL: not packed yet */
+    int products;       /* that it has been asked for */
+};
+
 /* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
  * without a kernel here, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);

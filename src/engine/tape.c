@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "engine/op.h"
+#include "engine/packed_weights.h"
 
 struct GradientStore {
     const Tensor *owner; /* the others that share it are views */
@@ -39,6 +40,7 @@ typedef struct ParameterTensors {
 struct Tape {
     Arena *arena;             /* one of those below */
     Arena *lasting, *turns[2]; /* turns: opened by the first tape_turn */
+    Arena *packed;             /* weights; opened by the first parameter of a tape that does not record */
     int turn;
     int shard;
     bool recording;
@@ -69,6 +71,7 @@ void tape_close(Tape *tape)
     arena_close(tape->lasting);
     arena_close(tape->turns[0]);
     arena_close(tape->turns[1]);
+    arena_close(tape->packed);
     free(tape->notes);
     free(tape);
 }
@@ -79,6 +82,8 @@ void tape_reset(Tape *tape, bool recording)
     arena_reset(tape->lasting);
     for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
         arena_reset(tape->turns[i]);
+    if (tape->packed != NULL)
+        arena_reset(tape->packed);
     tape->recording = recording;
     tape->lending = false;
     tape->note_count = 0;
@@ -117,21 +122,18 @@ void tape_turn(Tape *tape)
     arena_reset(tape->arena);
 }
 
-size_t tape_capacity(const Tape *tape)
+/* The sum of what `size` says of each arena. */
+static size_t of_all_arenas(const Tape *tape, size_t (*size)(const Arena *arena))
 {
-    size_t bytes = arena_capacity(tape->lasting);
-    for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
-        bytes += arena_capacity(tape->turns[i]);
+    const Arena *arenas[] = {tape->lasting, tape->turns[0], tape->turns[1], tape->packed};
+    size_t bytes = 0;
+    for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
+        bytes += arenas[i] != NULL ? size(arenas[i]) : 0;
     return bytes;
 }
 
-size_t tape_most(const Tape *tape)
-{
-    size_t bytes = arena_most(tape->lasting);
-    for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
-        bytes += arena_most(tape->turns[i]);
-    return bytes;
-}
+size_t tape_capacity(const Tape *tape) { return of_all_arenas(tape, arena_capacity); }
+size_t tape_most(const Tape *tape) { return of_all_arenas(tape, arena_most); }
 
 int tape_shard(const Tape *tape) { return tape->shard; }
 bool tape_recording(const Tape *tape) { return tape->recording; }
@@ -247,6 +249,15 @@ static ParameterTensors *tensors_of(Tape *tape, const Parameters *parameters)
     return found;
 }
 
+static Packing *new_packing(Tape *tape)
+{
+    if (tape->packed == NULL)
+        tape->packed = arena_open();
+    Packing *packing = arena_alloc(tape->packed, sizeof *packing);
+    *packing = (Packing){.arena = tape->packed};
+    return packing;
+}
+
 Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
 {
     ParameterTensors *tensors = tensors_of(tape, parameters);
@@ -254,6 +265,8 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
     if (tensors->list[index] == NULL) {
         Tensor *tensor = arena_alloc(tape->lasting, sizeof *tensor);
         *tensor = parameters_tensor(parameters, index, tape->recording ? tape->shard : -1);
+        if (!tape->recording)
+            tensor->packing = new_packing(tape);
         tensors->list[index] = tensor;
     }
     return tensors->list[index];

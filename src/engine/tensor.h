@@ -24,6 +24,9 @@ enum {
 /* Whether a piece of gradient memory was written to in this step; shared by a tensor and its views. tape.c's. */
 typedef struct GradientStore GradientStore;
 
+/* Where a weight is kept as products read it (packed_weights.h). */
+typedef struct Packing Packing;
+
 typedef struct Tensor {
     int rank;                     /* 1 to 4 */
     int shape[TENSOR_DIMENSIONS]; /* shape[0] outermost; unused ones are 1 */
@@ -31,6 +34,7 @@ typedef struct Tensor {
     real *gradient;               /* same shape; NULL if no gradient is needed */
     GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */
     size_t store_offset;          /* of this tensor's gradient in the store: for views */
+    Packing *packing;             /* of a parameter on a tape that does not record; else NULL */
 } Tensor;
 
 size_t tensor_count(const Tensor *tensor); /* the product of the shape */
