@@ -213,6 +213,7 @@ last = list(re.finditer(r"\d+", numbers))[-1]
 sys.exit(not last.start() <= lines[at].rindex("┬") < last.end())
 END
 fails "save needs a name" "save needs a file" -e save
+fails "a sentence behind a word of another program is no file" "takes one file name" -e "$task" -e "$model" -e 'w is a letter'
 fails "save where there is no folder" "/nonexistent/m.safetensors: " -e "$task" -e "$model" -e 'save /nonexistent/m.safetensors'
 fails "a name that could not be typed is refused" "1 to 63 bytes" -e "$task" -e "$model" -e "save $scratch/b.safetensors" -e "open $scratch/b.safetensors name=a,b"
 printf 'nonsense' >"$scratch/c.safetensors"

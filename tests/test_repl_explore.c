@@ -392,6 +392,14 @@ TEST(gates_are_worked_out)
                "gates a b c side=decoder\n");
 }
 
+TEST(an_empty_answer_is_said_to_be_empty)
+{
+    json_t *value = json_pack("{s:s, s:s}", "answer", "", "answer_before", "a b");
+    assert_string_equal(json_answer(value, "answer"), "(nothing)");
+    assert_string_equal(json_answer(value, "answer_before"), "a b");
+    json_decref(value);
+}
+
 TEST(a_beam_says_its_paths)
 {
     train_model("model attention=dot hidden=8");

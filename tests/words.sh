@@ -27,7 +27,7 @@ that (is|are) none	a loss that is none	NaN; not found
 \\bcolours?([^\"]|\$)	in colour	color
 [0-9a-z] %%|[0-9}] %([,.;:)]|\$| [^0-9(])	91.7 % of them	91.7%
 실제 짝|참된 짝	실제 짝을 봄	정답 정렬
-단어 (가방|주머니)	단어 주머니	bag of words
+단어 (가방|주머니)	단어 주머니	백 오브 워즈
 숫자가 아니게	숫자가 아니게 되면	NaN이 되면
 내트	0.06내트	nat
 스냅숏	스냅숏	체크포인트

@@ -282,6 +282,8 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
     if (!is_active(lessons, error))
         return NULL;
     const LessonStep *step = step_now(lessons);
+    const json_t *done = json_object_get(lessons->entry, "done");
+    skip = skip || place_of(done, step->id) < json_array_size(done); /* who went back need not do it again */
     if (!skip && step->ask != ASK_NOTHING)
         return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' skips it).",
                             "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
@@ -303,12 +305,13 @@ json_t *lessons_back(Lessons *lessons, Error *error)
     return enter(lessons, lessons->step - 1, error) ? step_shown(lessons) : broken(lessons, error);
 }
 
-/* The step from its beginning: Enter offers its first command. */
+/* Enter goes on where it was: what the step has had trained is not trained again. An author's step may be another. */
 json_t *lessons_again(Lessons *lessons, Error *error)
 {
     if (!is_active(lessons, error))
         return NULL;
-    lessons->tries = lessons->tried = 0;
+    if (lessons->trying)
+        lessons->tries = lessons->tried = 0;
     return step_shown(lessons);
 }
 

@@ -119,8 +119,6 @@ static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Err
 
 /* ---- beam: pictures ---- */
 
-static const char *text_or_nothing(const char *text) { return text[0] != '\0' ? text : TEXT("(nothing)", "(빈 답)"); }
-
 static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
 {
     enum { COLUMNS = 4 };
@@ -128,7 +126,7 @@ static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
     TableRows rows = {.columns = scores ? COLUMNS : COLUMNS - 1};
     for (size_t i = 0; i < json_array_size(answers); i++) {
         const json_t *answer = json_array_get(answers, i);
-        table_rows_add(&rows, "%zu\t%s\t%.2f\t%.2f", i + 1, text_or_nothing(json_text(answer, "answer")),
+        table_rows_add(&rows, "%zu\t%s\t%.2f\t%.2f", i + 1, json_answer(answer, "answer"),
                        json_double(answer, "log_probability"), json_double(answer, "score"));
     }
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true});
@@ -197,7 +195,7 @@ static void say_beam(const json_t *value, Canvas *canvas)
                   TEXT("The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
                        "토큰 %d개를 검토해 %d개를 유지했습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
                   json_whole(value, "considered"), kept, json_whole(value, "width"),
-                  text_or_nothing(json_text(json_array_get(answers, 0), "answer")));
+                  json_answer(json_array_get(answers, 0), "answer"));
     for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++) {
         /* The step at which an answer differs from the best. */
         int best_count, count, step = 0;

@@ -163,11 +163,8 @@ static void say_weight(const json_t *weight, Canvas *canvas)
 
 static void say_answers(const json_t *value, Canvas *canvas)
 {
-    const char *before = json_text(value, "answer_before"), *after = json_text(value, "answer");
-    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "이전: %s"),
-                 before[0] != '\0' ? before : TEXT("(nothing)", "(빈 답)"));
-    prose_format(canvas, STYLE_SECOND, 2, TEXT("after:  %s", "이후: %s"),
-                 after[0] != '\0' ? after : TEXT("(nothing)", "(빈 답)"));
+    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "이전: %s"), json_answer(value, "answer_before"));
+    prose_format(canvas, STYLE_SECOND, 2, TEXT("after:  %s", "이후: %s"), json_answer(value, "answer"));
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("The loss of this sentence goes from %.3f to %.3f nats per token. %s",
                       "이 문장의 손실은 토큰당 %.3f nat에서 %.3f nat으로 바뀝니다. %s"),

@@ -284,7 +284,7 @@ static void show_bag(const json_t *value, Canvas *canvas)
     const char *const headings[COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("Bag of words: %d of %d counts are not 0, and the order is lost.",
-                                              "bag of words: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
+                                              "백 오브 워즈: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
                  (int)json_array_size(bag), json_whole(value, "vocabulary"));
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
 }

@@ -267,7 +267,7 @@ static void draw_bars(const Explorer *explorer, Canvas *panel)
 /* Two rows of it at most. */
 static void say_answer(const json_t *value, Canvas *panel)
 {
-    char *answer = glyph_cut(json_text(value, "answer"), 2 * canvas_columns(panel) - 12, canvas_screen(panel).unicode);
+    char *answer = glyph_cut(json_answer(value, "answer"), 2 * canvas_columns(panel) - 12, canvas_screen(panel).unicode);
     prose_format(panel, STYLE_PLAIN, 0, TEXT("answer: %s", "답: %s"), answer);
     free(answer);
 }
@@ -301,7 +301,7 @@ static void say_attention(Explorer *explorer, Canvas *panel)
         prose_format(panel, STYLE_SECOND, 0,
                      TEXT("beside it, by %s: weight %.3f, answer %s", "옆의 %s: 가중치 %.3f, 답 %s"),
                      other_name(explorer), weight_at(other, explorer_row(explorer), explorer_column(explorer)),
-                     json_text(other, "answer"));
+                     json_answer(other, "answer"));
     if (explorer_mode(explorer) == MODE_LEFT_OUT && trust_of(explorer) != NULL)
         canvas_prose(panel, STYLE_DIM, 0,
                      TEXT("The cells show the cost of leaving a source token out, in nats. t: the weights again.",
@@ -372,7 +372,7 @@ static void force_here(Explorer *explorer)
                       TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
                            "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
                       token_at(explorer, "column_tokens", explorer_column(explorer)),
-                      json_text(json_object_get(found, "after"), "answer"),
+                      json_answer(json_object_get(found, "after"), "answer"),
                       json_double(found, "log_probability_difference"));
     json_decref(found);
 }

@@ -210,7 +210,7 @@ static void force_path(Explorer *explorer)
     json_t *found = explorer_whatif(explorer, buffer_text(&line));
     if (found != NULL)
         explorer_note(explorer, TEXT("from here on, word by word: %s", "여기서부터 한 단어씩 고르면: %s"),
-                      json_text(json_object_get(found, "after"), "answer"));
+                      json_answer(json_object_get(found, "after"), "answer"));
     json_decref(found);
     buffer_free(&line);
     buffer_free(&words);

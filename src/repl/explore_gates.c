@@ -110,7 +110,7 @@ static void force_shut(Explorer *explorer)
     if (found != NULL)
         explorer_note(
             explorer, TEXT("held at 0: %s (the answer before: %+.2f nats)", "0으로 고정하면: %s (원래 답: %+.2f nat)"),
-            json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
+            json_answer(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
     json_decref(found);
 }
 

@@ -195,6 +195,22 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     return ran;
 }
 
+/* Whoever begins a sentence with a word of another program, "w is a letter", does not want a file of that name. */
+static bool may_be_meant(const Command *meant, const char *name, const char *rest, Error *error)
+{
+    Arguments arguments;
+    bool file = meant->word_means == MEANS_FILE && arguments_parse(meant, rest, &arguments, error);
+    bool several = file && strchr(arguments.words, ' ') != NULL && strpbrk(rest, "\"'") == NULL;
+    if (several)
+        error_set(error, ERROR_USAGE,
+                  TEXT("'%1$s' is '%2$s' here, which takes one file name. A name with blanks stands in quotes: %2$s \"%3$s\"",
+                       "여기서 '%1$s'는 '%2$s' 명령이며 파일 이름을 하나만 받습니다. 공백이 있는 이름은 따옴표로 묶으십시오: %2$s \"%3$s\""),
+                  name, meant->name, arguments.words);
+    if (meant->word_means == MEANS_FILE)
+        arguments_free(&arguments);
+    return !several;
+}
+
 /* If Lua cannot run a line, its first word may be a command of another program, which is run, or a misspelt one. */
 static bool run_meant(Repl *repl, const char *line, Error *error)
 {
@@ -205,9 +221,9 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
         return false;
     }
     const Command *meant = meant_command(repl_commands(repl), name);
-    if (meant != NULL)
+    if (meant != NULL && may_be_meant(meant, name, rest, error))
         return repl_command_line(repl, meant, rest);
-    if (!meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE &&
+    if (meant == NULL && !meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE &&
         nearest_command(repl, name) != NULL)
         repl_unknown_command(repl, name, error);
     repl_show_error(repl, error);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "view/table.h"
@@ -104,6 +105,12 @@ const char *json_text_at(const json_t *array, size_t index)
 {
     const char *text = json_string_value(json_array_get(array, index));
     return text != NULL ? text : "";
+}
+
+const char *json_answer(const json_t *object, const char *name)
+{
+    const char *answer = json_text(object, name);
+    return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)");
 }
 
 int json_whole(const json_t *object, const char *name)

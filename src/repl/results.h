@@ -7,6 +7,7 @@
 /* ---- reading a value ---- */
 const char *json_text(const json_t *object, const char *name);  /* "" if there is none */
 const char *json_text_at(const json_t *array, size_t index);     /* likewise */
+const char *json_answer(const json_t *object, const char *name); /* the same; "(nothing)" for an empty one */
 int json_whole(const json_t *object, const char *name);         /* 0 if there is none */
 double json_double(const json_t *object, const char *name);     /* NaN if there is none */
 double json_cell(const json_t *rows, int row, int column);      /* of a list of lists; likewise */

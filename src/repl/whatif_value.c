@@ -33,15 +33,11 @@ json_t *what_if_value(const WhatIf *found)
 
 /* ---- pictures ---- */
 
-static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
-
 void show_before_and_now(const json_t *value, Canvas *canvas)
 {
-    const char *before = json_text(json_object_get(value, "before"), "answer");
-    const char *after = json_text(json_object_get(value, "after"), "answer");
     canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
-    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), or_nothing(before));
-    prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), or_nothing(after));
+    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), json_answer(json_object_get(value, "before"), "answer"));
+    prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), json_answer(json_object_get(value, "after"), "answer"));
     canvas_blank(canvas);
 }
 
