@@ -152,7 +152,20 @@ printf '## one\n\n이런 말이 있습니다. {claim good}\n' >"$own/text.ko.md"
 printf 'return { title = { en = "Q", ko = "가" }, steps = { { id = "one", ask = "yes",\n  check = function() return false, { en = "But {claim other}", ko = "그런데 {claim other}" } end } } }\n' >"$own/lesson.lua"
 says 'a lesson quotes a claim' $'lesson quoting\nyes' 'They say: The good one. True?' 'But The other one.'
 says 'in Korean too' $'lang ko\nlesson quoting\nyes' '있습니다. good 주장입니다.' '그런데 other 주장입니다.'
-sed -i 's/claim good/claim gone/' "$own/text.en.md"
+printf '## one\n\nTrue? {measured good} {measured bare}\n' >"$own/text.en.md"
+claim bare 'a > b' 'return { a = 2, b = 1 }'
+says 'a lesson tells what was measured here' 'lesson quoting' 'True? On this computer: holds (in 3 of 3 seeds); first 4.00 (3.00 to 5.00); 둘째 2.00' \
+    'Not measured on this computer yet: `claims run bare` measures it.'
+says 'as it is now' $'lesson quoting\nclaims run bare seeds=1\nlesson again' '(1.00 to 3.00). On this computer: undecided (true in 1 of 1 seeds; it takes 3)' '`claims run bare` measures the rest.'
+printf '## one\n\n이런 말이 있습니다. {measured bare}\n' >"$own/text.ko.md"
+session '--json --lang=ko' $'claims run bare\nlesson quoting'
+grep -q '이 컴퓨터에서 측정한 결과: 성립(시드 3개 중 3개); first 2.00(2.00~2.00)' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+printf '## one\n\n{claim bare}\n{measured bare} {measured bare}\n' >"$own/text.en.md"
+sed -i 's/rule = /rulez = /' "$claims/bare.lua"
+fails 'a faulty claim is called so' 'lesson check quoting' "quoting/text.en.md:3: claim 'bare': claims/bare.lua:1: bare.lua: there is no key rulez"
+[ "$(grep -c "claim 'bare'" <<<"$said")" = 1 ] && report OK 'once' || report NOT 'once' "$said"
+rm "$claims/bare.lua"
+printf '## one\n\nThey say: {claim gone} True?\n' >"$own/text.en.md"
 sed -i 's/claim other/claim lost/' "$own/lesson.lua"
 fails 'a claim that is not there' 'lesson check quoting' "quoting/text.en.md:3: there is no claim 'gone'"
 grep -qF "quoting/lesson.lua:2: there is no claim 'lost'" <<<"$said" && report OK 'nor one in lesson.lua' || report NOT 'nor one in lesson.lua' "$said"

@@ -220,10 +220,11 @@ static void read_claims(LuaHost *host, Lesson *lesson, const char *source, Buffe
     for (int language = 0; language < 2; language++)
         for (int i = 0; i < lesson->texts[language].count; i++) {
             Section *section = &lesson->texts[language].sections[i];
-            lesson_claims_note(host, lesson, lesson_text_file(language), section->body, section->body_line, faults);
+            const FilePlace place = {lesson_text_file(language), section->body, section->body_line};
+            lesson_claims_note(host, lesson, &place, faults);
             put_claims(lesson, &section->body, language);
         }
-    lesson_claims_note(host, lesson, "lesson.lua", source, 1, faults);
+    lesson_claims_note(host, lesson, &(FilePlace){"lesson.lua", source, 1}, faults);
     for (int i = 0; i < lesson->step_count; i++)
         for (int k = 0; k < lesson->steps[i].choice_count; k++) {
             put_claims(lesson, &lesson->steps[i].choices[k].english, LANGUAGE_ENGLISH);
@@ -304,7 +305,7 @@ void lesson_close(LuaHost *host, Lesson *lesson)
     lesson_script_free(host_state(host), lesson);
     lesson_text_free(&lesson->texts[0]);
     lesson_text_free(&lesson->texts[1]);
-    choices_free(lesson->claims, lesson->claim_count);
+    lesson_claims_free(host, lesson);
     lesson_folder_free(&lesson->folder);
     free(lesson);
 }

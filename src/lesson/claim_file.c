@@ -298,6 +298,14 @@ Claim *claim_read(LuaHost *host, const char *name, Buffer *faults)
     return NULL;
 }
 
+Claim *claim_without_text(const char *name)
+{
+    Claim *claim = memory_new(1, sizeof *claim);
+    *claim = (Claim){.name = memory_string(name), .english = memory_string(""), .korean = memory_string(""),
+                     .measure = LUA_NOREF};
+    return claim;
+}
+
 void claim_close(LuaHost *host, Claim *claim)
 {
     if (claim == NULL)

@@ -104,6 +104,35 @@ static int digits_of(const json_t *figure)
     return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
 }
 
+/* "87.0 (85.1 to 88.9)" */
+static void add_figure(const json_t *figure, Buffer *out)
+{
+    int digits = digits_of(figure);
+    buffer_format(out, TEXT("%.*f (%.*f to %.*f)", "%.*f(%.*f~%.*f)"), digits, json_double(figure, "mean"), digits,
+                  json_double(figure, "least"), digits, json_double(figure, "most"));
+}
+
+void claim_tell(const json_t *value, Buffer *out)
+{
+    size_t i, seeds = json_array_size(json_object_get(value, "seeds"));
+    json_t *figure;
+    if (seeds == 0) {
+        buffer_format(out, TEXT("Not measured on this computer yet: `claims run %s` measures it.",
+                                "이 컴퓨터에서는 아직 측정하지 않았습니다. `claims run %s` 명령으로 측정합니다."), json_text(value, "name"));
+        return;
+    }
+    buffer_add(out, TEXT("On this computer: ", "이 컴퓨터에서 측정한 결과: "));
+    add_verdict(value, out);
+    json_array_foreach(json_object_get(value, "figures"), i, figure) {
+        buffer_format(out, "; %s ", json_text(figure, "text"));
+        add_figure(figure, out);
+    }
+    buffer_add_char(out, '.');
+    if (seeds < SEEDS_NEEDED)
+        buffer_format(out, TEXT(" `claims run %s` measures the rest.", " 나머지는 `claims run %s` 명령으로 측정합니다."),
+                      json_text(value, "name"));
+}
+
 static void show_heading(const json_t *claim, Canvas *canvas)
 {
     Buffer verdict = {0};

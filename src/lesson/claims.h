@@ -40,6 +40,7 @@ NameList claims_names(Repl *repl);
  * stay as they are), or with all that is wrong with it in faults. */
 static const double FIGURE_MOST = 1e100; /* of some, the sum is finite as well */
 Claim *claim_read(LuaHost *host, const char *name, Buffer *faults);
+Claim *claim_without_text(const char *name);
 void claim_close(LuaHost *host, Claim *claim); /* NULL is fine */
 const char *claim_sentence(const Claim *claim);
 /* Whether the rule is true of these figures, an object. False with an error if it cannot be computed. */
@@ -47,11 +48,19 @@ bool claim_rule_holds(LuaHost *host, const Claim *claim, const json_t *figures, 
 
 /* ---- claim_quote.c ---- */
 
-/* Finds each {claim NAME} in a text of the lesson's files and notes its sentences in lesson->claims. An unknown name is
- * a fault of that file; line: where the text begins in it. */
-void lesson_claims_note(LuaHost *host, Lesson *lesson, const char *file, const char *text, int line, Buffer *faults);
+/* A text of a lesson's file, and the line at which it begins there. */
+typedef struct FilePlace {
+    const char *file, *text;
+    int line;
+} FilePlace;
+/* Reads each claim that the text quotes, as {claim NAME} or {measured NAME}, into lesson->claims. An unknown or faulty
+ * one is a fault of that file. */
+void lesson_claims_note(LuaHost *host, Lesson *lesson, const FilePlace *place, Buffer *faults);
+void lesson_claims_free(LuaHost *host, Lesson *lesson);
 /* The text with the sentences, in this language, of the claims that were noted: a new string. */
 char *lesson_claims_filled(const Lesson *lesson, const char *text, int language);
+/* The text with what was measured of the claims that were noted, as the state's ledger has it now: a new string. */
+char *lesson_measured_filled(LuaHost *host, const Lesson *lesson, const char *text);
 
 /* ---- claim_store.c ---- */
 
@@ -108,6 +117,8 @@ bool claims_measure(Lessons *lessons, const NameList *names, const ClaimsRun *ru
 
 /* A claim with all its figures in the store, as a value. */
 json_t *claim_value(LuaHost *host, const Claim *claim, const ClaimStore *store);
+/* Adds its verdict and figures in a sentence; where there are too few, the command that measures them. */
+void claim_tell(const json_t *value, Buffer *out);
 void claims_show(const json_t *value, Canvas *canvas); /* what the command found */
 
 #endif

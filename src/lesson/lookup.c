@@ -23,7 +23,7 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
     json_t *entry = lesson_is_open(lessons, lesson) ? json_incref(lessons->entry)
                                                     : progress_of(lessons->repl, lesson->folder.key);
     if (log_size(entry) > 0)
-        value = notes_write(lesson, entry, file, lessons->replace, error);
+        value = notes_write(lessons->host, lesson, entry, file, lessons->replace, error);
     else
         error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"),
                   lesson->folder.word);
@@ -85,7 +85,17 @@ static bool is_boundary(const char *text, const char *at)
     return line || (at - text > 1 && strchr(" \n", at[-1]) != NULL && strchr(".?!:", at[-2]) != NULL);
 }
 
-/* The sentence of the text that holds the first word; {{values}} are a learner's own, and left out. */
+/* The end of a value that is a learner's own, {{name}} or {measured NAME}, if one begins here; else NULL. */
+static const char *own_value_end(const char *at)
+{
+    const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
+    if (end != NULL)
+        return end + 2;
+    end = strncmp(at, "{measured ", strlen("{measured ")) == 0 ? strchr(at, '}') : NULL;
+    return end != NULL ? end + 1 : NULL;
+}
+
+/* The sentence of the text that holds the first word; values are a learner's own, and left out. */
 static char *sentence_with(const char *text, const char *words)
 {
     const char *begin = find_word(text, words, strcspn(words, " "));
@@ -93,13 +103,13 @@ static char *sentence_with(const char *text, const char *words)
     while (!is_boundary(text, begin))
         begin--;
     for (const char *at = begin; *at != '\0' && (at == begin || !is_boundary(text, at)); at++) {
-        const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
+        const char *end = own_value_end(at);
         bool blank = strchr(" \n", *at) != NULL;
         if (end != NULL)
             buffer_add(&line, at[2] == '?' ? "" : "...");
         else if (!blank || at == begin || strchr(" \n", at[-1]) == NULL)
             buffer_add_char(&line, blank ? ' ' : *at);
-        at = end != NULL ? end + 1 : at;
+        at = end != NULL ? end - 1 : at;
     }
     char *trimmed = lesson_trimmed(buffer_text(&line));
     buffer_free(&line);

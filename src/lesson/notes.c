@@ -14,11 +14,13 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/whole_file.h"
+#include "lesson/claims.h"
 #include "lesson/log.h"
 
 enum { FILE_MOST = 8 << 20 };
 
 typedef struct Notes {
+    LuaHost *host;
     const Lesson *lesson;
     const json_t *entry, *log;
     Buffer *out;
@@ -50,8 +52,10 @@ static const char *heading_of(const Notes *notes, const char *step)
 static void add_words(const Notes *notes, const char *words)
 {
     char *filled = lesson_text_filled(words, json_object_get(notes->entry, "memory"));
-    if (*filled != '\0')
-        buffer_format(notes->out, "%s\n\n", filled);
+    char *told = lesson_measured_filled(notes->host, notes->lesson, filled);
+    if (*told != '\0')
+        buffer_format(notes->out, "%s\n\n", told);
+    free(told);
     free(filled);
 }
 
@@ -386,9 +390,10 @@ static json_t *files_wanted(const Lesson *lesson, const char *file, Error *error
     return NULL;
 }
 
-json_t *notes_write(const Lesson *lesson, const json_t *entry, const char *file, bool replace, Error *error)
+json_t *notes_write(LuaHost *host, const Lesson *lesson, const json_t *entry, const char *file, bool replace,
+                    Error *error)
 {
-    Notes notes = {.lesson = lesson, .entry = entry, .log = json_object_get(entry, "log")};
+    Notes notes = {.host = host, .lesson = lesson, .entry = entry, .log = json_object_get(entry, "log")};
     json_t *files = files_wanted(lesson, file, error);
     bool right = files != NULL;
     for (size_t i = 0; right && i < json_array_size(files); i++)

@@ -8,6 +8,7 @@
 
 /* Writes both files into the current folder, or the one that `file` names by its ending. A file that holds anything
  * else, or notes that somebody changed, is replaced only on request. A value with the files' names, or NULL. */
-json_t *notes_write(const Lesson *lesson, const json_t *entry, const char *file, bool replace, Error *error);
+json_t *notes_write(LuaHost *host, const Lesson *lesson, const json_t *entry, const char *file, bool replace,
+                    Error *error);
 
 #endif

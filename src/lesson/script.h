@@ -29,7 +29,7 @@ typedef struct Lesson {
     double minutes;
     LessonStep *steps;
     int step_count;
-    Choice *claims;      /* that its files quote: name and sentences */
+    struct Claim **claims; /* that its files quote */
     int claim_count;
     LessonText texts[2]; /* by Language */
     bool has_text[2];    /* a lesson of the user's may have one alone */

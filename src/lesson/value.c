@@ -19,8 +19,10 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text)
     char *text = section != NULL ? memory_string(section->body)
                                  : lesson_claims_filled(lessons->active, id_or_text, language_now());
     char *filled = lesson_text_filled(text, json_object_get(lessons->entry, "memory"));
+    char *told = lesson_measured_filled(lessons->host, lessons->active, filled);
     free(text);
-    return filled;
+    free(filled);
+    return told;
 }
 
 json_t *lesson_skipped(const Lessons *lessons)
