@@ -6,16 +6,20 @@ local wanted = { attention = "dot", cell = "gru", data = "ko-en grammar", layers
 local sentences, few, least_steps, tiny = 200, 60, 400, 1e-3
 local narrow, wide = 4, 16
 
--- Sentence number i of the survey: a request, and the same as it is typed.
-local function request(i, more)
+-- Sentence number i of the survey: a request, and the same as it is typed. The lengths are as frequent as in the tables of `accuracy`,
+-- so that their figures can stand beside each other.
+local lengths = { 2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6, 8 }
+local function length_of(i) return lengths[i % #lengths + 1] end
+local function long(i) return 5 + i % 4 end -- where a length penalty has something to do
+local function request(i, more, length)
   local drawn = more or {}
-  drawn.length, drawn.seed = 3 + i % 6, i
+  drawn.length, drawn.seed = length or length_of(i), i
   return drawn
 end
-local function typed(i) return string.format("length=%d seed=%d", 3 + i % 6, i) end
+local function typed(i, length) return string.format("length=%d seed=%d", length or length_of(i), i) end
 
-local function best_of_beam(i, width, penalty)
-  local result = beam(request(i, { width = width, length_penalty = penalty }))
+local function best_of_beam(i, width, penalty, length)
+  local result = beam(request(i, { width = width, length_penalty = penalty }, length))
   return result.answers[1], result
 end
 
@@ -97,16 +101,28 @@ end
 
 local function ours(result) return common.has(find_model(result.model or common.current_model().name), wanted) end
 
--- How long the best answers of a beam are beside the right ones, in percent, and how many are right.
+-- How long the best answers of a beam to long sentences are beside the right ones, in percent, and how many are right.
 local function lengths_with(penalty)
   local words, expected, right = 0, 0, 0
   for i = 1, few do
-    local best, found = best_of_beam(i, 8, penalty)
+    local best, found = best_of_beam(i, 8, penalty, long(i))
     for _ in best.answer:gmatch("%S+") do words = words + 1 end
     for _ in found.reference:gmatch("%S+") do expected = expected + 1 end
     right = right + (best.answer == found.reference and 1 or 0)
   end
   return 100 * words / expected, right
+end
+
+-- A long sentence whose best answer another length penalty changes: if possible one that it makes right.
+local function penalized_example()
+  local changed
+  for i = 1, 2 * few do
+    local best, found = best_of_beam(i, 8, 0, long(i))
+    local other = best_of_beam(i, 8, 3, long(i)).answer
+    if other ~= best.answer and other == found.reference then return typed(i, long(i)) end
+    changed = changed or other ~= best.answer and typed(i, long(i)) or nil
+  end
+  return changed
 end
 
 -- Of all samples of so many sentences the share that is right, and how many different answers a sentence got on average.
@@ -123,9 +139,19 @@ local function samples_with(temperature)
   return right / all, different / few
 end
 
+-- How many of the first sentences greedy gets right.
+local function greedy_right(count)
+  local right = 0
+  for i = 1, count do
+    local found = translate(request(i))
+    right = right + (found.answer == found.reference and 1 or 0)
+  end
+  return right
+end
+
 -- How many sentences the most probable of 8 samples, a beam and greedy get right.
 local function race()
-  local best_sample, by_beam, greedy = 0, 0, 0
+  local best_sample, by_beam = 0, 0
   for i = 1, 2 * few do
     local found = sample(request(i, { n = 8, temperature = 0.5 }))
     local top = found.answers[1]
@@ -134,9 +160,8 @@ local function race()
     end
     best_sample = best_sample + (top.answer == found.reference and 1 or 0)
     by_beam = by_beam + (best_of_beam(i, narrow, 0).answer == found.reference and 1 or 0)
-    greedy = greedy + (translate(request(i)).answer == found.reference and 1 or 0)
   end
-  return best_sample, by_beam, greedy
+  return best_sample, by_beam, greedy_right(2 * few)
 end
 
 local function is_example(result, memory) return memory.no_example or result.source == memory.source end
@@ -222,7 +247,13 @@ return {
         { id = "shorter", en = "shorter than the right ones", ko = "정답보다 짧습니다" },
         { id = "same", en = "as long as the right ones", ko = "정답과 길이가 같습니다" },
         { id = "longer", en = "longer", ko = "정답보다 깁니다" } } },
-    { id = "penalty", try = { "beam {{blamed}} width=8 n=5 length_penalty=0", "beam {{blamed}} width=8 n=5 length_penalty=3" }, after = "beam",
+    { id = "penalty", after = "beam",
+      try = { "beam {{penalized}} width=8 n=5 length_penalty=0", "beam {{penalized}} width=8 n=5 length_penalty=3" },
+      prepare = function(lesson)
+        local memory, info = lesson.memory, common.current_model()
+        local found = not memory.penalized and info and ours{ model = info.name } and penalized_example()
+        memory.penalized = memory.penalized or found or memory.blamed or "length=5"
+      end,
       check = function(result, lesson)
         local memory = lesson.memory
         if result.length_penalty == 0 then return nil end
@@ -247,8 +278,10 @@ return {
           local right, different = samples_with(temperature)
           memory["right_" .. name], memory["different_" .. name] = percent(right), string.format("%.1f", different)
         end
+        memory.right_greedy = percent(greedy_right(few) / few)
+        bars[1] = { seqlab.text { en = "greedy", ko = "탐욕적" }, memory.right_greedy }
         for i, one in ipairs { { "0.5", memory.right_cool }, { "1", memory.right_plain, memory.guess_sample }, { "2", memory.right_hot } } do
-          bars[i] = { "T = " .. one[1], one[2], one[3] }
+          bars[i + 1] = { "T = " .. one[1], one[2], one[3] }
         end
         memory.sample_bars = common.bars(bars)
         if not memory.guess_sample then return true end
@@ -266,8 +299,9 @@ return {
         memory.raced = 2 * few
         local ahead = memory.race_beam - memory.race_samples
         local found = ahead > 5 and "beam" or ahead < -5 and "samples" or "even"
-        memory.race_is_even, memory.race_is_beam, memory.race_is_samples = nil, nil, nil
-        memory["race_is_" .. found] = memory.race_samples
+        local gains = math.max(memory.race_beam, memory.race_samples) - memory.race_greedy > 5
+        for _, name in ipairs{ "even", "beam", "samples", "nothing" } do memory["race_is_" .. name] = nil end
+        memory["race_is_" .. (found == "even" and not gains and "nothing" or found)] = memory.race_samples
         return common.passed(lesson, memory.guess_race, found)
       end },
     { id = "zero", ask = "choice", choices = {

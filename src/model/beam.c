@@ -12,7 +12,8 @@ static const Option option_rows[] = {
     {"width", OPTION_WHOLE, OPTION_AT(BeamOptions, width), .fallback = "4", .least = 1, .most = BEAM_MOST,
      .help = {"Candidate answers kept at each step.", "단계마다 유지하는 후보 답의 수."}},
     {"length_penalty", OPTION_NUMBER, OPTION_AT(BeamOptions, length_penalty), .fallback = "0.6", .least = 0, .most = 4, .aliases = "penalty",
-     .help = {"Length penalty of the beam's scores. 0: log P only.", "빔 점수의 길이 벌점. 0이면 log P만으로 고릅니다."}},
+     .help = {"Length penalty p: the beam ranks answers by log P / ((5 + length) / 6)^p. 0: by log P only.",
+              "길이 벌점 p. 빔은 답의 순위를 log P / ((5 + 길이) / 6)^p로 매깁니다. 0이면 log P만으로 고릅니다."}},
     {0},
 };
 const Options beam_options = {option_rows, .size = sizeof(BeamOptions)};
