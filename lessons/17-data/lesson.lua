@@ -51,7 +51,7 @@ end
 local function is_ours(result) return common.has(find_model(result.model), wanted) and find_model(result.model) end
 
 local function keep_scores(memory, name, result)
-  memory[name .. "_bleu"], memory[name .. "_exact_test"] = one(result.bleu), percent(result.exact_match)
+  memory[name .. "_bleu"], memory[name .. "_exact_test"] = one(result.bleu), one(100 * result.exact_match)
   memory[name .. "_tokens"], memory[name .. "_errors"] = percent(result.token_accuracy), percent(result.error_rate)
 end
 
@@ -78,7 +78,10 @@ return {
         return true
       end },
     { id = "left", ask = "integer", least = 0, most = 30, remember = "left_answer",
-      check = function(answer, lesson) return not lesson.memory.left_out or answer == lesson.memory.left_out, "left-wrong" end },
+      check = function(answer, lesson)
+        if not lesson.memory.left_out or answer == lesson.memory.left_out then return true end
+        return false, "left-wrong"
+      end },
     { id = "blind", ask = "choice", choices = {
         { id = "column", en = "a sentence without a translation", ko = "번역이 없는 문장" },
         { id = "wrong", en = "a sentence with the translation of another one", ko = "다른 문장의 번역이 붙은 문장" },
@@ -129,7 +132,8 @@ return {
         if result.command == "train" then
           memory.late_loss, memory.late_validation = common.two(result.loss), common.two(result.validation_loss)
           if result.best_loss < tonumber(memory.best_validation or "inf") then
-            memory.best_validation, memory.best_step = common.two(result.best_loss), result.best_step
+            memory.best_validation = common.two(result.best_loss)
+            memory.best_step = result.total_steps - result.steps + result.best_step
           end
           return nil
         end

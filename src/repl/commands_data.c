@@ -75,6 +75,15 @@ static json_t *example_value(const Dataset *dataset, const Pair *pair)
     return value;
 }
 
+static bool is_listed(const json_t *list, const json_t *example)
+{
+    bool listed = false;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        listed = listed || json_equal(json_array_get(list, i), example);
+    return listed;
+}
+
+/* No pair twice, unless there are too few. */
 static json_t *examples(Dataset *dataset, int count)
 {
     json_t *list = json_array();
@@ -82,9 +91,15 @@ static json_t *examples(Dataset *dataset, int count)
     Random random;
     Pair pair;
     random_seed_for(&random, 1, "shown examples");
-    for (int i = 0; i < count; i++)
-        if (dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair))
-            json_array_append_new(list, example_value(dataset, &pair));
+    for (int again = 3 * count; (int)json_array_size(list) < count;) {
+        if (!dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair))
+            break;
+        json_t *example = example_value(dataset, &pair);
+        if (again-- > 0 && is_listed(list, example))
+            json_decref(example);
+        else
+            json_array_append_new(list, example);
+    }
     pair_space_close(space);
     return list;
 }

@@ -137,6 +137,7 @@ static void add_best(const json_t *value, Buffer *text)
 {
     double best = json_double(value, "best_loss"), last = json_double(value, "validation_loss");
     long step = (long)json_integer_value(json_object_get(value, "best_step"));
+    bool goes_on = json_integer_value(json_object_get(value, "total_steps")) > json_integer_value(json_object_get(value, "steps"));
     if (json_is_true(json_object_get(value, "early_stopped")))
         buffer_add(text, TEXT(" Stopped early: the validation loss stopped improving.",
                               " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
@@ -147,11 +148,11 @@ static void add_best(const json_t *value, Buffer *text)
         buffer_format(text, TEXT(" Restored the best model (step %ld).", " 가장 좋았던 %ld단계의 모델로 되돌렸습니다."), step);
     else if (best < last * 0.95 && best < last - 0.05)
         buffer_format(text,
-                      TEXT(" The validation loss was lowest (%.3f) at step %ld; after that the model overfits "
+                      TEXT(" The validation loss was lowest (%.3f) at step %ld%s; after that the model overfits "
                            "(`patience=5` goes back).",
-                           " 검증 손실은 %2$ld단계에서 가장 낮았고(%1$.3f), 그 뒤로는 과적합이 일어났습니다(`patience=5`를 쓰면 "
+                           " 검증 손실은 %3$s%2$ld단계에서 가장 낮았고(%1$.3f), 그 뒤로는 과적합이 일어났습니다(`patience=5`를 쓰면 "
                            "그때로 되돌립니다)."),
-                      best, step);
+                      best, step, goes_on ? TEXT(" of this run", "이번 훈련의 ") : "");
 }
 
 static const char *speed_of(const char *tokens)

@@ -201,8 +201,8 @@ static bool nothing_forced(const json_t *value)
 static void show_force(const json_t *value, Canvas *canvas)
 {
     if (nothing_forced(value)) {
-        canvas_marked(canvas, 0, TEXT("Nothing is forced. `force z value=0` holds the update gates at 0.",
-                                      "고정한 값이 없습니다. `force z value=0`은 업데이트 게이트를 0으로 고정합니다."));
+        canvas_marked(canvas, 0, TEXT("Nothing is forced. `force NAME value=0` holds a value at 0; `trace` lists the names.",
+                                      "고정한 값이 없습니다. `force 이름 value=0`은 값을 0으로 고정합니다. 이름은 `trace`로 봅니다."));
         return;
     }
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Forced", "고정한 값"));

@@ -353,7 +353,7 @@ static void show_output(const json_t *value, Canvas *canvas)
     const json_t *words = json_object_get(value, "words");
     bool layered = json_object_get(value, "layer_state") != NULL;
     show_step(canvas, layered ? 5 : 4,
-              layered ? TEXT("Output: the last layer's state normalised, then one score a word",
+              layered ? TEXT("Output: the last layer's state normalized, then one score a word",
                              "출력: 마지막 층의 상태를 정규화하고 단어마다 점수를 계산")
                       : TEXT("Output: state and context joined, then one score a word",
                              "출력: 상태와 컨텍스트를 이어 단어마다 점수를 계산"),
@@ -453,7 +453,7 @@ void show_attention(const json_t *value, Canvas *canvas)
               json_text(json_object_get(value, "weight"), "formula"));
     show_shares(json_object_get(value, "shares"), json_double(value, "exp_shift"), json_double(value, "exp_sum"),
                 TEXT("weight", "가중치"), canvas);
-    if (json_object_get(value, "map") != NULL)
+    if (json_object_get(value, "map") != NULL && json_whole(value, "heads") != 1)
         show_expression(json_object_get(value, "map"), TEXT("in the map", "어텐션 맵의 값"), canvas, 0);
     show_step(canvas, 3,
               layered ? TEXT("Context: the weighted average of the values", "컨텍스트: 밸류의 가중 평균")

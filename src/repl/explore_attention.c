@@ -279,9 +279,9 @@ static void say_which(const json_t *value, Canvas *panel)
     int head = json_whole(value, "head"), heads = json_whole(value, "heads"), layer = json_whole(value, "layer");
     if (side[0] == '\0')
         return;
-    if (head > 0)
+    if (head > 0 || heads == 1)
         prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, head %d of %d", "%s, 층 %d/%d, 헤드 %d/%d"),
-                     attention_part_title(side), layer, json_whole(value, "layers"), head, heads);
+                     attention_part_title(side), layer, json_whole(value, "layers"), head > 0 ? head : 1, heads);
     else
         prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, mean of %d heads", "%s, 층 %d/%d, 헤드 %d개의 평균"),
                      attention_part_title(side), layer, json_whole(value, "layers"), heads);

@@ -58,8 +58,10 @@ static void keep_pair(Reader *reader, const char *first, const char *second)
     PairsFile *pairs = reader->pairs;
     uint64_t hash = hash_bytes(second, strlen(second), hash_bytes(first, strlen(first), 0));
     pairs->reading.good++;
-    if (is_known(reader, hash, first, second))
+    if (is_known(reader, hash, first, second)) {
+        pairs->reading.repeated++;
         return;
+    }
     hash_table_add(&reader->known, hash, pairs->count);
     pairs->pair = memory_room(pairs->pair, pairs->count, &pairs->capacity, sizeof *pairs->pair);
     PairPlace *place = &pairs->pair[pairs->count++];
@@ -280,6 +282,9 @@ void pairs_reading_text(const PairsReading *reading, Buffer *out)
         add_bad_lines(reading, out);
         buffer_add(out, ").");
     }
+    if (reading->repeated > 0)
+        add_sentence(out, TEXT("Repeated pairs are kept once (lines dropped: %d).", "거듭 나온 쌍은 하나만 남겼습니다(뺀 줄: %d)."),
+                     reading->repeated);
 }
 
 /* What to do about a file of which most lines have one column. */

@@ -28,6 +28,7 @@ typedef struct PairsReading {
     bool quoted, headed;   /* cells in quotation marks; a first row that names the columns */
     int columns;           /* the most of any row */
     int good, bad;         /* lines that are pairs, repeated ones too; and lines that are not */
+    int repeated;          /* lines with a pair that an earlier one has too */
     BadLine first_bad[BAD_LINES_NAMED];
 } PairsReading;
 
