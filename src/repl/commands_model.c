@@ -194,7 +194,11 @@ static void describe_parts(const json_t *value, Buffer *text)
                                   "인코더만 있는 트랜스포머(BERT형)입니다. 소스 전체를 보고 가려진 토큰을 채웁니다. 모델 차원 %d"), hidden);
     const char *positions = json_text(value, "positions");
     int heads = json_whole(value, "heads");
-    buffer_format(text, TEXT(", %d head%s, %s. ", ", 헤드 %d개%s, %s. "), heads, TEXT(heads == 1 ? "" : "s", ""),
+    if (heads == 1)
+        buffer_add(text, TEXT(", 1 head", ", 헤드 1개"));
+    else
+        buffer_format(text, TEXT(", %d heads", ", 헤드 %d개"), heads);
+    buffer_format(text, ", %s. ",
                   strcmp(positions, "learned") == 0 ? TEXT("learned positional embeddings", "학습하는 위치 임베딩")
                   : strcmp(positions, "none") == 0  ? TEXT("no positional encoding", "위치 인코딩 없음")
                                                     : TEXT("sinusoidal positional encoding", "사인·코사인 위치 인코딩"));
