@@ -72,6 +72,7 @@ help_pages = \
 	man/help/pause.ko.md \
 	man/help/queue.en.md \
 	man/help/queue.ko.md \
+	man/help/reproduce.en.md man/help/reproduce.ko.md \
 	man/help/quit.en.md \
 	man/help/quit.ko.md \
 	man/help/resume.en.md \

@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	scripts/fuzz \
 	scripts/packages \
 	scripts/pictures \
+	scripts/published \
 	scripts/setup.sh \
 	scripts/start
 nobase_dist_pkgdata_DATA += \

@@ -10,6 +10,7 @@ lua_scripts = \
 	tests/lesson_author.sh \
 	tests/lesson_hostile.sh \
 	tests/lesson_claims.sh \
+	tests/lesson_published.sh \
 	tests/lesson_learner.sh \
 	tests/lesson_bottleneck.sh
 dist_check_SCRIPTS += $(lua_scripts)

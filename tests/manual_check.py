@@ -15,7 +15,7 @@ RUNS = [  # each gives a result of another kind
     "compare none dot steps=2 hidden=8 count=10", "help", "help train", "help data", "glossary", "lang en", "cell", "attention", "formula", "formula tanh",
     "model kind=transformer hidden=8 heads=2", "attend a b head=1", "heads length=3",
 ]
-LESSONS = {"lesson", "answer", "next", "claims"}  # their sections stand in the manual also where the lessons are not built in
+LESSONS = {"lesson", "answer", "next", "claims", "reproduce"}  # their sections stand in the manual also where the lessons are not built in
 
 
 def run(program, *arguments):

@@ -107,7 +107,7 @@ static bool measured(int seed)
     ClaimStore store;
     json_t *row = json_pack("{s:s, s:s, s:i, s:{s:f}, s:f}", "claim", "a", "fingerprint", "0123456789abcdef", "seed", seed,
                             "figures", "a", 1.5, "seconds", 2.0);
-    if (!claim_store_open(repl, NULL, &store, &error)) {
+    if (!claim_store_open(repl, LEDGER_CLAIMS, NULL, &store, &error)) {
         json_decref(row);
         return error.message[0] == '\0';
     }

@@ -55,6 +55,7 @@ TEST(wrong_lengths_are_refused)
     check_refused((DatasetOptions){.task = "picture", .length_least = 10}, "at least 11 columns, not 10");
     check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "at most 200, not 201");
     check_refused((DatasetOptions){.task = "question", .language = "ko", .length_least = 11}, "at least 12 tokens");
+    check_refused((DatasetOptions){.task = "order", .length_most = 9}, "at least 10, not 9");
     check_refused((DatasetOptions){.task = "summary", .length_least = 17}, "at least 18 tokens");
     check_refused((DatasetOptions){.task = "summary", .length_most = 73}, "at most 72, not 73");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "at most 60");

@@ -1,4 +1,4 @@
-/* test_text_tasks.c: copies, reversals, sorted sequences; the published commands of scan; and dates against a calendar
+/* test_text_tasks.c: copies, reversals, sorted sequences; the published tasks order and scan; and dates against a calendar
  * and a reader of their own. */
 #include "base/unicode.h"
 #include "small_dataset.h"
@@ -90,6 +90,40 @@ TEST(the_prefix_names_the_task)
         assert_in_range(times[i], PAIRS / 5, PAIRS / 2);
     assert_false(dataset_draw(dataset, SPLIT_TRAINING, 1, &random, space, &pair)); /* a name alone */
     assert_int_equal(dataset_target_most(dataset), 8);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+/* ---- order ---- */
+
+/* The letters of task 6a: E first, B last, X or Y after 10 to 20 and after 50 to 60 others, and nowhere else. */
+TEST(order_hides_two_letters)
+{
+    static const char *const classes[] = {"Q", "R", "S", "U"};
+    Random random = seeded(1);
+    Dataset *dataset = open_options((DatasetOptions){.task = "order", .seed = 1});
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    for (int i = 0; i < 200; i++) {
+        int found = 0, place[2], class = 0;
+        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
+        assert_in_range(pair.source_count, 100, 110);
+        for (int k = 0; k < pair.source_count; k++) {
+            char letter = pair.source_text[2 * k];
+            assert_true((letter == 'E') == (k == 0) && (letter == 'B') == (k == pair.source_count - 1));
+            if (letter == 'X' || letter == 'Y') {
+                assert_in_range(found, 0, 1);
+                place[found++] = k;
+                class = 2 * class + (letter == 'Y');
+            }
+        }
+        assert_int_equal(found, 2);
+        assert_in_range(place[0], 10, 20);
+        assert_in_range(place[1], 50, 60);
+        assert_string_equal(pair.target_text, classes[class]);
+        assert_string_equal(vocabulary_token(dataset_vocabulary(dataset, SIDE_TARGET), pair.target[0]), classes[class]);
+    }
+    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 9, &random, space, &pair));
     pair_space_close(space);
     dataset_close(dataset);
 }

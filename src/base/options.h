@@ -49,6 +49,7 @@ typedef enum {
     MEANS_TERM,       /* of the glossary */
     MEANS_LESSON,
     MEANS_CLAIM,
+    MEANS_EXPERIMENT, /* published */
     MEANS_CHECKPOINT,
     MEANS_PART        /* a choice that scripts may add to */
 } TextMeaning;

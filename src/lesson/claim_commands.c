@@ -13,13 +13,11 @@
 #include "repl/results.h"
 #include "repl/written_file.h"
 
-static const char default_file[] = "claims.jsonl"; /* of the commands that `list` prints */
-
 static const Option claims_rows[] = {
     {"seeds", OPTION_WHOLES, OPTION_AT(ClaimsRun, seeds), .fallback = "1,2,3", .least = 0, .most = 1e9,
      .help = {"For `claims run`: seeds to measure in. A claim is decided by three or more.",
               "`claims run`이 측정할 시드. 주장은 시드가 3개 이상일 때 판정합니다."}},
-    {"file", OPTION_TEXT, OPTION_AT(ClaimsRun, file), .means = MEANS_OUTPUT,
+    {"file", OPTION_TEXT, OPTION_AT(ClaimsRun, rows), .means = MEANS_OUTPUT,
      .help = {"For `claims run`: a file to append each measurement to, as a line of JSON. Without it they are "
               "kept for this user.",
               "`claims run`의 측정 결과를 JSON 한 줄씩 덧붙일 파일. 없으면 이 사용자의 것으로 보관합니다."}},
@@ -35,45 +33,28 @@ static const Options claims_options = {claims_rows, .size = sizeof(ClaimsRun)};
 
 /* ---- names ---- */
 
-/* The words of a line, one name each. */
-static NameList names_of(const char *words)
+NameList claims_words(const char *words, bool *list)
 {
-    NameList list = {0};
+    NameList names = {0};
     char *copy = memory_string(words), *rest = copy, *word;
     while ((word = strsep(&rest, " ")) != NULL)
-        if (*word != '\0' && list.count < CLAIMS_MOST)
-            name_list_add(&list, word);
+        if (strcmp(word, "--list") == 0)
+            *list = true;
+        else if (*word != '\0' && names.count < CLAIMS_MOST)
+            name_list_add(&names, word);
     free(copy);
-    return list;
+    return names;
 }
 
-/* Takes "--list" out of the names. */
-static bool take_list(NameList *names)
-{
-    bool found = false;
-    int kept = 0;
-    for (int i = 0; i < names->count; i++) {
-        if (strcmp(names->names[i], "--list") != 0) {
-            names->names[kept++] = names->names[i];
-            continue;
-        }
-        found = true;
-        free(names->names[i]);
-    }
-    names->count = kept;
-    return found;
-}
-
-/* Whether there is each of them; all claims for none. */
-static bool find_names(Lessons *lessons, NameList *names, Error *error)
+bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *error)
 {
     if (names->count == 0) {
         name_list_free(names);
-        *names = claims_names(lessons->repl);
+        *names = claims_names(lessons->repl, ledger);
         return true;
     }
     for (int i = 0; i < names->count; i++) {
-        Claim *claim = lessons_claim(lessons, names->names[i], error);
+        Claim *claim = lessons_claim(lessons, ledger, names->names[i], error);
         claim_close(lessons->host, claim);
         if (claim == NULL)
             return false;
@@ -84,13 +65,13 @@ static bool find_names(Lessons *lessons, NameList *names, Error *error)
 /* ---- values ---- */
 
 /* One claim; a faulty one has an error in the place of its figures. */
-static json_t *value_of(Lessons *lessons, const char *name, const ClaimStore *store)
+static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const ClaimStore *store)
 {
     Error error = {0};
-    Claim *claim = lessons_claim(lessons, name, &error);
+    Claim *claim = lessons_claim(lessons, ledger, name, &error);
     if (claim == NULL)
         return json_pack("{s:s, s:s, s:s, s:n}", "name", name, "sentence", "", "error", error.message, "holds");
-    json_t *value = claim_value(lessons->host, claim, store);
+    json_t *value = (ledger == LEDGER_CLAIMS ? claim_value : published_value)(lessons->host, claim, store);
     Buffer path = {0};
     buffer_format(&path, "%s/%s.lua", claim->folder.path, name);
     json_object_set_new(value, "path", json_string(buffer_text(&path)));
@@ -99,11 +80,12 @@ static json_t *value_of(Lessons *lessons, const char *name, const ClaimStore *st
     return value;
 }
 
-static json_t *values_of(Lessons *lessons, const NameList *names, const ClaimStore *store, const json_t *failed)
+json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimStore *store,
+                      const json_t *failed)
 {
     json_t *list = json_array();
     for (int i = 0; i < names->count; i++) {
-        json_t *value = value_of(lessons, names->names[i], store);
+        json_t *value = value_of(lessons, ledger, names->names[i], store);
         if (json_object_get(failed, names->names[i]) != NULL)
             json_object_set(value, "error", json_object_get(failed, names->names[i]));
         json_array_append_new(list, value);
@@ -117,12 +99,13 @@ static json_t *tell(Lessons *lessons, const char *name, Error *error)
 {
     ClaimStore store;
     json_t *value = NULL;
-    NameList names = names_of(name);
+    bool list_wanted = false;
+    NameList names = claims_words(name, &list_wanted);
     if (names.count > 1)
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("claims shows one claim: 'claims NAME'", "claims는 주장을 하나만 보여 줍니다. 'claims 이름'"));
-    else if (find_names(lessons, &names, error) && claim_store_open(lessons->repl, NULL, &store, error)) {
-        json_t *list = values_of(lessons, &names, &store, NULL);
+    else if (claims_find_names(lessons, LEDGER_CLAIMS, &names, error) && claim_store_open(lessons->repl, LEDGER_CLAIMS, NULL, &store, error)) {
+        json_t *list = claims_values(lessons, LEDGER_CLAIMS, &names, &store, NULL);
         value = *name == '\0' ? json_pack("{s:O}", "claims", list)
                               : json_pack("{s:O}", "claim", json_array_get(list, 0));
         json_decref(list);
@@ -154,16 +137,42 @@ static char *program_command(const Repl *repl)
     return buffer_take(&command);
 }
 
+/* What the printed command types; the file is known to need no quotes. */
+static void add_command(Ledger ledger, const Claim *claim, long seed, const ClaimsRun *run, Buffer *line)
+{
+    if (ledger == LEDGER_CLAIMS)
+        buffer_format(line, "claims run %s seeds=%ld file=%s", claim->name, seed,
+                      run->rows != NULL ? run->rows : "claims.jsonl");
+    else
+        buffer_format(line, "reproduce %s seeds=%ld rows=%s", claim->name, seed,
+                      run->rows != NULL ? run->rows : "published.jsonl");
+    if (run->data != NULL)
+        buffer_format(line, " file=%s", run->data);
+}
+
+/* A name that the printed commands can hold without quotes inside quotes. */
+static bool is_plain_file(const char *file, Error *error)
+{
+    return file == NULL || strpbrk(file, " '\"\\\t\n$`") == NULL ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("file: a name without blanks and quotation marks is needed here: %.80s",
+                       "file: 공백과 따옴표가 없는 이름이어야 합니다: %.80s"),
+                  file);
+}
+
 /* A command for each claim and seed that is not measured, printed a line each. What is wrong with a faulty one is shown
  * beside them. */
-static json_t *list_commands(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store)
+static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
+                             const ClaimStore *store, Error *error)
 {
+    if (!is_plain_file(run->rows, error) || !is_plain_file(run->data, error))
+        return NULL;
     json_t *list = json_array(), *failed = json_array();
     char *program = program_command(lessons->repl);
     Buffer all = {0};
     for (int i = 0; i < names->count; i++) {
         Error fault = {0};
-        Claim *claim = lessons_claim(lessons, names->names[i], &fault);
+        Claim *claim = lessons_claim(lessons, ledger, names->names[i], &fault);
         if (claim == NULL && !repl_scripted(lessons->repl))
             repl_show_error(lessons->repl, &fault);
         if (claim == NULL)
@@ -173,8 +182,7 @@ static json_t *list_commands(Lessons *lessons, const NameList *names, const Clai
             long seed = run->seeds.value[k];
             if (!run->again && claim_store_find(store, claim, seed) != NULL)
                 continue;
-            buffer_format(&line, "claims run %s seeds=%ld file=%s", claim->name, seed,
-                          run->file != NULL ? run->file : default_file);
+            add_command(ledger, claim, seed, run, &line);
             char *quoted = path_quoted(buffer_text(&line));
             buffer_clear(&line);
             buffer_format(&line, "%s -e %s", program, quoted);
@@ -194,35 +202,34 @@ static json_t *list_commands(Lessons *lessons, const NameList *names, const Clai
 
 /* ---- claims run ---- */
 
-static json_t *measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store, Error *error)
+static json_t *measure(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
+                       Error *error)
 {
     ClaimsOutcome outcome = {.failed = json_object()};
     json_t *value = NULL;
-    bool ended = claim_store_can_put(store, error) && claims_measure(lessons, names, run, store, &outcome, error);
+    bool ended = (store->forgets || claim_store_can_put(store, error)) &&
+        claims_measure(lessons, ledger, names, run, store, &outcome, error);
     bool all_failed = ended && names->count > 0 && (int)json_object_size(outcome.failed) == names->count;
     if (!ended && error->kind == ERROR_INTERRUPTED)
         error_set(error, ERROR_INTERRUPTED,
                   TEXT("Stopped. Measured now and kept: %d; the same line goes on from there.",
                        "멈추었습니다. 지금 측정한 %d개는 보관했으며, 같은 줄을 다시 입력하면 이어서 측정합니다."),
-                  outcome.measured);
+                  store->forgets ? 0 : outcome.measured);
     else if (all_failed)
         error_set(error, ERROR_SCRIPT, "%s",
                   json_string_value(json_object_iter_value(json_object_iter(outcome.failed))));
     else if (ended)
-        value = json_pack("{s:o, s:i}", "claims", values_of(lessons, names, store, outcome.failed), "measured",
-                          outcome.measured);
+        value = json_pack("{s:o, s:i}", ledger == LEDGER_CLAIMS ? "claims" : "experiments",
+                          claims_values(lessons, ledger, names, store, outcome.failed), "measured", outcome.measured);
     json_decref(outcome.failed);
     return value;
 }
 
-/* A name that the printed commands can hold without quotes inside quotes. */
-static bool is_plain_file(const char *file, Error *error)
+json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
+                   Error *error)
 {
-    return file == NULL || strpbrk(file, " '\"\\\t\n$`") == NULL ||
-        error_set(error, ERROR_USAGE,
-                  TEXT("file: a name without blanks and quotation marks is needed here: %.80s",
-                       "file: 공백과 따옴표가 없는 이름이어야 합니다: %.80s"),
-                  file);
+    return run->list ? list_commands(lessons, ledger, names, run, store, error)
+                     : measure(lessons, ledger, names, run, store, error);
 }
 
 static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *options, Error *error)
@@ -230,13 +237,11 @@ static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *o
     ClaimStore store;
     ClaimsRun run = *options;
     json_t *value = NULL;
-    NameList names = names_of(words);
-    run.list = take_list(&names) || run.list;
-    bool may = run.file == NULL || !repl_scripted(lessons->repl) || script_may_write(run.file, error);
-    if (may && (!run.list || is_plain_file(run.file, error)) && find_names(lessons, &names, error) &&
-        claim_store_open(lessons->repl, run.file, &store, error)) {
-        value = run.list ? list_commands(lessons, &names, &run, &store)
-                         : measure(lessons, &names, &run, &store, error);
+    NameList names = claims_words(words, &run.list);
+    bool may = run.rows == NULL || !repl_scripted(lessons->repl) || script_may_write(run.rows, error);
+    if (may && claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
+        claim_store_open(lessons->repl, LEDGER_CLAIMS, run.rows, &store, error)) {
+        value = claims_run(lessons, LEDGER_CLAIMS, &names, &run, &store, error);
         claim_store_close(&store);
     }
     name_list_free(&names);
@@ -246,13 +251,13 @@ static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *o
 /* ---- claims merge ---- */
 
 /* The fingerprints of all claims, by name. */
-static json_t *fingerprints_of_all(Lessons *lessons)
+static json_t *fingerprints_of_all(Lessons *lessons, Ledger ledger)
 {
     json_t *all = json_object();
-    NameList names = claims_names(lessons->repl);
+    NameList names = claims_names(lessons->repl, ledger);
     for (int i = 0; i < names.count; i++) {
         Error error = {0};
-        Claim *claim = lessons_claim(lessons, names.names[i], &error);
+        Claim *claim = lessons_claim(lessons, ledger, names.names[i], &error);
         if (claim != NULL)
             json_object_set_new(all, claim->name, json_string(claim->fingerprint));
         claim_close(lessons->host, claim);
@@ -261,27 +266,34 @@ static json_t *fingerprints_of_all(Lessons *lessons)
     return all;
 }
 
-static json_t *merge(Lessons *lessons, const char *words, Error *error)
+json_t *claims_merge(Lessons *lessons, Ledger ledger, const NameList *files, Error *error)
 {
     ClaimStore store;
     ClaimMerge merged = {0};
-    NameList files = names_of(words);
-    bool right = files.count > 0 ||
-        error_set(error, ERROR_USAGE, "%s",
-                  TEXT("merge which files? 'claims merge a.jsonl b.jsonl'",
-                       "어느 파일을 합칩니까? 'claims merge a.jsonl b.jsonl'처럼 입력하십시오"));
-    right = right && claim_store_open(lessons->repl, NULL, &store, error);
-    json_t *fingerprints = right ? fingerprints_of_all(lessons) : NULL;
-    bool opened = right;
-    for (int i = 0; i < files.count && right; i++)
-        right = claim_store_merge(&store, files.names[i], fingerprints, &merged, error);
-    if (opened)
-        claim_store_close(&store);
+    bool right = files->count > 0 ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("merge which files? '%s merge a.jsonl b.jsonl'",
+                       "어느 파일을 합칩니까? '%s merge a.jsonl b.jsonl'처럼 입력하십시오"),
+                  ledger == LEDGER_CLAIMS ? "claims" : "reproduce");
+    if (!right || !claim_store_open(lessons->repl, ledger, NULL, &store, error))
+        return NULL;
+    json_t *fingerprints = fingerprints_of_all(lessons, ledger);
+    for (int i = 0; i < files->count && right; i++)
+        right = claim_store_merge(&store, files->names[i], fingerprints, &merged, error);
+    claim_store_close(&store);
     json_decref(fingerprints);
-    name_list_free(&files);
     return !right ? NULL
                   : json_pack("{s:{s:i, s:i, s:i, s:i, s:i}}", "merged", "added", merged.added, "same", merged.same,
                               "different", merged.different, "other", merged.other, "damaged", merged.damaged);
+}
+
+static json_t *merge(Lessons *lessons, const char *words, Error *error)
+{
+    bool list = false;
+    NameList files = claims_words(words, &list);
+    json_t *value = claims_merge(lessons, LEDGER_CLAIMS, &files, error);
+    name_list_free(&files);
+    return value;
 }
 
 /* ---- the command ---- */

@@ -5,7 +5,8 @@
  *     { sentence = { en =, ko = }, rows = "7", figures = { { id =, en =, ko = }, ... },
  *       rule = "long < short / 2", measure = function(seed) ... return { short =, long = } end }
  *
- * The rule is one expression of the figures' ids, so that what people read is what is computed. */
+ * The rule is one expression of the figures' ids, so that what people read is what is computed. A published experiment
+ * is the same in the folder published, with some keys more (published_file.c). */
 #include "lesson/claims.h"
 
 #include <dirent.h>
@@ -28,14 +29,16 @@ enum { RULE_MOST = 400 };
 
 /* ---- which there are ---- */
 
+const char *ledger_name(Ledger ledger) { return ledger == LEDGER_CLAIMS ? "claims" : "published"; }
+
 /* The folder of the program's claims, or of the user's own; NULL: the user has none. A new string. */
-static char *claims_folder(Repl *repl, bool own)
+static char *claims_folder(Repl *repl, Ledger ledger, bool own)
 {
     const ReplOptions *options = repl_options(repl);
     if (own && options->lessons_folder == NULL)
         return NULL;
     char *lessons = own ? memory_string(options->lessons_folder) : path_joined(options->data_folder, "lessons");
-    char *folder = path_joined(lessons, "claims");
+    char *folder = path_joined(lessons, ledger_name(ledger));
     free(lessons);
     return folder;
 }
@@ -80,11 +83,11 @@ static void add_names(NameList *list, const char *folder)
         free(entries);
 }
 
-NameList claims_names(Repl *repl)
+NameList claims_names(Repl *repl, Ledger ledger)
 {
     NameList list = {0};
     for (int own = 0; own < 2; own++) {
-        char *folder = claims_folder(repl, own);
+        char *folder = claims_folder(repl, ledger, own);
         add_names(&list, folder);
         free(folder);
     }
@@ -92,15 +95,15 @@ NameList claims_names(Repl *repl)
 }
 
 /* The folder that has the claim; false: none has. */
-static bool find_folder(Repl *repl, const char *name, LessonFolder *folder)
+static bool find_folder(Repl *repl, Ledger ledger, const char *name, LessonFolder *folder)
 {
     for (int own = 0; own < 2 && lesson_name_fits(name); own++) {
-        char *path = claims_folder(repl, own);
+        char *path = claims_folder(repl, ledger, own);
         char *file = path != NULL ? claim_path(path, name) : NULL;
         bool found = file != NULL && access(file, F_OK) == 0;
         free(file);
         if (found) {
-            *folder = (LessonFolder){.name = memory_string("claims"), .path = path, .own = own};
+            *folder = (LessonFolder){.name = memory_string(ledger_name(ledger)), .path = path, .own = own};
             return true;
         }
         free(path);
@@ -230,9 +233,9 @@ static void check_claim(const TableFile *file, const Claim *claim)
     const char *name = file->name;
     if (claim->measure == LUA_NOREF)
         TABLE_FAULT(file, line_of(file, "measure"), "%s",
-                    TEXT("the claim has no measure = function(seed)", "measure = function(seed)가 없습니다"));
+                    TEXT("there is no measure = function(seed)", "measure = function(seed)가 없습니다"));
     if (*claim->english == '\0' && *claim->korean == '\0' && !file->needs[0])
-        TABLE_FAULT(file, line_of(file, "sentence"), "%s", TEXT("the claim has no sentence", "sentence가 없습니다"));
+        TABLE_FAULT(file, line_of(file, "sentence"), "%s", TEXT("there is no sentence", "sentence가 없습니다"));
     if (claim->figure_count == 0)
         TABLE_FAULT(file, line_of(file, "figures"),
                     TEXT("%s: figures must be a list of 1 to %d", "%s: figures는 1개에서 %d개까지의 리스트여야 합니다"),
@@ -254,10 +257,13 @@ static int read_claim(lua_State *L)
     table_file_run(L, file);
     int table = lua_gettop(L);
     table_file_sentence(L, table, file, "sentence", &claim->english, &claim->korean);
-    table_file_keys(L, table, file, claim_keys, claim, (Where){file->name, 1});
+    table_file_keys(L, table, file, claim->ledger == LEDGER_CLAIMS ? claim_keys : published_keys, claim,
+                    (Where){file->name, 1});
     lua_getfield(L, table, "figures");
     table_file_choices(L, file, "figures", &claim->figures, &claim->figure_count, figures);
     check_figures(file, claim, figures);
+    if (claim->ledger == LEDGER_PUBLISHED)
+        published_read(L, table, file, claim);
     check_claim(file, claim);
     if (claim->rule != NULL)
         push_rule(L, claim->rule);
@@ -272,15 +278,15 @@ static bool is_below(const Claim *claim, const char *path, Error *error)
                   TEXT("%s: a link that leads out of its folder", "%s: 폴더 밖으로 이어지는 링크입니다"), path);
 }
 
-Claim *claim_read(LuaHost *host, const char *name, Buffer *faults)
+Claim *claim_read(LuaHost *host, Ledger ledger, const char *name, Buffer *faults)
 {
     LessonFolder folder;
     Error error = {0};
     size_t before = faults->length;
-    if (!find_folder(host_repl(host), name, &folder))
+    if (!find_folder(host_repl(host), ledger, name, &folder))
         return NULL;
     Claim *claim = memory_new(1, sizeof *claim);
-    *claim = (Claim){.name = memory_string(name), .folder = folder, .measure = LUA_NOREF};
+    *claim = (Claim){.ledger = ledger, .name = memory_string(name), .folder = folder, .measure = LUA_NOREF};
     char *path = claim_path(folder.path, name);
     Reading reading = {{.host = host, .folder = folder.name, .name = strrchr(path, '/') + 1, .faults = faults}, claim};
     host_time_limit(host, folder.own ? READING_SECONDS : 0);
@@ -318,6 +324,8 @@ void claim_close(LuaHost *host, Claim *claim)
     free(claim->english);
     free(claim->korean);
     free(claim->rule);
+    free(claim->data);
+    published_free(&claim->published);
     free(claim);
 }
 

@@ -45,7 +45,7 @@ static bool note(LuaHost *host, Lesson *lesson, const char *name, Buffer *faults
 {
     if (find_noted(lesson, name) != NULL)
         return true;
-    Claim *claim = lesson->claim_count < CLAIMS_MOST ? claim_read(host, name, faults) : NULL;
+    Claim *claim = lesson->claim_count < CLAIMS_MOST ? claim_read(host, LEDGER_CLAIMS, name, faults) : NULL;
     bool read = claim != NULL;
     if (!read && faults->length > 0)
         claim = claim_without_text(name);

@@ -1,4 +1,5 @@
-/* claim_store.c: measured figures, one JSON line each: STATE/claims.jsonl, or files that other machines wrote.
+/* claim_store.c: measured figures, one JSON line each: STATE/claims.jsonl or published.jsonl, or files that other
+ * machines wrote.
  *
  *     {"claim":"copy-length","fingerprint":"90ab...","seed":1,"figures":{"long":9.1,"short":87.0},"seconds":6.2}
  *
@@ -16,10 +17,11 @@
 #include "base/language.h"
 #include "base/line_file.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "base/whole_file.h"
 #include "lesson/claims.h"
 
-enum { FILE_MOST = 8 << 20, NAMED_MOST = 5 };
+enum { FILE_MOST = 8 << 20, NAMED_MOST = 5, TEXT_MOST = 300 };
 
 /* ---- a line ---- */
 
@@ -33,6 +35,19 @@ static bool has_figures(const json_t *figures)
     return right;
 }
 
+/* What newer rows say besides: short texts, or nothing. */
+static bool has_texts(const json_t *row)
+{
+    static const char *const names[] = {"date", "machine", "data"};
+    bool right = true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const json_t *text = json_object_get(row, names[i]);
+        right = right && (text == NULL || (json_is_string(text) && json_string_length(text) <= TEXT_MOST &&
+                                            !utf8_has_control(json_string_value(text))));
+    }
+    return right;
+}
+
 static bool is_row(const json_t *row)
 {
     const char *name = json_string_value(json_object_get(row, "claim")),
@@ -41,7 +56,7 @@ static bool is_row(const json_t *row)
     double seconds = json_number_value(json_object_get(row, "seconds"));
     return name != NULL && lesson_name_fits(name) && fingerprint != NULL && strlen(fingerprint) == 16 &&
         strspn(fingerprint, "0123456789abcdef") == 16 && json_is_integer(seed) && json_integer_value(seed) >= 0 &&
-        has_figures(json_object_get(row, "figures")) && seconds >= 0 && seconds < 1e9;
+        has_figures(json_object_get(row, "figures")) && seconds >= 0 && seconds < 1e9 && has_texts(row);
 }
 
 /* The row with the keys that are known and no others; NULL: the line is none. */
@@ -49,9 +64,11 @@ static json_t *read_line(const char *line, size_t length)
 {
     json_t *all = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
     json_t *row = is_row(all)
-        ? json_pack("{s:O, s:O, s:O, s:O, s:f}", "claim", json_object_get(all, "claim"), "fingerprint",
+        ? json_pack("{s:O, s:O, s:O, s:O, s:f, s:O*, s:O*, s:O*}", "claim", json_object_get(all, "claim"), "fingerprint",
                     json_object_get(all, "fingerprint"), "seed", json_object_get(all, "seed"), "figures",
-                    json_object_get(all, "figures"), "seconds", json_number_value(json_object_get(all, "seconds")))
+                    json_object_get(all, "figures"), "seconds", json_number_value(json_object_get(all, "seconds")), "date",
+                    json_object_get(all, "date"), "machine", json_object_get(all, "machine"), "data",
+                    json_object_get(all, "data"))
         : NULL;
     json_decref(all);
     return row;
@@ -66,6 +83,11 @@ static char *key_of(const char *claim, json_int_t seed)
 
 static json_int_t seed_of(const json_t *row) { return json_integer_value(json_object_get(row, "seed")); }
 static const char *claim_of(const json_t *row) { return json_string_value(json_object_get(row, "claim")); }
+static const char *data_of(const json_t *row) /* "": it needs no file of the user's */
+{
+    const char *data = json_string_value(json_object_get(row, "data"));
+    return data != NULL ? data : "";
+}
 
 /* ---- a file ---- */
 
@@ -131,27 +153,31 @@ static bool read_store(ClaimStore *store, Repl *names_damaged, Error *error)
     return read_rows(store->path, take_row, store, &damage, error);
 }
 
-static bool open_store(Repl *repl, const char *path, bool quiet, ClaimStore *store, Error *error)
+static bool open_store(Repl *repl, Ledger ledger, const char *path, bool quiet, ClaimStore *store, Error *error)
 {
+    Buffer name = {0};
+    buffer_format(&name, "%s.jsonl", ledger_name(ledger));
     *store = (ClaimStore){.repl = repl,
-                          .path = path != NULL ? memory_string(path)
-                                               : path_joined(repl_options(repl)->state_folder, "claims.jsonl"),
+                          .path = path != NULL
+                              ? memory_string(path)
+                              : path_joined(repl_options(repl)->state_folder, buffer_text(&name)),
                           .appends = path != NULL,
                           .rows = json_object()};
+    buffer_free(&name);
     if (read_store(store, quiet ? NULL : repl, error))
         return true;
     claim_store_close(store);
     return false;
 }
 
-bool claim_store_open(Repl *repl, const char *path, ClaimStore *store, Error *error)
+bool claim_store_open(Repl *repl, Ledger ledger, const char *path, ClaimStore *store, Error *error)
 {
-    return open_store(repl, path, false, store, error);
+    return open_store(repl, ledger, path, false, store, error);
 }
 
 bool claim_store_look(Repl *repl, ClaimStore *store, Error *error)
 {
-    return open_store(repl, NULL, true, store, error);
+    return open_store(repl, LEDGER_CLAIMS, NULL, true, store, error);
 }
 
 void claim_store_close(ClaimStore *store)
@@ -162,12 +188,13 @@ void claim_store_close(ClaimStore *store)
     *store = (ClaimStore){0};
 }
 
-/* Whether the row was measured by the claim's file as it is now. */
+/* Whether the row was measured by the claim's file as it is now, and on the user's file. */
 static bool is_of(const json_t *row, const Claim *claim)
 {
     const char *name = json_string_value(json_object_get(row, "claim")),
                *fingerprint = json_string_value(json_object_get(row, "fingerprint"));
-    bool its = row != NULL && strcmp(name, claim->name) == 0 && strcmp(fingerprint, claim->fingerprint) == 0;
+    bool its = row != NULL && strcmp(name, claim->name) == 0 && strcmp(fingerprint, claim->fingerprint) == 0 &&
+        (claim->data == NULL || strcmp(data_of(row), claim->data) == 0);
     for (int i = 0; i < claim->figure_count && its; i++)
         its = json_object_get(json_object_get(row, "figures"), claim->figures[i].id) != NULL;
     return its;
@@ -247,11 +274,24 @@ static void unlock_state(int file)
         close(file);
 }
 
+/* Another file of the user's begins its experiment again: figures of two files have no mean. */
+static void drop_other_data(ClaimStore *store, const json_t *row)
+{
+    const char *key;
+    json_t *old;
+    void *next;
+    json_object_foreach_safe(store->rows, next, key, old) {
+        if (strcmp(claim_of(old), claim_of(row)) == 0 && strcmp(data_of(old), data_of(row)) != 0)
+            json_object_del(store->rows, key);
+    }
+}
+
 /* takes the row over. */
 static bool put_into_state(ClaimStore *store, json_t *row, Error *error)
 {
     int lock = lock_state(store);
     bool put = read_store(store, NULL, error); /* what other sessions stored meanwhile, too */
+    drop_other_data(store, row);
     take_row(store, row);
     put = put && write_store(store, error);
     unlock_state(lock);
@@ -260,9 +300,14 @@ static bool put_into_state(ClaimStore *store, json_t *row, Error *error)
 
 bool claim_store_put(ClaimStore *store, json_t *row, Error *error)
 {
+    if (store->forgets) {
+        take_row(store, row);
+        return true;
+    }
     if (!store->appends)
         return put_into_state(store, row, error);
     bool put = append_row(store, row, error);
+    drop_other_data(store, row);
     take_row(store, row);
     return put;
 }

@@ -57,7 +57,8 @@ json_t *claim_value(LuaHost *host, const Claim *claim, const ClaimStore *store)
     }
     for (int i = 0; i < claim->rows.count; i++)
         json_array_append_new(course, json_string(claim->rows.names[i]));
-    json_t *holds = count < SEEDS_NEEDED || held < 0 ? json_null() : json_boolean(held == count);
+    int needed = claim->ledger == LEDGER_CLAIMS ? SEEDS_NEEDED : 1;
+    json_t *holds = count < needed || held < 0 ? json_null() : json_boolean(held == count);
     json_object_update_new(value,
                            json_pack("{s:o, s:o, s:o, s:i, s:o, s:f}", "rows", course, "figures", figures, "seeds",
                                      seeds, "held", held > 0 ? held : 0, "holds", holds, "minutes", seconds / 60));
@@ -254,13 +255,13 @@ static void show_run(const json_t *claims, int measured, Canvas *canvas)
         counts[0], counts[1], counts[2], measured);
 }
 
-static void show_merge(const json_t *merged, Canvas *canvas)
+void claims_show_merge(const json_t *merged, Canvas *canvas)
 {
     prose_format(
         canvas, STYLE_PLAIN, 0,
-        TEXT("New: %d. There already: %d. There already with other figures, which stay: %d. Of another version of the "
-             "claim, or of a claim that is not here: %d. Damaged lines: %d.",
-             "새로 더한 측정 %d개. 이미 있던 것 %d개. 수치가 다르게 이미 있어 그대로 둔 것 %d개. 주장의 다른 판이거나 없는 주장의 것 "
+        TEXT("New: %d. There already: %d. There already with other figures, which stay: %d. Of another version of its "
+             "file, or of one that is not here: %d. Damaged lines: %d.",
+             "새로 더한 측정 %d개. 이미 있던 것 %d개. 수치가 다르게 이미 있어 그대로 둔 것 %d개. 파일의 다른 판이거나 여기에 없는 것 "
              "%d개. 손상된 줄 %d개."),
         json_whole(merged, "added"), json_whole(merged, "same"), json_whole(merged, "different"),
         json_whole(merged, "other"), json_whole(merged, "damaged"));
@@ -276,5 +277,5 @@ void claims_show(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "claim") != NULL)
         show_one(json_object_get(value, "claim"), canvas);
     if (json_object_get(value, "merged") != NULL)
-        show_merge(json_object_get(value, "merged"), canvas);
+        claims_show_merge(json_object_get(value, "merged"), canvas);
 }

@@ -12,6 +12,7 @@ typedef struct LessonFolder {
     char *word;        /* what `lesson` calls it: "7"; "pig-latin"; of one that was given by its path: that path */
     char *key;         /* its name in the learner's progress, which is also a file's */
     bool own;          /* the user's */
+    const char *given; /* a file elsewhere that the user gave it to read; not its own */
     const char *fault; /* why a folder of the user's cannot be a lesson; NULL: it can */
 } LessonFolder;
 void lesson_folder_free(LessonFolder *folder);

@@ -334,7 +334,8 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->models_made = json_object();
     lessons->asked = json_array();
     lessons->trained = json_object();
-    if (!lesson_commands_add(repl, lessons, error) || !claims_command_add(repl, lessons, error)) {
+    if (!lesson_commands_add(repl, lessons, error) || !claims_command_add(repl, lessons, error) ||
+        !published_command_add(repl, lessons, error)) {
         lessons_close(lessons);
         return NULL;
     }

@@ -24,8 +24,8 @@ typedef struct Lessons Lessons;
 /* Adds the commands `lesson`, `answer` and `next` to the repl, listens to all others, and takes a line that is no
  * command before Lua does. */
 Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error);
-/* The names by which `lesson` finds lessons, or `claims` claims (MEANS_CLAIM); and whether the open lesson takes a line
- * that is no command: an answer, or words that a step wants. lessons is a Lessons. */
+/* The names by which `lesson` finds lessons, `claims` claims (MEANS_CLAIM) and `reproduce` experiments; and whether the
+ * open lesson takes a line that is no command: an answer, or words that a step wants. lessons is a Lessons. */
 void lessons_names(void *lessons, TextMeaning meaning, CompletionAdd *add, void *context);
 bool lessons_take(void *lessons, const char *line);
 void lessons_close(Lessons *lessons); /* before the host is closed; NULL is fine */

@@ -58,8 +58,6 @@ static inline bool lesson_is_open(const Lessons *lessons, const Lesson *lesson)
 Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
 /* The lesson of this name, read; NULL with an error, which holds what is wrong with its files. */
 Lesson *lessons_find(Lessons *lessons, const char *name, Error *error);
-/* A claim, read in the same way. */
-struct Claim *lessons_claim(Lessons *lessons, const char *name, Error *error);
 /* How long functions of the open lesson may take: again, after other Lua had another limit. */
 void lessons_time_limit(const Lessons *lessons);
 /* Shows faults, a line each, and counts them in the error. */
@@ -91,6 +89,7 @@ void lesson_show(const json_t *value, Canvas *canvas);
 bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
 
 bool claims_command_add(Repl *repl, Lessons *lessons, Error *error); /* claim_commands.c */
+bool published_command_add(Repl *repl, Lessons *lessons, Error *error); /* published_commands.c */
 
 /* ---- resume.c ---- */
 

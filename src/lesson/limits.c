@@ -74,6 +74,8 @@ static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *argumen
 
 static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
 {
+    if (folder->given != NULL && strcmp(*name, folder->given) == 0)
+        return true;
     char *found = lesson_file(repl, folder, *name);
     if (found == NULL)
         return error_set(error, ERROR_USAGE,
@@ -108,7 +110,7 @@ static bool writes_file(const Arguments *arguments)
 static bool is_learners(const Arguments *arguments)
 {
     static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
-                                        "quit", "lang",   "clear",  "demo",   "claims"};
+                                        "quit", "lang",   "clear",  "demo",   "claims", "reproduce"};
     const char *command = arguments->command->name;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)

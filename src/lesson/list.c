@@ -26,30 +26,31 @@ Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults)
     return lesson;
 }
 
-static bool unknown_claim(Lessons *lessons, const char *name, Error *error)
+static bool unknown_claim(Lessons *lessons, Ledger ledger, const char *name, Error *error)
 {
-    NameList all = claims_names(lessons->repl);
+    NameList all = claims_names(lessons->repl, ledger);
     const char *nearest = nearest_name(name, (const char *const *)all.names, (size_t)all.count);
+    const char *what = ledger == LEDGER_CLAIMS ? TEXT("claim", "주장은") : TEXT("published experiment", "실험은");
     error_set(error, ERROR_USAGE,
-              nearest != NULL ? TEXT("there is no claim '%.40s': did you mean '%s'?", "'%.40s' 주장은 없습니다. 혹시 '%s'입니까?")
-                              : TEXT("there is no claim '%.40s': 'claims' lists them",
-                                     "'%.40s' 주장은 없습니다. 'claims'를 입력하면 목록이 나옵니다"),
-              name, nearest);
+              nearest != NULL ? TEXT("there is no %2$s '%1$.40s': did you mean '%3$s'?", "'%.40s' %s 없습니다. 혹시 '%s'입니까?")
+                              : TEXT("there is no %2$s '%1$.40s': '%3$s' lists them",
+                                     "'%.40s' %s 없습니다. '%s'를 입력하면 목록이 나옵니다"),
+              name, what, nearest != NULL ? nearest : ledger == LEDGER_CLAIMS ? "claims" : "reproduce");
     name_list_free(&all);
     return false;
 }
 
-Claim *lessons_claim(Lessons *lessons, const char *name, Error *error)
+Claim *lessons_claim(Lessons *lessons, Ledger ledger, const char *name, Error *error)
 {
     Buffer faults = {0};
     lessons->reading = true;
-    Claim *claim = claim_read(lessons->host, name, &faults);
+    Claim *claim = claim_read(lessons->host, ledger, name, &faults);
     lessons->reading = false;
     lessons_time_limit(lessons);
     if (faults.length > 0)
         error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
     else if (claim == NULL)
-        unknown_claim(lessons, name, error);
+        unknown_claim(lessons, ledger, name, error);
     buffer_free(&faults);
     return claim;
 }
@@ -161,9 +162,9 @@ json_t *lessons_list(Lessons *lessons)
     return value;
 }
 
-static void add_claims(Repl *repl, CompletionAdd *add, void *context)
+static void add_claims(Repl *repl, Ledger ledger, CompletionAdd *add, void *context)
 {
-    NameList names = claims_names(repl);
+    NameList names = claims_names(repl, ledger);
     for (int i = 0; i < names.count; i++)
         add(context, names.names[i]);
     name_list_free(&names);
@@ -172,8 +173,8 @@ static void add_claims(Repl *repl, CompletionAdd *add, void *context)
 void lessons_names(void *argument, TextMeaning meaning, CompletionAdd *add, void *context)
 {
     Lessons *lessons = argument;
-    if (meaning == MEANS_CLAIM) {
-        add_claims(lessons->repl, add, context);
+    if (meaning == MEANS_CLAIM || meaning == MEANS_EXPERIMENT) {
+        add_claims(lessons->repl, meaning == MEANS_CLAIM ? LEDGER_CLAIMS : LEDGER_PUBLISHED, add, context);
         return;
     }
     Folders folders = folders_open(lessons->repl);

@@ -31,6 +31,9 @@ liblesson_a_SOURCES = \
 	src/lesson/notes.h \
 	src/lesson/progress.c \
 	src/lesson/progress.h \
+	src/lesson/published_commands.c \
+	src/lesson/published_file.c \
+	src/lesson/published_value.c \
 	src/lesson/resume.c \
 	src/lesson/runner.c \
 	src/lesson/script.c \

@@ -168,7 +168,7 @@ bool log_changes(const char *command)
 static bool is_noted(const char *name, bool own, bool bare)
 {
     static const char *const session[] = {"lesson", "answer",   "next", "help", "lang", "quit",
-                                          "clear",  "glossary", "save", "demo", "bench", "claims"};
+                                          "clear",  "glossary", "save", "demo", "bench", "claims", "reproduce"};
     return own ? !bare && log_changes(name) : !is_in(name, session, sizeof session / sizeof *session);
 }
 

@@ -157,7 +157,7 @@ static void offer_topics(const Completion *completion)
     }
 }
 
-/* Lessons or claims. */
+/* Lessons, claims or published experiments. */
 static void offer_lessons(TextMeaning meaning, const Completion *completion)
 {
     const Typing *typing = completion->typing;
@@ -182,7 +182,8 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
     case MEANS_TOPIC: offer_topics(completion); break;
     case MEANS_TERM: glossary_each(offer_found, (void *)completion); break;
     case MEANS_LESSON:
-    case MEANS_CLAIM: offer_lessons(meaning, completion); break;
+    case MEANS_CLAIM:
+    case MEANS_EXPERIMENT: offer_lessons(meaning, completion); break;
     case MEANS_CHECKPOINT: offer_checkpoints(completion); break;
     }
 }

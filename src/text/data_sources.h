@@ -14,6 +14,7 @@
     TASK(picture) \
     TASK(question) \
     TASK(summary) \
+    TASK(order) \
     TASK(scan)
 
 #define DECLARE_TASK(name) extern const DataSource task_##name;

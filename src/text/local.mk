@@ -60,6 +60,7 @@ libtext_a_SOURCES = \
 	src/text/source_dates.c \
 	src/text/source_file.c \
 	src/text/source_grammar.c \
+	src/text/source_order.c \
 	src/text/source_picture.c \
 	src/text/source_scan.c \
 	src/text/source_story.c \

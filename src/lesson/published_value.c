@@ -1,0 +1,294 @@
+/* published_value.c: a published experiment with its figures as a value, how that is drawn, and all of them as a table in
+ * Markdown. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "lesson/claims.h"
+#include "repl/results.h"
+#include "view/table.h"
+
+/* ---- values ---- */
+
+json_t *published_value(LuaHost *host, const Claim *claim, const ClaimStore *store)
+{
+    const Published *published = &claim->published;
+    json_t *value = claim_value(host, claim, store), *rows = claim_store_rows(store, claim);
+    const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
+    json_object_update_new(
+        value, json_pack("{s:s, s:s, s:f, s:s, s:O*, s:O*, s:O*}", "paper", published->paper, "place", published->place,
+                         "estimate", published->minutes, "differs",
+                         TEXT(published->differs.english, published->differs.korean), "date",
+                         json_object_get(last, "date"), "machine", json_object_get(last, "machine"), "data",
+                         json_object_get(last, "data")));
+    json_object_del(value, "rows"); /* of the course's statements: it tests none */
+    if (published->wants_file.english != NULL)
+        json_object_set_new(value, "file",
+                            json_string(TEXT(published->wants_file.english, published->wants_file.korean)));
+    for (int i = 0; i < claim->figure_count; i++) {
+        json_t *figure = json_array_get(json_object_get(value, "figures"), (size_t)i);
+        json_object_set_new(figure, "published", json_finite(published->value[i]));
+        if (isfinite(published->value[i]) && json_object_get(figure, "mean") != NULL)
+            json_object_set_new(figure, "difference",
+                                json_real(json_double(figure, "mean") - published->value[i]));
+    }
+    json_decref(rows);
+    return value;
+}
+
+/* ---- words ---- */
+
+/* Digits behind the point of ours: those of the paper's figure, one at least. */
+static int digits_of(const json_t *figure)
+{
+    Buffer text = {0};
+    if (!isfinite(json_double(figure, "published")))
+        return 1;
+    buffer_format(&text, "%.6g", json_double(figure, "published"));
+    const char *point = strchr(buffer_text(&text), '.');
+    int digits = point != NULL ? (int)strlen(point + 1) : 1;
+    buffer_free(&text);
+    return digits;
+}
+
+static int seed_count(const json_t *experiment) { return (int)json_array_size(json_object_get(experiment, "seeds")); }
+
+/* "18.4", or with several seeds "18.4 (17.2 to 19.4)" */
+static void add_mean(const json_t *figure, bool spread, Buffer *out)
+{
+    int digits = digits_of(figure);
+    buffer_format(out, "%.*f", digits, json_double(figure, "mean"));
+    if (spread)
+        buffer_format(out, TEXT(" (%.*f to %.*f)", "(%.*f~%.*f)"), digits, json_double(figure, "least"), digits,
+                      json_double(figure, "most"));
+}
+
+static void add_verdict(const json_t *experiment, Buffer *out)
+{
+    int count = seed_count(experiment), held = json_whole(experiment, "held");
+    if (json_object_get(experiment, "error") != NULL)
+        buffer_add(out, TEXT("failed", "실패"));
+    else if (count == 0)
+        buffer_add(out, TEXT("not measured", "측정 전"));
+    else
+        buffer_format(out,
+                      held == count ? TEXT("reached (in %d of %d seeds)", "도달(시드 %2$d개 중 %1$d개)")
+                                    : TEXT("not reached (in %d of %d seeds)", "도달하지 못함(시드 %2$d개 중 %1$d개에서만 도달)"),
+                      held, count);
+}
+
+/* ---- pictures ---- */
+
+static void show_heading(const json_t *experiment, Canvas *canvas)
+{
+    Buffer verdict = {0};
+    const json_t *holds = json_object_get(experiment, "holds");
+    int row = canvas_rows(canvas), column = canvas_write(canvas, row, 0, STYLE_STRONG, json_text(experiment, "name"));
+    add_verdict(experiment, &verdict);
+    canvas_write(canvas, row, column + 2,
+                 json_object_get(experiment, "error") != NULL ? STYLE_ERROR
+                     : json_is_true(holds)                    ? STYLE_GOOD
+                     : json_is_false(holds)                   ? STYLE_WARNING
+                                                              : STYLE_DIM,
+                 buffer_text(&verdict));
+    canvas_prose(canvas, STYLE_PLAIN, 2, json_text(experiment, "sentence"));
+    if (json_object_get(experiment, "error") != NULL)
+        canvas_prose(canvas, STYLE_ERROR, 2, json_text(experiment, "error"));
+    buffer_free(&verdict);
+}
+
+static void show_paper(const json_t *experiment, Canvas *canvas)
+{
+    if (json_object_get(experiment, "paper") != NULL)
+        prose_format(canvas, STYLE_DIM, 2, "%s: %s", json_text(experiment, "paper"), json_text(experiment, "place"));
+}
+
+/* Each figure of the paper beside the one of here. */
+static void show_figures(const json_t *experiment, Canvas *canvas)
+{
+    enum { COLUMNS = 5 };
+    static const bool numeric[COLUMNS] = {true, true, true, false, false};
+    bool measured = seed_count(experiment) > 0, spread = seed_count(experiment) > 1;
+    const char *const headings[COLUMNS] = {TEXT("published", "공개된 값"), TEXT("here", "여기"), TEXT("difference", "차이"),
+                                           spread ? TEXT("over seeds", "시드별 범위") : TEXT("figure", "수치"),
+                                           TEXT("figure", "수치")};
+    TableRows rows = {.columns = spread ? 5 : 4};
+    size_t i;
+    json_t *figure;
+    json_array_foreach(json_object_get(experiment, "figures"), i, figure) {
+        Buffer cells = {0};
+        int digits = digits_of(figure);
+        bool known = isfinite(json_double(figure, "published"));
+        if (known)
+            buffer_format(&cells, "%.6g", json_double(figure, "published"));
+        buffer_add_char(&cells, '\t');
+        if (measured)
+            add_mean(figure, false, &cells);
+        buffer_add_char(&cells, '\t');
+        if (measured && known)
+            buffer_format(&cells, "%+.*f", digits, json_double(figure, "difference"));
+        if (spread)
+            buffer_format(&cells, TEXT("\t%.*f to %.*f", "\t%.*f~%.*f"), digits, json_double(figure, "least"), digits,
+                          json_double(figure, "most"));
+        table_rows_add(&rows, "%s\t%s", buffer_text(&cells), json_text(figure, "text"));
+        buffer_free(&cells);
+    }
+    table_rows_draw(&rows, canvas, headings, numeric);
+}
+
+static void add_seeds(const json_t *experiment, Buffer *out)
+{
+    size_t i;
+    json_t *seed;
+    json_array_foreach(json_object_get(experiment, "seeds"), i, seed)
+        buffer_format(out, "%s%lld", i > 0 ? ", " : "", (long long)json_integer_value(seed));
+}
+
+static void show_circumstances(const json_t *experiment, Canvas *canvas)
+{
+    Buffer seeds = {0};
+    const char *date = json_string_value(json_object_get(experiment, "date")),
+               *machine = json_string_value(json_object_get(experiment, "machine"));
+    add_seeds(experiment, &seeds);
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("It counts as reached if, in every seed: %s", "도달 조건(모든 시드에서): %s"),
+                 json_text(experiment, "rule"));
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("What differs from the source: %s", "원래 실험과 다른 점: %s"),
+                 json_text(experiment, "differs"));
+    if (seed_count(experiment) > 0)
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("Measured on %s (%s), seeds %s: %.1f minutes in all.", "측정: %s(%s), 시드 %s, 모두 %.1f분."),
+                     date != NULL ? date : "?", machine != NULL ? machine : "?", buffer_text(&seeds),
+                     json_double(experiment, "minutes"));
+    prose_format(canvas, STYLE_DIM, 0, TEXT("The experiment: %s", "실험: %s"), json_text(experiment, "path"));
+    buffer_free(&seeds);
+}
+
+static void show_run(const json_t *value, Canvas *canvas)
+{
+    size_t i;
+    json_t *experiment;
+    json_array_foreach(json_object_get(value, "experiments"), i, experiment) {
+        if (i > 0)
+            canvas_blank(canvas);
+        show_heading(experiment, canvas);
+        show_paper(experiment, canvas);
+        if (json_object_get(experiment, "error") != NULL)
+            continue;
+        canvas_blank(canvas);
+        show_figures(experiment, canvas);
+        show_circumstances(experiment, canvas);
+    }
+    if (json_object_get(value, "steps") != NULL)
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("A short try with %d training steps: its figures are not kept.",
+                          "훈련 단계를 %d번으로 줄여 시험한 것이므로 수치를 보관하지 않습니다."),
+                     json_whole(value, "steps"));
+}
+
+/* "Published 20.8, here 18.4 (17.2 to 19.4): exact match, %." */
+static void add_figures(const json_t *experiment, Buffer *out)
+{
+    size_t i;
+    json_t *figure;
+    json_array_foreach(json_object_get(experiment, "figures"), i, figure) {
+        if (!isfinite(json_double(figure, "published")))
+            continue;
+        buffer_format(out, TEXT("Published %.6g", "공개된 값 %.6g"), json_double(figure, "published"));
+        if (seed_count(experiment) > 0) {
+            buffer_add(out, TEXT(", here ", ", 여기 "));
+            add_mean(figure, seed_count(experiment) > 1, out);
+        }
+        buffer_format(out, ": %s. ", json_text(figure, "text"));
+    }
+}
+
+static void show_list(const json_t *experiments, Canvas *canvas)
+{
+    size_t i;
+    json_t *experiment;
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Published numbers", "공개된 수치"));
+    json_array_foreach(experiments, i, experiment) {
+        Buffer text = {0};
+        show_heading(experiment, canvas);
+        add_figures(experiment, &text);
+        if (json_object_get(experiment, "error") == NULL)
+            buffer_format(&text, TEXT("About %g min a seed.", "시드 하나에 약 %g분."), json_double(experiment, "estimate"));
+        canvas_prose(canvas, STYLE_DIM, 2, buffer_text(&text));
+        if (json_object_get(experiment, "file") != NULL)
+            prose_format(canvas, STYLE_DIM, 2, TEXT("It needs file=PATH: %s.", "file=파일이 필요합니다: %s."),
+                         json_text(experiment, "file"));
+        buffer_free(&text);
+    }
+    canvas_blank(canvas);
+    canvas_marked(canvas, 0,
+                  TEXT("`reproduce NAME` runs one and prints its figures beside the published ones; `seeds=1,2,3` takes more seeds.",
+                       "`reproduce 이름`은 실험을 실행하여 공개된 수치와 나란히 보여 줍니다. `seeds=1,2,3`은 시드를 늘립니다."));
+}
+
+void published_show(const json_t *value, Canvas *canvas)
+{
+    if (json_object_get(value, "measured") != NULL)
+        show_run(value, canvas);
+    else if (json_object_get(value, "experiments") != NULL)
+        show_list(json_object_get(value, "experiments"), canvas);
+    if (json_object_get(value, "merged") != NULL)
+        claims_show_merge(json_object_get(value, "merged"), canvas);
+}
+
+/* ---- Markdown ---- */
+
+/* When and where the rows were measured, each pair of the two once. */
+static void add_machines(const json_t *experiments, Buffer *out)
+{
+    json_t *said = json_object(), *experiment;
+    size_t i;
+    json_array_foreach(experiments, i, experiment) {
+        Buffer text = {0};
+        if (seed_count(experiment) == 0)
+            continue;
+        buffer_format(&text, TEXT("on %s on %s", "%s, %s"), json_text(experiment, "date"), json_text(experiment, "machine"));
+        if (json_object_get(said, buffer_text(&text)) == NULL)
+            buffer_format(out, "%s%s", json_object_size(said) == 0 ? TEXT("Measured ", "측정: ") : "; ",
+                          buffer_text(&text));
+        json_object_set_new(said, buffer_text(&text), json_true());
+        buffer_free(&text);
+    }
+    if (json_object_size(said) > 0)
+        buffer_add(out, ".\n\n");
+    json_decref(said);
+}
+
+static void add_row(const json_t *experiment, const json_t *figure, Buffer *out)
+{
+    int seeds = seed_count(experiment);
+    const char *data = json_string_value(json_object_get(experiment, "data"));
+    buffer_format(out, "| `%s` | %s: %s | %s | %.6g | ", json_text(experiment, "name"), json_text(experiment, "paper"),
+                  json_text(experiment, "place"), json_text(figure, "text"), json_double(figure, "published"));
+    if (seeds > 0)
+        add_mean(figure, seeds > 1, out);
+    else
+        buffer_add(out, TEXT("not measured", "측정 전"));
+    if (data != NULL)
+        buffer_format(out, TEXT(" with %.*s", "(%.*s)"), (int)strcspn(data, " "), data);
+    if (seeds > 0 && !json_is_true(json_object_get(experiment, "holds")))
+        buffer_add(out, TEXT(", not reached", ", 도달하지 못함"));
+    buffer_format(out, " | %d | ", seeds);
+    if (seeds > 0)
+        buffer_format(out, "%.1f", json_double(experiment, "minutes") / seeds);
+    buffer_add(out, " |\n");
+}
+
+void published_table(const json_t *experiments, Buffer *out)
+{
+    size_t i, k;
+    json_t *experiment, *figure;
+    add_machines(experiments, out);
+    buffer_add(out, TEXT("| experiment | source | figure | published | here, with the range over seeds | seeds | min a seed |\n",
+                         "| 실험 | 출처 | 수치 | 공개된 값 | 여기(시드별 범위) | 시드 수 | 시드당 분 |\n"));
+    buffer_add(out, "|---|---|---|---|---|---|---|\n");
+    json_array_foreach(experiments, i, experiment)
+        json_array_foreach(json_object_get(experiment, "figures"), k, figure)
+            if (isfinite(json_double(figure, "published")))
+                add_row(experiment, figure, out);
+}
