@@ -85,6 +85,13 @@ local function keep_heads(memory, guess)
   common.either(memory, memory.most_kept >= 80, "head_spare", "head_needed", memory.most_kept)
 end
 
+-- The largest weight of a row, on average.
+local function sharpness(map)
+  local sum = 0
+  for _, row in ipairs(map) do sum = sum + math.max(table.unpack(row)) end
+  return sum / #map
+end
+
 local function bench_row(result, length)
   for _, row in ipairs(result.rows) do
     if row.length == length then return row end
@@ -128,7 +135,13 @@ return {
       "train steps=500 lr=0.003" },
       keep = "with", check = trained(with_positions) },
     { id = "see", try = "heads side=encoder h e a d", after = "heads", bare = "heads",
-      check = function(result) return result.side == "encoder", result.side ~= "encoder" and "see-other" or nil end },
+      check = function(result, lesson)
+        if result.side ~= "encoder" then return false, "see-other" end
+        local memory, one, two = lesson.memory, sharpness(result.maps[1][1]), sharpness((result.maps[1][2] or result.maps[1][1]))
+        memory.sharp_one, memory.sharp_two = common.two(one), common.two(two)
+        common.either(memory, math.abs(one - two) > 0.1, "heads_differ", "heads_alike", true)
+        return true
+      end },
     { id = "mask", try = "heads side=decoder h e a d", after = "heads",
       check = function(result) return result.side == "decoder", result.side ~= "decoder" and "mask-other" or nil end },
     { id = "count", ask = "integer", least = 0, most = 25,
@@ -139,7 +152,7 @@ return {
       check = function(result, lesson)
         if not is_ours(common.current_model(), with_positions) then return false, "own-other" end
         if result.unknown > 0 or #result.source_tokens < 4 then return false, "own-unknown" end
-        lesson.memory.own, lesson.memory.own_answer = result.source, result.answer
+        lesson.memory.own, lesson.memory.own_answer = table.concat(common.words(result.source), " "), result.answer
         return true
       end },
     { id = "blind", try = { "model kind=transformer layers=1 hidden=32 heads=2 positions=none name=blind",
