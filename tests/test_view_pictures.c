@@ -171,10 +171,10 @@ TEST(progress)
 
 /* ---- answers ---- */
 
-static Canvas *answer_drawn(Screen screen, const char *answer, const char *reference)
+static Canvas *answer_drawn(Screen screen, const char *answer, const char *reference, bool words)
 {
     Canvas *canvas = canvas_open(screen);
-    answer_draw(canvas, 0, 0, answer, reference);
+    answer_draw(canvas, 0, 0, answer, reference, words);
     return canvas;
 }
 
@@ -191,15 +191,16 @@ TEST(each_token_of_an_answer_is_right_or_wrong)
         {"it was busy but my friend plays", "it is", "it was✗ busy✗ but✗ my✗ … 1/2 ✗\n", "it [was] [busy] [but] ~ 1/2\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_picture(answer_drawn(unicode_screen(36), cases[i].answer, cases[i].reference), cases[i].unicode);
-        assert_picture(answer_drawn(ascii_screen(36), cases[i].answer, cases[i].reference), cases[i].ascii);
+        assert_picture(answer_drawn(unicode_screen(36), cases[i].answer, cases[i].reference, false), cases[i].unicode);
+        assert_picture(answer_drawn(ascii_screen(36), cases[i].answer, cases[i].reference, false), cases[i].ascii);
     }
-    Canvas *canvas = answer_drawn(unicode_screen(36), "e p", "e t");
+    assert_picture(answer_drawn(unicode_screen(36), "Henry", "Anna", true), "Henry✗  0/1 ✗\n"); /* a word, not five letters */
+    Canvas *canvas = answer_drawn(unicode_screen(36), "e p", "e t", false);
     assert_int_equal(canvas_cell(canvas, 0, 0)->style, STYLE_GOOD);
     assert_int_equal(canvas_cell(canvas, 0, 2)->style, STYLE_WRONG);
     canvas_close(canvas);
     for (int columns = 1; columns < 40; columns++) {
-        canvas = answer_drawn(unicode_screen(columns), "\xFF 가나다 \033[m  x", "y \xC3 z");
+        canvas = answer_drawn(unicode_screen(columns), "\xFF 가나다 \033[m  x", "y \xC3 z", false);
         assert_sound(canvas);
         canvas_close(canvas);
     }
@@ -224,7 +225,7 @@ TEST(consoles_get_glyphs_that_they_have)
     curve_draw(canvas, &(Curve){.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"},
                                 .x_end = 50, .mark = 20, .mark_name = "guess"}, 9);
     bars_draw(canvas, &(Bars){.count = 2, .labels = names, .first = share, .second = share, .mark = share, .mark_name = "m"});
-    answer_draw(canvas, canvas_rows(canvas), 0, "a b", "a c");
+    answer_draw(canvas, canvas_rows(canvas), 0, "a b", "a c", false);
     canvas_write(canvas, canvas_rows(canvas), 0, STYLE_PLAIN, "▸▶›✓✗×…–—●◉○◆•▁≡≈━┯═┃┊▏▎▍▋▊▉“”‘’⣿⠀");
     for (int row = 0; row < canvas_rows(canvas); row++)
         for (int column = 0; column < 60; column++) {

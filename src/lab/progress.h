@@ -38,6 +38,7 @@ typedef struct Progress {
     double seconds, seconds_left;/* seconds_left < 0: not known yet; rests do not count */
     bool resting;                /* between two steps, until the watcher lets it go on: the lab may be used meanwhile */
     bool has_sample;             /* one sentence of the test set, translated again and again */
+    bool sample_has_words;       /* not letters: what a target token is */
     char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
     SampleMap sample_map;
     LossCurve losses, validation_losses;

@@ -88,6 +88,7 @@ static void show_sample(Run *run, Job *job)
         return;
     Progress *progress = job_lock(job);
     progress->has_sample = true;
+    progress->sample_has_words = strcmp(dataset_unit(run->entry->data->dataset, SIDE_TARGET), "character") != 0;
     snprintf(progress->sample_source, SAMPLE_TEXT, "%s",
              translation->dots != NULL ? TEXT("(a picture)", "(그림)") : translation->source_text);
     snprintf(progress->sample_reference, SAMPLE_TEXT, "%s", translation->reference);

@@ -37,17 +37,17 @@ static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result,
 enum { ANSWER_INDENT = 6 };
 
 /* Token by token where that fits a row. */
-static void draw_answer(const char *answer, const char *reference, Canvas *canvas)
+static void draw_answer(const char *answer, const char *reference, bool words, Canvas *canvas)
 {
     Canvas *row = canvas_open(canvas_screen(canvas));
-    if (answer_draw(row, 0, ANSWER_INDENT, answer, reference))
+    if (answer_draw(row, 0, ANSWER_INDENT, answer, reference, words))
         canvas_append(canvas, row, 0);
     else
         canvas_prose(canvas, strcmp(answer, reference) == 0 ? STYLE_GOOD : STYLE_WRONG, ANSWER_INDENT, answer);
     canvas_close(row);
 }
 
-static void draw_examples(const json_t *examples, Canvas *canvas)
+static void draw_examples(const json_t *examples, bool words, Canvas *canvas)
 {
     if (json_array_size(examples) > 0)
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Some of its answers:", "모델의 답 몇 가지:"));
@@ -55,7 +55,7 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
         show_pair_source(example, (int)i + 1, canvas);
-        draw_answer(json_text(example, "answer"), json_text(example, "reference"), canvas);
+        draw_answer(json_text(example, "answer"), json_text(example, "reference"), words, canvas);
         if (!right)
             prose_format(canvas, STYLE_DIM, ANSWER_INDENT, TEXT("expected: %s", "정답: %s"),
                          json_text(example, "reference"));
@@ -113,7 +113,8 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_errors(json_object_get(value, "errors"), canvas);
-    draw_examples(json_object_get(value, "examples"), canvas);
+    bool words = strcmp(json_text(value, "unit"), "character") != 0;
+    draw_examples(json_object_get(value, "examples"), words, canvas);
     score_guess_draw(value, canvas);
 }
 

@@ -61,7 +61,7 @@ static bool draw_short_sample(Canvas *canvas, const Progress *p)
     column = canvas_write(canvas, row, 2, STYLE_DIM, reads);
     column = canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
     column = canvas_write(canvas, row, column, STYLE_DIM, says);
-    answer_draw(canvas, row, column, p->sample_answer, p->sample_reference);
+    answer_draw(canvas, row, column, p->sample_answer, p->sample_reference, p->sample_has_words);
     return true;
 }
 
@@ -73,7 +73,7 @@ static void draw_sample(Canvas *canvas, const Progress *p, bool short_one)
     column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads     ", "소스  "));
     canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
     column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("says      ", "모델  "));
-    answer_draw(canvas, row + 1, column, p->sample_answer, p->sample_reference);
+    answer_draw(canvas, row + 1, column, p->sample_answer, p->sample_reference, p->sample_has_words);
     column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("expected  ", "정답  "));
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }

@@ -47,9 +47,9 @@ static void write_token(Writing *writing, const char *text, size_t length, bool 
     buffer_free(&token);
 }
 
-bool answer_draw(Canvas *canvas, int row, int column, const char *answer, const char *reference)
+bool answer_draw(Canvas *canvas, int row, int column, const char *answer, const char *reference, bool words)
 {
-    bool words = strchr(reference, ' ') != NULL || strchr(answer, ' ') != NULL;
+    words = words || strchr(reference, ' ') != NULL || strchr(answer, ' ') != NULL;
     Writing writing = {canvas, row, column, canvas_columns(canvas) - VERDICT_COLUMNS, canvas_screen(canvas).unicode,
                        false};
     int expected = count_tokens(reference, words), given = count_tokens(answer, words), right = 0;
