@@ -218,11 +218,18 @@ static bool press_function(ScreenTerminal *screen, int number)
     return number > 0;
 }
 
-/* At an empty prompt a blank means nothing, and turns the page. */
+/* At an empty prompt a blank means nothing, and turns the page; on the last one nothing comes of it, so that whoever
+ * presses it once too often still sees the line that Enter offers. */
 static bool reads_on(ScreenTerminal *screen, const Keystroke *stroke)
 {
-    return stroke->kind == KEYSTROKE_TEXT && stroke->count == 1 && stroke->bytes[0] == ' ' &&
-           *line_editor_view().line == '\0' && panes_read_on(&screen->panes);
+    size_t blanks = 0;
+    while (stroke->kind == KEYSTROKE_TEXT && blanks < stroke->count && stroke->bytes[blanks] == ' ')
+        blanks++;
+    if (blanks == 0 || blanks < stroke->count || *line_editor_view().line != '\0')
+        return false;
+    for (size_t i = 0; i < blanks && panes_read_on(&screen->panes); i++)
+        continue;
+    return true;
 }
 
 static void press(ScreenTerminal *screen, const Keystroke *stroke)

@@ -166,11 +166,14 @@ static void make_room(Axis *axis)
     axis->high += room;
 }
 
-/* Round values within the range, at most about `most`, and its end if that is asked for. */
+/* Round values within the range, at most about `most`, and its end if that is asked for. Of a logarithmic axis only
+ * whole powers, if there are two. */
 static void set_x_ticks(Axis *axis, int most, bool ends)
 {
     make_room(axis);
     double step = round_step((axis->high - axis->low) / most);
+    if (axis->base > 0 && axis->high - axis->low >= 2)
+        step = fmax(step, 1);
     double first = ceil(axis->low / step - 1e-6);
     axis->ticks = 0;
     while (axis->ticks < TICKS_MOST + 1 && (first + axis->ticks) * step <= axis->high + step * 1e-6)
