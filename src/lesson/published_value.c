@@ -210,7 +210,9 @@ static void show_list(const json_t *experiments, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Published numbers", "공개된 수치"));
     json_array_foreach(experiments, i, experiment) {
         Buffer text = {0};
+        canvas_blank(canvas);
         show_heading(experiment, canvas);
+        show_paper(experiment, canvas);
         add_figures(experiment, &text);
         if (json_object_get(experiment, "error") == NULL)
             buffer_format(&text, TEXT("About %g min a seed.", "시드 하나에 약 %g분."), json_double(experiment, "estimate"));
