@@ -63,7 +63,7 @@ prints 'random numbers are the same each time' 'a, b = random(2, 3, {seed = 5}),
 prints 'uniform and normal' 'a, b = random(100000), random(100000, {normal = true}) m = (op.sum(b * b) / 100000):number() print(math.abs((op.sum(a) / 100000):number() - 0.5) < 0.01, math.abs(m - 1) < 0.02)' $'true    true'
 for line in 'plot()' 'plot({})' 'plot({1, "a"})' 'plot({1}, {foo = 1})' 'plot({1, 2}, {x = {1}})' 'plot({1}, {names = {"a", "b"}})' 'plot({1}, {log = "z"})' 'plot(zeros(2, 2))' \
     'plot(zeros(20000))' 'plot({1}, {2}, {3}, {4}, {5})' 'plot({1}, {title = ("x"):rep(201)})' 'heatmap({{1, 2}, {3}})' 'heatmap(zeros(2, 2, 2))' 'heatmap(zeros(1000, 1000))' \
-    'heatmap({1}, {low = 0/0})' 't = {} t[1] = t heatmap(t)' 't = {} t[1] = t plot({1}, {names = t})' 'show(zeros(4096, 512))' 'show(3)' 'random()' 'random(2, {sede = 1})'; do
+    'heatmap({1}, {low = 0/0})' 't = {} t[1] = t heatmap(t)' 't = {} t[1] = t plot({1}, {names = t})' 'show(zeros(4096, 512))' 'show(3)' 'random()' 'random(2, {sede = 1})' 'random(2, {seed = "5"})' 'random(2, {seed = -1})' 'random(2, {seed = 1.5})' 'random(2, {normal = 1})' 'parameter(2, {scale = true})'; do
     printf 'if pcall(function() %s end) then print([[accepted: %s]]) end\n' "$line" "$line"
 done >"$scratch/refused.lua"
 says 'what they refuse' 'dofile("refused.lua") print("the end")' 'the end'

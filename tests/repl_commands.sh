@@ -357,6 +357,15 @@ mkfifo gone
 printf 'a c\n' >gone &
 timeout 100 "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=gone.txt' <gone >"$scratch/out" 2>"$scratch/err"
 prints "a pipe whose writer is gone" "Translated 1 lines of /dev/stdin"
+fails "a file that cannot be written is found before it is read" "none/x.txt" "${trained[@]}" -e 'translate file=missing.txt out=none/x.txt'
+says "whose answers they are" "Answers come from a beam search of" "${trained[@]}" -e 'translate file=in.txt out=beam.txt beam=2'
+answer=$(printf 'a b\n' | "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=one.txt' >/dev/null && cut -f2 one.txt)
+printf 'a b\na b\tc c c c\na b\t%s\n' "$answer" >shared.tsv
+seqlab --json "${trained[@]}" -e 'translate file=shared.tsv out=shared.txt'
+prints "references are shared behind a line without one" '"count":2,"exact_match":1.0'
+for i in $(seq 60); do printf 'w%d a\tx%d b\n' "$i" "$i"; done >rare.tsv
+seqlab --json -e 'data file=rare.tsv' -e 'model hidden=8' -e 'translate seed=3'
+prints "unknown tokens of a sentence of a file are counted" '"unknown":1'
 fails "a file without out=" "out= is missing" "${trained[@]}" -e 'translate file=in.txt'
 fails "a file beside words" "not both" "${trained[@]}" -e 'translate a file=in.txt out=x.txt'
 fails "out= without a file" "only to file=" "${trained[@]}" -e 'translate a out=x.txt'

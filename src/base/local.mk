@@ -4,6 +4,7 @@ libbase_a_SOURCES = \
 	src/base/arena.c src/base/arena.h \
 	src/base/batch.h \
 	src/base/buffer.c src/base/buffer.h \
+	src/base/clock.c src/base/clock.h \
 	src/base/error.c src/base/error.h \
 	src/base/hash_table.c src/base/hash_table.h \
 	src/base/korean_keys.c src/base/korean_keys.h \

@@ -317,6 +317,18 @@ static bool replace(const char *target, const char *folder, unsigned mode, const
     return written;
 }
 
+bool whole_file_may_write(const char *path, Error *error)
+{
+    char *target = whole_file_target(path, error);
+    if (target == NULL)
+        return false;
+    char *folder = folder_of(target);
+    bool may = access(folder, W_OK) == 0 || system_error(path, error);
+    free(folder);
+    free(target);
+    return may;
+}
+
 bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, int count, Error *error)
 {
     char *target = whole_file_target(path, error);

@@ -31,6 +31,9 @@ typedef struct FilePart {
     size_t count;
 } FilePart;
 
+/* Whether a write could replace the file, for who has long work to do first. False with the reason. */
+bool whole_file_may_write(const char *path, Error *error);
+
 /* Replaces the file with these parts, one after the other. An existing file keeps its permissions, a new one gets
  * `mode` less the process's mask. False leaves the old file as it was, and no temporary file.
  *

@@ -31,13 +31,6 @@ unsigned long job_under_way(void) { return running != NULL && !running->answers 
 
 bool job_ending(void) { return running != NULL && job_stopped(running); }
 
-double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 bool job_stopped(const Job *job) { return atomic_load_explicit(&job->stop, memory_order_relaxed); }
 
 Progress *job_lock(Job *job)

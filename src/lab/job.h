@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/clock.h"
 #include "lab/models.h"
 
 /* A function that a thread of the job wants to be called on the thread that is in job_run. */
@@ -72,7 +73,5 @@ void job_ends_answers(Job *job, Model *model);
 void job_progress(Job *job, long step, long steps, double fraction);
 Progress *job_lock(Job *job);
 void job_unlock(Job *job);
-
-double clock_seconds(void); /* monotonic */
 
 #endif

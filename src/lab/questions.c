@@ -366,6 +366,8 @@ static void find_same(Quiz *quiz, HashTable *asked)
 {
     for (int i = 0; i < quiz->count && !model_fills(quiz->entry->model); i++) {
         Question *question = &quiz->questions[i];
+        if (question->reference_count == 0) /* it is not scored, and has none to share */
+            continue;
         question->same = question_with_source(quiz, asked, question->source_text);
         if (question->same == NULL)
             hash_table_add(asked, hash_of_text(question->source_text), i);
@@ -380,8 +382,7 @@ void quiz_share_references(Quiz *quiz)
         const Question *question = &quiz->questions[i];
         const Reference *right = question->references;
         Question *first = question->same != NULL ? question_with_source(quiz, &asked, question->source_text) : NULL;
-        if (first != NULL && first->reference_count > 0 && first->reference_count < REFERENCES_MOST &&
-            question->reference_count > 0 && !has_reference(first, right->text))
+        if (first != NULL && first->reference_count < REFERENCES_MOST && !has_reference(first, right->text))
             add_reference(first, right->ids, right->count, right->text);
     }
     hash_table_free(&asked);

@@ -53,6 +53,8 @@ void source_of_pair(const LabModel *entry, const Pair *pair, uint64_t seed, Sour
 {
     Asked asked = lab_ask(entry, pair, seed);
     put_pair(entry, source, &asked.pair, asked.pair.source_text);
+    for (int i = 0; i < pair->source_count; i++) /* what is hidden on purpose is not counted */
+        source->unknown += pair->source[i] == TOKEN_UNK;
     lab_asked_free(&asked);
 }
 

@@ -264,7 +264,7 @@ bool lab_translate_file(Lab *lab, const char *model, const TranslateFileOptions 
     LabModel *entry = lab_find(lab, model, error);
     Buffer text = {0};
     *result = (TranslatedFile){.reading = {.encoding = "UTF-8"}, .scores = {.rows = LENGTHS_MOST}};
-    if (entry == NULL)
+    if (entry == NULL || (!is_pipe(options->out) && !whole_file_may_write(options->out, error)))
         return false;
     snprintf(result->scores.model, sizeof result->scores.model, "%s", entry->name);
     AccuracyOptions asking = {.search = options->search};

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -70,13 +70,6 @@ static int call_measure(lua_State *L)
     return 0;
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* "AMD EPYC 7B13 (x86_64)": the processor's own name where the system tells it. */
 static char *machine_text(void)
 {
@@ -120,7 +113,7 @@ static bool is_interrupted(Error *error)
 static json_t *measure_seed(Lessons *lessons, const Claim *claim, const ClaimsRun *run, long seed, Error *error)
 {
     Call call = {.claim = claim, .run = run, .seed = seed};
-    double begun = seconds_now();
+    double begun = clock_seconds();
     bool was_inside = lessons->inside;
     json_t *row = NULL;
     if (is_interrupted(error))
@@ -134,7 +127,7 @@ static json_t *measure_seed(Lessons *lessons, const Claim *claim, const ClaimsRu
     lessons->measuring = NULL;
     lessons_time_limit(lessons);
     if (!is_interrupted(error) && ran) /* a run that was stopped has other figures, or fails */
-        row = row_of(&call, seconds_now() - begun);
+        row = row_of(&call, clock_seconds() - begun);
     json_decref(call.figures);
     return row;
 }

@@ -319,7 +319,7 @@ bool claim_store_can_put(const ClaimStore *store, Error *error)
     if (store->appends)
         return line_file_open(&lines, store->path, error) && line_file_close(&lines, error);
     folders_make(folder);
-    return access(folder, W_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", folder, strerror(errno));
+    return whole_file_may_write(store->path, error);
 }
 
 /* ---- merging ---- */

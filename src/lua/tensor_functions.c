@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/options.h"
 #include "engine/op.h"
 #include "lua/convert.h"
 #include "lua/function_list.h"
@@ -113,10 +114,12 @@ static int make_zeros(lua_State *L)
 /* ---- parameters ---- */
 
 /* The numbers of a purpose come from one stream, so that a script makes the same ones each time it is run; with a seed
- * of the call's own (not negative), they come from *own. */
+ * of the call's own (not NaN), they come from *own. */
 static Random *drawn(lua_State *L, const char *purpose, double seed, Random *own)
 {
-    if (seed >= 0 && seed < 1e15) {
+    if (!isnan(seed) && !(seed >= 0 && seed <= SEED_MOST && seed == floor(seed)))
+        luaL_error(L, "%s", TEXT("seed: a whole number from 0 to 1e15 is needed", "seed: 0에서 1e15까지의 정수가 필요합니다"));
+    if (!isnan(seed)) {
         random_seed_for(own, (uint64_t)seed, purpose);
         return own;
     }
@@ -131,13 +134,17 @@ static Random *drawn(lua_State *L, const char *purpose, double seed, Random *own
     return random;
 }
 
-/* A field that is a number, or the fallback. */
+/* A field that is a number; the fallback where there is none. */
 static double option(lua_State *L, int index, const char *name, double fallback)
 {
     if (!lua_istable(L, index))
         return fallback;
     lua_pushstring(L, name);
-    double value = lua_rawget(L, index) == LUA_TNUMBER ? lua_tonumber(L, -1) : fallback;
+    int type = lua_rawget(L, index);
+    if (type != LUA_TNUMBER && type != LUA_TNIL)
+        luaL_error(L, TEXT("%s: a number is needed, not a %s", "%s: 수가 필요합니다(%s 값은 쓸 수 없습니다)"), name,
+                   luaL_typename(L, -1));
+    double value = type == LUA_TNUMBER ? lua_tonumber(L, -1) : fallback;
     lua_pop(L, 1);
     return value;
 }
@@ -152,7 +159,7 @@ static int make_parameter(lua_State *L)
     }
     int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
     double scale = option(L, options, "scale", 1 / sqrt(shape[0]));
-    Random own, *random = drawn(L, for_parameters, option(L, options, "seed", -1), &own);
+    Random own, *random = drawn(L, for_parameters, option(L, options, "seed", (double)NAN), &own);
     LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
     tensor->parameter = true;
     size_t count = tensor_count(&tensor->own);
@@ -169,13 +176,16 @@ static int make_random(lua_State *L)
     bool normal = false;
     for (lua_pushnil(L); options > 0 && lua_next(L, options) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        if (strcmp(name, "normal") == 0 && !lua_isboolean(L, -1))
+            return luaL_error(L, TEXT("normal: true or false is needed, not a %s",
+                                      "normal: true나 false가 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, -1));
         if (strcmp(name, "normal") == 0)
             normal = lua_toboolean(L, -1);
         else if (strcmp(name, "seed") != 0)
             return luaL_error(L, TEXT("random has no option '%s': random(2, 3, {seed = 1, normal = true})",
                                       "random에 '%s' 옵션은 없습니다: random(2, 3, {seed = 1, normal = true})"), name);
     }
-    Random own, *random = drawn(L, for_random, option(L, options, "seed", -1), &own);
+    Random own, *random = drawn(L, for_random, option(L, options, "seed", (double)NAN), &own);
     LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
     size_t count = tensor_count(&tensor->own);
     for (size_t i = 0; i < count; i++)

@@ -195,6 +195,13 @@ static void tell_learned(const json_t *value, Buffer *text)
                       learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
 }
 
+void accuracy_tell_beam(const json_t *value, Buffer *text)
+{
+    int beam = json_whole(value, "beam");
+    if (beam > 1)
+        buffer_format(text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
+}
+
 void accuracy_tell(const json_t *value, Buffer *text)
 {
     bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
@@ -214,9 +221,7 @@ void accuracy_tell(const json_t *value, Buffer *text)
                                   " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
     if (!fills)
         tell_measures(value, text);
-    int beam = json_whole(value, "beam");
-    if (beam > 1)
-        buffer_format(text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
+    accuracy_tell_beam(value, text);
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(text, TEXT(" Interrupted: only the sentences answered so far count.",
                                " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));

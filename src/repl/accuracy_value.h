@@ -24,6 +24,7 @@ json_t *accuracy_measured(Repl *repl, const char *model, const AccuracyOptions *
 json_t *accuracy_scores_value(const AccuracyResult *result); /* count, the scores of all, and their unit */
 /* Appends the scores of all sentences, in words. */
 void accuracy_tell(const json_t *value, Buffer *text);
+void accuracy_tell_beam(const json_t *value, Buffer *text); /* if the answers are a beam's */
 void accuracy_by_length(const json_t *value, bool all, Canvas *canvas);
 /* The error rate's name depends on its unit. */
 const char *error_rate_name(const json_t *value);

@@ -72,8 +72,8 @@ static bool check_options(const Arguments *arguments, Error *error)
 
 static json_t *file_value(const TranslateCall *call, const TranslatedFile *file)
 {
-    json_t *value = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i}", "file", call->file, "out", call->out, "model",
-                              file->scores.model, "lines", file->lines, "answers", file->answers, "unknown", file->unknown);
+    json_t *value = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i}", "file", call->file, "out", call->out, "model",
+                              file->scores.model, "lines", file->lines, "answers", file->answers, "unknown", file->unknown, "beam", call->beam);
     put_reading(value, &file->reading);
     json_object_set_new(value, "scores", file->references > 0 ? accuracy_scores_value(&file->scores) : json_null());
     return value;
@@ -293,6 +293,7 @@ static void show_file(const json_t *value, Canvas *canvas)
         buffer_format(&text, " %s", json_text(value, "reading"));
     if (unknown > 0)
         buffer_format(&text, TEXT(" %d source tokens are not in the vocabulary.", " 소스 토큰 %d개가 어휘에 없습니다."), unknown);
+    accuracy_tell_beam(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_clear(&text);
     if (json_is_object(json_object_get(value, "scores")))

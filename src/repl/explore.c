@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/job.h"
 #include "repl/live.h"
 #include "repl/parse.h"
 #include "repl/results.h"
