@@ -187,7 +187,7 @@ return {
         if not is_example(result, lesson.memory) then return false, "greedy-other" end
         return true
       end },
-    { id = "beam", try = "beam {{drawn}} width=4 length_penalty=0", after = "beam",
+    { id = "beam", try = "beam {{drawn}} width=4 n=4 length_penalty=0", after = "beam",
       check = function(result, lesson)
         if not is_example(result, lesson.memory) or result.width < narrow or result.length_penalty > 0 then return false, "beam-other" end
         return true

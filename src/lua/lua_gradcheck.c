@@ -484,7 +484,7 @@ static void put_number(Buffer *out, double value, int width)
 }
 
 /* 76 columns in all. */
-enum { NAME_WIDTH = 9, SHAPE_WIDTH = 11, COUNT_WIDTH = 9, DIFFERENCE_WIDTH = 19, AT_WIDTH = 10, NUMBER_WIDTH = 10 };
+enum { NAME_WIDTH = 9, SHAPE_WIDTH = 11, COUNT_WIDTH = 9, DIFFERENCE_WIDTH = 12, AT_WIDTH = 11, NUMBER_WIDTH = 12 };
 
 /* A line for the input's table on top. */
 static void put_input(lua_State *L, Buffer *out)
@@ -536,7 +536,7 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
     put_cell(out, TEXT("input", "입력"), NAME_WIDTH);
     put_cell(out, TEXT("shape", "모양"), SHAPE_WIDTH);
     put_cell(out, TEXT("numbers", "개수"), COUNT_WIDTH);
-    put_cell(out, TEXT("largest difference", "가장 큰 차이"), DIFFERENCE_WIDTH);
+    put_cell(out, TEXT("difference", "차이"), DIFFERENCE_WIDTH);
     put_cell(out, TEXT("at", "위치"), AT_WIDTH);
     put_cell(out, "backward", NUMBER_WIDTH);
     buffer_add(out, TEXT("measured\n", "측정값\n"));
