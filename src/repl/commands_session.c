@@ -275,8 +275,8 @@ static void show_help(const json_t *value, Canvas *canvas)
         return;
     }
     if (json_object_get(value, "usage") == NULL) {
+        glossary_show(value, canvas); /* first: ?value is asked in a lesson on values, ?temperature in one on sampling */
         show_options(json_object_get(value, "options"), canvas);
-        glossary_show(value, canvas);
         return;
     }
     canvas_prose(canvas, STYLE_CODE, 0, json_text(value, "usage"));
