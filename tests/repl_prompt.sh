@@ -60,7 +60,7 @@ for line in '?train' '? train' 'man train' ':h train' 'help fit'; do
 done
 for line in '?patience' '? patience' 'help train patience' 'help patience'; do
     runs "$line explains an option" -e "$line"
-    holds_words "$line: with its range and its command" 'An option of `train`, `sweep`.'
+    holds_words "$line: with its range and its command" 'An option of `train`'
 done
 runs "an option of several commands" --json -e '?batch_size'
 holds "each row once, with those that have it" '[o["name"] for o in values[0]["options"]] == ["batch"] * len(values[0]["options"]) and ["train", "compare", "sweep"] in [o["commands"] for o in values[0]["options"]]'
