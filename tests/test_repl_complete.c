@@ -25,7 +25,7 @@ static const char *offered(const char *line)
     static Buffer found;
     buffer_free(&found);
     int end = (int)strlen(line), start = end;
-    while (start > 0 && strchr(" =", line[start - 1]) == NULL)
+    while (start > 0 && strchr(" =,", line[start - 1]) == NULL)
         start--;
     repl_complete(&typing, line, start, end, collect, &found);
     return buffer_text(&found);
@@ -154,6 +154,7 @@ TEST(words_that_follow_a_command)
     offers("checkpoint ", "last");
     offers_each("force ", "prefix|undo|clear|attention|z|r");
     offers_each("compare ", "none|dot|additive");
+    offers("sweep attention=none,d", "dot"); /* the last of several values */
     offers("help ", "attend");
 }
 

@@ -188,16 +188,11 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
     }
 }
 
-/* before: what stands before the choice in its word: "none," of several values. */
-static void offer_choices(const Option *option, const char *before, const Completion *completion)
+static void offer_choices(const Option *option, const Completion *completion)
 {
     char name[CHOICE_LENGTH];
-    for (int i = 0; option_choice(option, i, name); i++) {
-        Buffer whole = {0};
-        buffer_format(&whole, "%s%s", before, name);
-        offer(completion, buffer_text(&whole));
-        buffer_free(&whole);
-    }
+    for (int i = 0; option_choice(option, i, name); i++)
+        offer(completion, name);
 }
 
 /* ---- Lua ---- */
@@ -243,19 +238,27 @@ static void offer_first(const Completion *completion)
         offer_lua(completion);
 }
 
+/* The = before the value that begins at word_start, also before the last of several values; -1: it is none. */
+static int equals_before(const Command *command, const char *line, int word_start)
+{
+    int equals = word_start - 1;
+    if (line[equals] != ',')
+        return line[equals] == '=' ? equals : -1;
+    while (equals > 0 && strchr(" \t=", line[equals]) == NULL)
+        equals--;
+    OptionList list = command_options(command);
+    const OptionPlace *place = line[equals] == '=' ? option_before(&list, line, equals) : NULL;
+    return place != NULL && place->several ? equals : -1;
+}
+
 static void offer_value(const Command *command, const char *line, int equals, const Completion *completion)
 {
     OptionList list = command_options(command);
     const OptionPlace *place = option_before(&list, line, equals);
     if (place == NULL)
         return;
-    size_t before = completion->length;
-    while (before > 0 && (!place->several || completion->word[before - 1] != ','))
-        before--;
-    char *values = memory_text(completion->word, before);
-    offer_choices(place->option, values, completion);
+    offer_choices(place->option, completion);
     offer_meant(place->option->means, completion);
-    free(values);
 }
 
 void repl_complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
@@ -273,11 +276,12 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
         offer_lua(&completion);
         return;
     }
-    if (line[word_start - 1] == '=') {
-        offer_value(command, line, word_start - 1, &completion);
+    int equals = equals_before(command, line, word_start);
+    if (equals >= 0) {
+        offer_value(command, line, equals, &completion);
         return;
     }
     offer_options(command, &completion);
-    offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, "", &completion);
+    offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, &completion);
     offer_meant(command->word_means, &completion);
 }
