@@ -65,7 +65,7 @@ TEST(products_are_exact)
     arena_close(arena);
 }
 
-/* All kinds of blocks: a row's numbers are those that it has among 2. */
+/* All kinds of blocks: a row's numbers are those that it has alone. */
 TEST(a_row_does_not_depend_on_the_others)
 {
     enum { K = 77, N = 53 };
@@ -78,7 +78,7 @@ TEST(a_row_does_not_depend_on_the_others)
     if (weights.panels == NULL)
         skip(); /* BLAS promises no such thing */
     packed_product(&weights, x, ROWS_MOST, false, before);
-    for (int rows = 2; rows < ROWS_MOST; rows++) {
+    for (int rows = 1; rows < ROWS_MOST; rows++) {
         int from = ROWS_MOST - rows;
         packed_product(&weights, x + from * K, rows, false, out);
         assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
@@ -116,6 +116,56 @@ TEST(a_weights_gradient_is_exact)
         arena_reset(arena);
     }
     arena_close(arena);
+}
+
+/* gemm takes the narrow kernel for few columns, a packed weight the wide one. */
+TEST(all_kernels_give_the_same_bits)
+{
+    enum { K = 70, N = 13 };
+    Random random = seeded(44);
+    Arena *arena = arena_open();
+    fill(&random, x, ROWS_MOST * K);
+    fill(&random, W, K * N);
+    const Tensor matrix = {.rank = 2, .shape = {K, N}, .value = W};
+    PackedWeights weights = pack_weights(arena, &matrix, false, ROWS_MOST, 30);
+    if (weights.panels == NULL || panel_kernels_for(N) == panel_kernels())
+        skip(); /* there is one kernel at most */
+    packed_product(&weights, x, ROWS_MOST, false, before);
+    gemm(false, false, ROWS_MOST, N, K, 1, x, K, W, N, 0, out, N);
+    assert_memory_equal(out, before, (size_t)(ROWS_MOST * N) * sizeof *out);
+    arena_close(arena);
+}
+
+/* Any layout and any stride, deeper than a panel, against sums written out. */
+TEST(gemm_is_exact)
+{
+    enum { MOST = 300 };
+    static real A[MOST * MOST], B[MOST * MOST];
+    Random random = seeded(45);
+    for (int trial = 0; trial < 200; trial++) {
+        int M = random_between(&random, 1, 20), N = random_between(&random, 1, 40), gap = random_between(&random, 0, 3);
+        int K = random_between(&random, 1, trial % 10 == 0 ? MOST - 3 : 40);
+        bool turn_a = trial % 2 == 0, turn_b = trial % 3 == 0, add = trial % 5 == 0;
+        int lda = (turn_a ? M : K) + gap, ldb = (turn_b ? K : N) + gap, ldc = N + gap;
+        real alpha = trial % 7 == 0 ? (real)0.5 : 1;
+        fill(&random, A, MOST * MOST);
+        fill(&random, B, MOST * MOST);
+        fill(&random, before, M * ldc);
+        memcpy(out, before, sizeof out);
+        gemm(turn_a, turn_b, M, N, K, alpha, A, lda, B, ldb, add, out, ldc);
+        for (int i = 0; i < M * ldc; i++) {
+            int row = i / ldc, column = i % ldc;
+            double sum = add || column >= N ? (double)before[i] : 0, size = 1 + fabs(sum);
+            for (int k = 0; k < K && column < N; k++) {
+                double term = (double)alpha * (double)A[turn_a ? k * lda + row : row * lda + k] *
+                              (double)B[turn_b ? column * ldb + k : k * ldb + column];
+                sum += term;
+                size += fabs(term);
+            }
+            if (fabs((double)out[i] - sum) > 1e-6 * size)
+                fail_msg("trial %d, %d x %d x %d, number %d: %.9g, not %.9g", trial, M, K, N, i, (double)out[i], sum);
+        }
+    }
 }
 
 TEST(few_are_left_to_blas)

@@ -1,13 +1,19 @@
-/* gemm.c: matrix products by BLAS, and the count of them.
+/* gemm.c: matrix products of any shape, and the count of them.
+ *
+ * The kernels of panel_kernels.h multiply where the processor has them, BLAS elsewhere. So the numbers are the same on all
+ * processors with AVX2, whatever BLAS they have, and those of a row the same whatever rows stand beside it.
  *
  * OpenBLAS runs with one thread: more gain nothing at these sizes, and shards of a batch call it from several threads
  * at once. */
 #include "engine/gemm.h"
 
+#include <assert.h>
 #include <cblas.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
+
+#include "engine/panel_product.h"
 
 /* Only OpenBLAS has it; with another BLAS the address is NULL. */
 #pragma weak openblas_set_num_threads
@@ -15,10 +21,8 @@ extern void openblas_set_num_threads(int threads);
 
 #ifdef SEQLAB_DOUBLE
 #define BLAS_GEMM cblas_dgemm
-#define BLAS_GEMV cblas_dgemv
 #else
 #define BLAS_GEMM cblas_sgemm
-#define BLAS_GEMV cblas_sgemv
 #endif
 
 /* Each thread counts in a slot of its own, so that counting does not make two threads wait for one line of
@@ -55,17 +59,45 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* A single row (one sentence) is a product with a vector, for which BLAS packs no blocks. (lda of a single row is
- * unused, and for K = 0 gemm sets C.) */
-static void multiply(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
-                     const real *B, int ldb, real beta, real *C, int ldc)
+/* What gemm is asked for. */
+typedef struct Product {
+    bool a_transposed, b_transposed;
+    int M, N, K;
+    real alpha;
+    const real *A, *B;
+    int lda, ldb;
+    bool add;
+    real *C;
+    int ldc;
+} Product;
+
+/* Rows of B in a panel at once. */
+enum { DEPTH = 256 };
+
+static void multiply_panels(const PanelKernels *kernels, const Product *p)
 {
-    CBLAS_TRANSPOSE a = a_transposed ? CblasTrans : CblasNoTrans, b = b_transposed ? CblasTrans : CblasNoTrans;
-    if (M == 1 && !a_transposed && K > 0)
-        BLAS_GEMV(CblasRowMajor, b_transposed ? CblasNoTrans : CblasTrans, b_transposed ? N : K, b_transposed ? K : N,
-                  alpha, B, ldb, A, 1, beta, C, 1);
-    else
-        BLAS_GEMM(CblasRowMajor, a, b, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+    static _Alignas(CACHE_LINE) _Thread_local real panel[DEPTH * PANEL_COLUMNS_MOST];
+    for (int from = 0; from < p->N; from += kernels->columns) {
+        int columns = p->N - from < kernels->columns ? p->N - from : kernels->columns;
+        for (int k = 0; k < p->K; k += DEPTH) {
+            int depth = p->K - k < DEPTH ? p->K - k : DEPTH;
+            PanelRows rows = p->a_transposed ? (PanelRows){p->A + row_at(k, p->lda), p->M, 1, p->lda}
+                                             : (PanelRows){p->A + k, p->M, p->lda, 1};
+            if (p->b_transposed)
+                panel_pack_rows(panel, p->B + row_at(from, p->ldb) + k, p->ldb, depth, columns, kernels->columns);
+            else
+                panel_pack_columns(panel, p->B + row_at(k, p->ldb) + from, p->ldb, depth, columns, kernels->columns);
+            for (size_t i = 0; p->alpha != 1 && i < row_at(depth, kernels->columns); i++)
+                panel[i] *= p->alpha;
+            panel_multiply(kernels, rows, panel, depth, (PanelPlace){p->C + from, p->ldc, columns, p->add || k > 0});
+        }
+    }
+}
+
+static void multiply_by_blas(const Product *p)
+{
+    BLAS_GEMM(CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans, p->b_transposed ? CblasTrans : CblasNoTrans, p->M,
+              p->N, p->K, p->alpha, p->A, p->lda, p->B, p->ldb, p->add, p->C, p->ldc);
 }
 
 void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
@@ -73,10 +105,18 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, one_thread);
+    assert(beta == 0 || beta == 1);
     if (M == 0 || N == 0)
         return;
+    Product product = {a_transposed, b_transposed, M, N, K, alpha, A, B, lda, ldb, beta != 0, C, ldc};
+    const PanelKernels *kernels = panel_kernels_for(N);
     GemmClock clock = gemm_begin();
-    multiply(a_transposed, b_transposed, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+    if (kernels != NULL && M == 1 && !a_transposed && !b_transposed && alpha == 1)
+        panel_kernels()->multiply_row(C, (RowProduct){A, B, K, N, ldb, beta != 0});
+    else if (kernels != NULL && K > 0)
+        multiply_panels(kernels, &product);
+    else
+        multiply_by_blas(&product);
     gemm_end(clock, M, N, K);
 }
 

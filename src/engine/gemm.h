@@ -1,4 +1,4 @@
-/* gemm.h: matrix products, by BLAS: the only file that knows cblas.h. Row-major. */
+/* gemm.h: matrix products. Row-major. gemm.c is the only file that knows BLAS. */
 #ifndef SEQLAB_ENGINE_GEMM_H
 #define SEQLAB_ENGINE_GEMM_H
 
@@ -7,7 +7,7 @@
 #include "engine/tensor.h"
 
 /* C[M,N] = alpha * op(A) op(B) + beta * C. a_transposed: A is stored [K,M]; b_transposed: B is stored [N,K].
- * lda, ldb, ldc: columns between the starts of two rows as stored. */
+ * lda, ldb, ldc: columns between the starts of two rows as stored. beta: 0 or 1. */
 void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
           const real *B, int ldb, real beta, real *C, int ldc);
 

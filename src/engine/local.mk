@@ -40,6 +40,8 @@ engine_sources = \
 	src/engine/optimizer.h \
 	src/engine/panel_kernels.c \
 	src/engine/panel_kernels.h \
+	src/engine/panel_product.c \
+	src/engine/panel_product.h \
 	src/engine/parameter.c \
 	src/engine/parameter.h \
 	src/engine/schedule.c \

@@ -5,7 +5,7 @@
 
 #include "engine/gemm.h"
 #include "engine/op_support.h"
-#include "engine/panel_kernels.h"
+#include "engine/panel_product.h"
 
 /* A single row is a product with a vector, which reads each weight once, so packing gains nothing; nor do a few rows
  * once. */
@@ -14,43 +14,12 @@ enum { ROWS_LEAST = 2, ROWS_ONCE_LEAST = 12 };
 /* Rows of a weight's gradient that are added up at once: their panel and block stay in the cache. */
 enum { DEPTH = 256 };
 
-/* Rows of a panel that are filled from the transpose at once, while they are in the cache. */
-enum { TILE = 32 };
-
-/* Where a block of a product goes. */
-typedef struct Place {
-    real *out;
-    int row;     /* numbers from one row to the next */
-    int columns; /* fewer than the panel's at the right edge */
-    bool add;
-} Place;
-
 static int panel_count(int N, int columns) { return (N + columns - 1) / columns; }
 
 /* How many of N columns a panel that begins at `from` holds. */
 static int width(int N, int from, int columns) { return N - from < columns ? N - from : columns; }
 
 /* ---- packing ---- */
-
-/* `count` columns of W [K,row], padded with zeros to `columns`. */
-static void pack_columns(real *panel, const real *W, int row, int K, int count, int columns)
-{
-    if (count < columns)
-        memset(panel, 0, row_at(K, columns) * sizeof *panel);
-    for (int k = 0; k < K; k++)
-        memcpy(panel + row_at(k, columns), W + row_at(k, row), (size_t)count * sizeof *panel);
-}
-
-/* The same of the transpose: `count` rows of W [..,K]. */
-static void pack_rows(real *panel, const real *W, int K, int count, int columns)
-{
-    if (count < columns)
-        memset(panel, 0, row_at(K, columns) * sizeof *panel);
-    for (int from = 0; from < K; from += TILE)
-        for (int j = 0; j < count; j++)
-            for (int k = from; k < K && k < from + TILE; k++)
-                panel[row_at(k, columns) + (size_t)j] = W[row_at(j, K) + (size_t)k];
-}
 
 /* W [K,N] or its transpose as panels, in the arena. */
 static const real *pack(Arena *arena, const PackedWeights *weights, int columns)
@@ -60,9 +29,9 @@ static const real *pack(Arena *arena, const PackedWeights *weights, int columns)
     real *all = arena_reals(arena, (size_t)panel_count(N, columns) * panel), *next = all;
     for (int from = 0; from < N; from += columns, next += panel) {
         if (weights->transposed)
-            pack_rows(next, weights->W + row_at(from, K), K, width(N, from, columns), columns);
+            panel_pack_rows(next, weights->W + row_at(from, K), K, K, width(N, from, columns), columns);
         else
-            pack_columns(next, weights->W + from, N, K, width(N, from, columns), columns);
+            panel_pack_columns(next, weights->W + from, N, K, width(N, from, columns), columns);
     }
     return all;
 }
@@ -91,34 +60,6 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 
 /* ---- products ---- */
 
-/* The last panel may be wider than what is left of out: its product goes to other memory first. */
-static void multiply(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, Place to)
-{
-    real block[PANEL_ROWS_MOST * PANEL_COLUMNS_MOST];
-    if (to.columns == kernels->columns) {
-        kernels->multiply(to.out, to.row, rows, panel, K, to.add);
-        return;
-    }
-    kernels->multiply(block, kernels->columns, rows, panel, K, false);
-    for (int i = 0; i < rows.count; i++)
-        for (int j = 0; j < to.columns; j++) {
-            real product = block[i * kernels->columns + j], *out = to.out + row_at(i, to.row) + j;
-            *out = to.add ? *out + product : product;
-        }
-}
-
-/* The rows in blocks of nearly the same size: one of a single row would wait for each addition. */
-static void multiply_panel(const PanelKernels *kernels, const real *x, int rows, const real *panel, int K, Place to)
-{
-    int blocks = (rows + kernels->rows - 1) / kernels->rows;
-    real *out = to.out;
-    for (int i = 0; i < blocks; i++) {
-        int from = (int)((long)rows * i / blocks), size = (int)((long)rows * (i + 1) / blocks) - from;
-        to.out = out + row_at(from, to.row);
-        multiply(kernels, (PanelRows){x + row_at(from, K), size, K, 1}, panel, K, to);
-    }
-}
-
 void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out)
 {
     int K = weights->K, N = weights->N;
@@ -130,7 +71,8 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, bool 
     GemmClock clock = gemm_begin();
     const real *panel = weights->panels;
     for (int from = 0; from < N; from += kernels->columns, panel += row_at(K, kernels->columns))
-        multiply_panel(kernels, x, rows, panel, K, (Place){out + from, N, width(N, from, kernels->columns), add});
+        panel_multiply(kernels, (PanelRows){x, rows, K, 1}, panel, K,
+                       (PanelPlace){out + from, N, width(N, from, kernels->columns), add});
     gemm_end(clock, rows, N, K);
 }
 
@@ -175,11 +117,11 @@ static void add_rows(const PanelKernels *kernels, Arena *arena, const real *x, c
         pack_block(blocks + row_at(i, depth), x + i, K, depth, width(K, i, most));
     for (int from = 0; from < N; from += kernels->columns) {
         int columns = width(N, from, kernels->columns);
-        pack_columns(panel, dout + from, N, depth, columns, kernels->columns);
+        panel_pack_columns(panel, dout + from, N, depth, columns, kernels->columns);
         for (int i = 0; i < K; i += most) {
             int count = width(K, i, most);
-            multiply(kernels, (PanelRows){blocks + row_at(i, depth), count, 1, count}, panel, depth,
-                     (Place){dW.sum + row_at(i, N) + from, N, columns, dW.add});
+            panel_multiply(kernels, (PanelRows){blocks + row_at(i, depth), count, 1, count}, panel, depth,
+                           (PanelPlace){dW.sum + row_at(i, N) + from, N, columns, dW.add});
         }
     }
 }

@@ -6,8 +6,7 @@
  *     W [K,N]  ->  panel p: for each k the columns p C .. p C + C - 1 of row k, one after another (C: what the kernel takes)
  *
  * Each number of a product is the sum over k from the first to the last, so it does not depend on how many rows there are,
- * nor on which processor and which BLAS there is. On processors without a kernel here, and for the products of a single
- * row, it is BLAS that multiplies. */
+ * nor on which processor and which BLAS there is. On processors without a kernel it is BLAS that multiplies. */
 #ifndef SEQLAB_ENGINE_PACKED_WEIGHTS_H
 #define SEQLAB_ENGINE_PACKED_WEIGHTS_H
 

@@ -12,7 +12,7 @@
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2,fma")))
-#define AVX512 __attribute__((target("avx512f")))
+#define AVX512 __attribute__((target("avx512f,fma")))
 
 #ifdef SEQLAB_DOUBLE
 #define IN_256(name) _mm256_##name##_pd
@@ -81,11 +81,54 @@ typedef __m512 Vector512;
         }                                                                                                                  \
     }
 
+/* A single row reads each number of W once, so W is not packed: `vectors` of its columns at once, and single columns where
+ * fewer than a vector are left. */
+#define DEFINE_ROW_KERNEL(name, TARGET, VECTOR, IN, MULTIPLY_ADD)                                                          \
+    TARGET static inline __attribute__((always_inline)) int name##_columns(real *out, RowProduct p, int from, int vectors) \
+    {                                                                                                                      \
+        enum { LANES = sizeof(VECTOR) / sizeof(real) };                                                                    \
+        for (; from + vectors * LANES <= p.N; from += vectors * LANES) {                                                   \
+            VECTOR sum[8];                                                                                                 \
+            for (int i = 0; i < vectors; i++)                                                                              \
+                sum[i] = IN(setzero)();                                                                                    \
+            for (int k = 0; k < p.K; k++) {                                                                                \
+                const VECTOR one = IN(set1)(p.x[k]);                                                                       \
+                for (int i = 0; i < vectors; i++)                                                                          \
+                    sum[i] = IN(fmadd)(one, IN(loadu)(p.W + row_at(k, p.row) + from + i * LANES), sum[i]);                 \
+            }                                                                                                              \
+            for (int i = 0; i < vectors; i++) {                                                                            \
+                real *to = out + from + i * LANES;                                                                         \
+                IN(storeu)(to, p.add ? IN(add)(sum[i], IN(loadu)(to)) : sum[i]);                                           \
+            }                                                                                                              \
+        }                                                                                                                  \
+        return from;                                                                                                       \
+    }                                                                                                                      \
+                                                                                                                           \
+    TARGET static void name(real *out, RowProduct p)                                                                       \
+    {                                                                                                                      \
+        int from = name##_columns(out, p, 0, 8);                                                                           \
+        from = name##_columns(out, p, from, 2);                                                                            \
+        for (from = name##_columns(out, p, from, 1); from < p.N; from++) {                                                 \
+            real sum = 0;                                                                                                  \
+            for (int k = 0; k < p.K; k++)                                                                                  \
+                sum = MULTIPLY_ADD(p.x[k], p.W[row_at(k, p.row) + (size_t)from], sum);                                     \
+            out[from] = p.add ? out[from] + sum : sum;                                                                     \
+        }                                                                                                                  \
+    }
+
+#ifdef SEQLAB_DOUBLE
+#define FUSED __builtin_fma
+#else
+#define FUSED __builtin_fmaf
+#endif
+
 DEFINE_KERNEL(multiply_256, AVX2, Vector256, IN_256, 6)
 DEFINE_KERNEL(multiply_512, AVX512, Vector512, IN_512, 12)
+DEFINE_ROW_KERNEL(row_256, AVX2, Vector256, IN_256, FUSED)
+DEFINE_ROW_KERNEL(row_512, AVX512, Vector512, IN_512, FUSED)
 
-static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, multiply_256};
-static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, multiply_512};
+static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, multiply_256, row_256};
+static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, multiply_512, row_512};
 
 const PanelKernels *panel_kernels(void)
 {
@@ -94,8 +137,15 @@ const PanelKernels *panel_kernels(void)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kernels_256 : NULL;
 }
 
+const PanelKernels *panel_kernels_for(int N)
+{
+    const PanelKernels *widest = panel_kernels();
+    return widest == &kernels_512 && N <= kernels_256.columns ? &kernels_256 : widest;
+}
+
 #else
 
 const PanelKernels *panel_kernels(void) { return NULL; }
+const PanelKernels *panel_kernels_for(int N) { return (void)N, NULL; }
 
 #endif

@@ -10,7 +10,7 @@ enum { PANEL_ROWS_MOST = 12, PANEL_COLUMNS_MOST = 32 };
 /* A few rows of a matrix: number k of row i is x[i * row + k * step]. */
 typedef struct PanelRows {
     const real *x;
-    int count; /* 1 to what the kernel takes */
+    int count; /* for a kernel 1 to what it takes */
     int row, step;
 } PanelRows;
 
@@ -18,13 +18,25 @@ typedef struct PanelRows {
  * the next. */
 typedef void PanelKernel(real *out, int out_row, PanelRows rows, const real *panel, int K, bool add);
 
+/* x [K] times W [K,N], whose rows are `row` numbers apart and which is not packed; to out [N], or added to it. The same
+ * bits as a row of the kernel above gets. */
+typedef struct RowProduct {
+    const real *x, *W;
+    int K, N, row;
+    bool add;
+} RowProduct;
+typedef void RowKernel(real *out, RowProduct product);
+
 typedef struct PanelKernels {
     int columns; /* of a panel */
     int rows;    /* at once, at most */
     PanelKernel *multiply;
+    RowKernel *multiply_row;
 } PanelKernels;
 
 /* NULL if this processor has none. */
 const PanelKernels *panel_kernels(void);
+/* The narrowest whose panel has room for N columns, else the same; the numbers do not depend on it. */
+const PanelKernels *panel_kernels_for(int N);
 
 #endif

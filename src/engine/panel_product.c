@@ -1,0 +1,92 @@
+/* panel_product.c: panels packed and multiplied, whatever their edges. */
+#include "engine/panel_product.h"
+
+#include <string.h>
+
+/* Copies whose size the compiler knows take a few instructions instead of a call. */
+static inline void copy(real *to, const real *from, int count)
+{
+    if (count == 32)
+        memcpy(to, from, 32 * sizeof *to);
+    else if (count == 16)
+        memcpy(to, from, 16 * sizeof *to);
+    else
+        memcpy(to, from, (size_t)count * sizeof *to);
+}
+
+void panel_pack_columns(real *panel, const real *W, int row, int K, int count, int columns)
+{
+    if (count < columns)
+        memset(panel, 0, row_at(K, columns) * sizeof *panel);
+    for (int k = 0; k < K; k++)
+        copy(panel + row_at(k, columns), W + row_at(k, row), count);
+}
+
+/* ---- the transpose ---- */
+
+enum { TILE = 4 };
+typedef real Four __attribute__((vector_size(TILE * sizeof(real)), aligned(sizeof(real))));
+
+/* Four numbers of each of four rows become four of each column. */
+static void turn_tile(real *panel, int columns, const real *W, int row)
+{
+    Four in[TILE], low[2], high[2];
+    for (int i = 0; i < TILE; i++)
+        memcpy(&in[i], W + row_at(i, row), sizeof in[i]);
+    for (int i = 0; i < 2; i++) {
+        low[i] = __builtin_shufflevector(in[2 * i], in[2 * i + 1], 0, 4, 1, 5);
+        high[i] = __builtin_shufflevector(in[2 * i], in[2 * i + 1], 2, 6, 3, 7);
+    }
+    const Four out[TILE] = {__builtin_shufflevector(low[0], low[1], 0, 1, 4, 5),
+                            __builtin_shufflevector(low[0], low[1], 2, 3, 6, 7),
+                            __builtin_shufflevector(high[0], high[1], 0, 1, 4, 5),
+                            __builtin_shufflevector(high[0], high[1], 2, 3, 6, 7)};
+    for (int i = 0; i < TILE; i++)
+        memcpy(panel + row_at(i, columns), &out[i], sizeof out[i]);
+}
+
+void panel_pack_rows(real *panel, const real *W, int row, int K, int count, int columns)
+{
+    int whole = count - count % TILE;
+    if (count < columns)
+        memset(panel, 0, row_at(K, columns) * sizeof *panel);
+    for (int k = 0; k < K; k += TILE) {
+        bool tiles = K - k >= TILE;
+        for (int j = 0; tiles && j < whole; j += TILE)
+            turn_tile(panel + row_at(k, columns) + j, columns, W + row_at(j, row) + k, row);
+        for (int i = k; i < K && i < k + TILE; i++)
+            for (int j = tiles ? whole : 0; j < count; j++)
+                panel[row_at(i, columns) + (size_t)j] = W[row_at(j, row) + (size_t)i];
+    }
+}
+
+/* ---- products ---- */
+
+/* The panel may be wider than what is left of out: its product goes to other memory first. */
+static void multiply_block(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, PanelPlace to)
+{
+    real block[PANEL_ROWS_MOST * PANEL_COLUMNS_MOST];
+    if (to.columns == kernels->columns) {
+        kernels->multiply(to.out, to.row, rows, panel, K, to.add);
+        return;
+    }
+    kernels->multiply(block, kernels->columns, rows, panel, K, false);
+    for (int i = 0; i < rows.count; i++) {
+        const real *product = block + row_at(i, kernels->columns);
+        real *out = to.out + row_at(i, to.row);
+        for (int j = 0; j < to.columns; j++)
+            out[j] = to.add ? out[j] + product[j] : product[j];
+    }
+}
+
+/* In blocks of nearly the same size: one of a single row would wait for each addition. */
+void panel_multiply(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, PanelPlace to)
+{
+    int count = rows.count, blocks = (count + kernels->rows - 1) / kernels->rows;
+    for (int i = 0; i < blocks; i++) {
+        int from = (int)((long)count * i / blocks), end = (int)((long)count * (i + 1) / blocks);
+        PanelRows some = {rows.x + row_at(from, rows.row), end - from, rows.row, rows.step};
+        PanelPlace place = {to.out + row_at(from, to.row), to.row, to.columns, to.add};
+        multiply_block(kernels, some, panel, K, place);
+    }
+}
