@@ -69,9 +69,9 @@ end
 
 -- Translates the first of many pairs of sentences with the keys or values of the second. Of the words that stand in
 -- only one of the two translations, keeps in percent how many are the first one's (ROLE_own) and the second one's
--- (ROLE_others), and how many answers are the first's translation (ROLE_kept) or the second's (ROLE_whole).
+-- (ROLE_others); of all words, how many are in neither (ROLE_neither); and how many answers are the first's translation (ROLE_kept) or the second's (ROLE_whole).
 local function keep_exchange(memory, role)
-  local own, others, kept, whole = 0, 0, 0, 0
+  local own, others, neither, all, kept, whole = 0, 0, 0, 0, 0, 0
   for seed = 1, pairs_of_sentences do
     local one, two = translate{ length = 4, seed = seed }, translate{ length = 4, seed = seed + 100 }
     local said = patch(cross .. role .. " " .. one.source, { from = two.source }).after.answer
@@ -79,12 +79,14 @@ local function keep_exchange(memory, role)
     for _, word in ipairs(words(said)) do
       own = own + (ones[word] and not twos[word] and 1 or 0)
       others = others + (twos[word] and not ones[word] and 1 or 0)
+      neither, all = neither + (not ones[word] and not twos[word] and 1 or 0), all + 1
     end
     kept = kept + (said == one.answer and 1 or 0)
     whole = whole + (said == two.answer and 1 or 0)
   end
   local both = math.max(1, own + others)
   memory[role .. "_own"], memory[role .. "_others"] = percent(own / both), percent(others / both)
+  memory[role .. "_neither"] = percent(neither / math.max(1, all))
   memory[role .. "_kept"], memory[role .. "_whole"] = kept, whole
 end
 
@@ -205,8 +207,7 @@ return {
         { id = "other", en = "my grandmother will read a newspaper: the keys are hers",
           ko = "my grandmother will read a newspaper: 키가 그 문장의 것이므로" },
         { id = "own", en = "my friend worked at home today, unchanged", ko = "my friend worked at home today 그대로" },
-        { id = "lost", en = "words of my friend worked at home today, but not all, or in another order",
-          ko = "my friend worked at home today의 단어들이지만 빠지거나 순서가 다릅니다" } } },
+        { id = "lost", en = "neither: words get lost, move or change", ko = "어느 쪽도 아닙니다: 단어가 빠지거나 자리를 옮기거나 바뀝니다" } } },
     { id = "keys", try = "patch " .. cross .. "key from=\"" .. other .. "\" " .. example, after = "patch",
       check = function(result, lesson)
         if not is_patch(result, "key", other) then return false, "keys-other" end
