@@ -71,7 +71,7 @@ TEST(one_way_of_hangul)
     assert_picture(drawn(unicode_screen(40), way, 3),
                    "      점수   1     2     3\n"
                    "#1   -1.50   나는──어제──<EOS>\n"
-                   "#1: 끝난 답과 순위.\n");
+                   "#1: 끝까지 쓴 답의 순위.\n");
     language_set(LANGUAGE_ENGLISH);
 }
 

@@ -193,7 +193,7 @@ static void say_beam(const json_t *value, Canvas *canvas)
     json_array_foreach(nodes, i, node) kept += strcmp(json_text(node, "fate"), "dropped") != 0;
     buffer_format(&text,
                   TEXT("The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
-                       "토큰 %d개를 검토해 %d개를 유지했습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
+                       "토큰 %d개를 살펴보고 %d개를 남겼습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
                   json_whole(value, "considered"), kept, json_whole(value, "width"),
                   json_answer(json_array_get(answers, 0), "answer"));
     for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++) {

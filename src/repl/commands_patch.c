@@ -101,15 +101,16 @@ static void show_what(const json_t *value, Canvas *canvas)
         buffer_format(&text, TEXT(", step %d", ", %d단계"), (int)json_double(value, "step"));
     if (json_is_integer(json_object_get(value, "unit")))
         buffer_format(&text, TEXT(", unit %d", ", %d번 유닛"), (int)json_double(value, "unit"));
-    if (json_is_object(other))
+    if (json_is_object(other) && json_is_integer(json_object_get(value, "at")))
+        buffer_format(&text, TEXT(": from \"%s\", its step %d", ": '%s'의 %d단계에서 가져옴"), json_text(other, "source"),
+                      (int)json_double(value, "at"));
+    else if (json_is_object(other))
         buffer_format(&text, TEXT(": from \"%s\"", ": '%s'에서 가져옴"), json_text(other, "source"));
     else if (json_double(value, "mean_of") > 0)
         buffer_format(&text, TEXT(": the mean over %d sentences of the validation set", ": 검증 데이터 문장 %d개의 평균"),
                       (int)json_double(value, "mean_of"));
     else
         buffer_add(&text, " = 0");
-    if (json_is_integer(json_object_get(value, "at")))
-        buffer_format(&text, TEXT(", its step %d", ", 그 %d단계"), (int)json_double(value, "at"));
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Patched", "바꾸어 넣은 값"));
     canvas_prose(canvas, STYLE_PLAIN, 2, buffer_text(&text));
     if (json_is_object(other))

@@ -217,7 +217,7 @@ static void say_signs(Canvas *canvas, const Tree *tree, int left_out)
     for (int way = 0; way < tree->ways; way++)
         finished += tree->nodes[tree->leaf[way]].finished;
     if (finished > 0)
-        buffer_add(&text, TEXT("#1: finished, and its rank.", "#1: 끝난 답과 순위."));
+        buffer_add(&text, TEXT("#1: finished, and its rank.", "#1: 끝까지 쓴 답의 순위."));
     if (finished < tree->ways)
         buffer_format(&text, TEXT("%s%s: dropped for a low score.", "%s%s: 점수가 낮아 탈락한 후보."),
                       finished > 0 ? " " : "", canvas_screen(canvas).unicode ? "×" : "x");
