@@ -25,9 +25,17 @@ void panel_pack_columns(real *panel, const real *W, int row, int K, int count, i
 /* ---- the transpose ---- */
 
 enum { TILE = 4 };
+
+/* Four numbers of each of four rows become four of each column. In vectors where the compiler can exchange their numbers
+ * (gcc from 12 on, clang). */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define EXCHANGES
+#endif
+#endif
+#ifdef EXCHANGES
 typedef real Four __attribute__((vector_size(TILE * sizeof(real)), aligned(sizeof(real))));
 
-/* Four numbers of each of four rows become four of each column. */
 static void turn_tile(real *panel, int columns, const real *W, int row)
 {
     Four in[TILE], low[2], high[2];
@@ -44,6 +52,14 @@ static void turn_tile(real *panel, int columns, const real *W, int row)
     for (int i = 0; i < TILE; i++)
         memcpy(panel + row_at(i, columns), &out[i], sizeof out[i]);
 }
+#else
+static void turn_tile(real *panel, int columns, const real *W, int row)
+{
+    for (int i = 0; i < TILE; i++)
+        for (int j = 0; j < TILE; j++)
+            panel[row_at(j, columns) + (size_t)i] = W[row_at(i, row) + (size_t)j];
+}
+#endif
 
 void panel_pack_rows(real *panel, const real *W, int row, int K, int count, int columns)
 {
