@@ -117,8 +117,9 @@ local function keep_costs(memory)
   memory.gru_ms, memory.stack_ms = string.format("%.2f", gru.ms), string.format("%.2f", stack.ms)
   memory.stack_answer_short = string.format("%.2f", stack.answer[1])
   memory.stack_answer_long = string.format("%.2f", stack.answer[2])
-  memory.chain_grows = gru.products[3] > 2 * gru.products[1] and stack.products[3] < 1.1 * stack.products[1]
-    and gru.products[3] or nil
+  local gru_grows, stack_grows = gru.products[3] > 2 * gru.products[1], stack.products[3] > 1.1 * stack.products[1]
+  memory.growing = gru_grows and (stack_grows and "both" or "gru") or stack_grows and "stack" or nil
+  memory.chain_grows = memory.growing == "gru" and gru.products[3] or nil
   local ratio = stack.ms / gru.ms
   memory.stack_slower, memory.stack_quicker, memory.stack_even = nil, nil, nil
   memory[ratio > 1.1 and "stack_slower" or ratio < 0.9 and "stack_quicker" or "stack_even"] = memory.more_time
@@ -269,6 +270,14 @@ return {
                                answer = { short.greedy_ms, long.greedy_ms } }
         if not (memory.costs.gru and memory.costs.stack) then return nil end
         return common.passed(lesson, memory.guess_time, keep_costs(memory))
+      end },
+    { id = "products", ask = "choice", remember = "guess_products", choices = {
+        { id = "gru", en = "only the GRU's", ko = "GRU만 늘어납니다" },
+        { id = "stack", en = "only the Transformer's", ko = "트랜스포머만 늘어납니다" },
+        { id = "both", en = "both", ko = "둘 다 늘어납니다" } },
+      check = function(answer, lesson)
+        local growing = lesson.memory.growing
+        return common.passed(lesson, growing and answer, growing)
       end },
     { id = "parallel", ask = "choice", choices = {
         { id = "read", en = "reading the source", ko = "소스를 읽기" },
