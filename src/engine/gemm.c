@@ -1,7 +1,7 @@
 /* gemm.c: matrix products of any shape, and the count of them.
  *
- * The kernels of panel_kernels.h multiply where the processor has them, BLAS elsewhere. So the numbers are the same on all
- * processors with AVX2, whatever BLAS they have, and those of a row the same whatever rows stand beside it.
+ * The kernels of panel_kernels.h multiply where the processor has them, BLAS elsewhere. So the numbers are the same on
+ * all processors with AVX2, whatever BLAS they have, and those of a row the same whatever rows stand beside it.
  *
  * OpenBLAS runs with one thread: more gain nothing at these sizes, and shards of a batch call it from several threads
  * at once. */
@@ -96,8 +96,8 @@ static void multiply_panels(const PanelKernels *kernels, const Product *p)
 
 static void multiply_by_blas(const Product *p)
 {
-    BLAS_GEMM(CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans, p->b_transposed ? CblasTrans : CblasNoTrans, p->M,
-              p->N, p->K, p->alpha, p->A, p->lda, p->B, p->ldb, p->add, p->C, p->ldc);
+    CBLAS_TRANSPOSE a = p->a_transposed ? CblasTrans : CblasNoTrans, b = p->b_transposed ? CblasTrans : CblasNoTrans;
+    BLAS_GEMM(CblasRowMajor, a, b, p->M, p->N, p->K, p->alpha, p->A, p->lda, p->B, p->ldb, p->add, p->C, p->ldc);
 }
 
 void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,

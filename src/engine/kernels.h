@@ -111,7 +111,8 @@ typedef struct OneQuery {
 
 /* scores [B,N,S] = scale * query . key, for query [B,N*width], keys [S,B,N*width]. */
 void query_scores_forward(real *scores, const real *query, const real *keys, real scale, const OneQuery *n);
-/* context [B,N*width]: for each head the sum over s of weights[b,s] values_sb, weights [B,N,S], values [S,B,N*width]. */
+/* context [B,N*width]: for each head the sum over s of weights[b,s] values_sb, for weights [B,N,S] and
+ * values [S,B,N*width]. */
 void context_forward(real *context, const real *weights, const real *values, const OneQuery *n);
 /* Two gradients apart, since a decoder gets those of the values for all steps at once. dweights [B,S] is written. */
 void context_backward_weights(real *dweights, const real *dcontext, const real *values, const int *lengths,

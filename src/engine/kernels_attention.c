@@ -82,7 +82,8 @@ VECTOR_INLINE real dot(const real *x, const real *y, int count)
     return fold(lanes);
 }
 
-VECTOR_CLONES void query_scores_forward(real *scores, const real *query, const real *keys, real scale, const OneQuery *n)
+VECTOR_CLONES void query_scores_forward(real *scores, const real *query, const real *keys, real scale,
+                                        const OneQuery *n)
 {
     int H = n->N * n->width;
     for (int b = 0; b < n->B; b++)

@@ -163,7 +163,8 @@ static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, co
 {
     int rows = run->T * run->B, K = W->shape[0], N = W->shape[1];
     if (W->gradient != NULL)
-        product_weight_backward(run->arena, x, dy, rows, (WeightGradient){W->gradient, K, N, tape_gradient_keep(W) != 0});
+        product_weight_backward(run->arena, x, dy, rows,
+                                (WeightGradient){W->gradient, K, N, tape_gradient_keep(W) != 0});
     gradient_add_rows(b, dy, rows);
 }
 

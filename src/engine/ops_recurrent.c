@@ -133,7 +133,8 @@ static void layer_forward(const Run *run, const CellWeights *weights)
     ArenaMark mark = arena_mark(run->arena);
     int N = run->N;
     bool in_place = run->cell->adds_up && run->tokens == NULL;
-    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(run->source_count, N)), *bias = weights->bW->value;
+    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(run->source_count, N));
+    real *bias = weights->bW->value;
     if (run->cell->adds_up) {
         bias = arena_reals(run->arena, (size_t)N);
         add_forward(bias, weights->bW->value, weights->bU->value, 1, N);
@@ -183,8 +184,8 @@ static void product_backward(const Run *run, const Tensor *U, const real *dprodu
     const real *first = dproducts + row_at(time_of(run, 0), B * N);
     real *dU = gradient_to_add(U);
     if (dU != NULL && rest > 0)
-        product_weight_backward(run->arena, run->states + ((size_t)B - later) * (size_t)H, dproducts + later * (size_t)N, rest,
-                                (WeightGradient){dU, H, N, true});
+        product_weight_backward(run->arena, run->states + ((size_t)B - later) * (size_t)H,
+                                dproducts + later * (size_t)N, rest, (WeightGradient){dU, H, N, true});
     if (dU != NULL && !run->from_zero)
         product_weight_backward(run->arena, run->initial, first, B, (WeightGradient){dU, H, N, true});
 }

@@ -94,8 +94,8 @@ void product_input_backward(Arena *arena, const real *dout, int rows, const Tens
 
 /* ---- the gradient of a weight ---- */
 
-/* `count` numbers of each of `depth` rows of x [..,K], one row after another. Copies whose size the compiler knows take one
- * or two instructions. */
+/* `count` numbers of each of `depth` rows of x [..,K], one row after another. Copies whose size the compiler knows take
+ * one or two instructions. */
 static void pack_block(real *block, const real *x, int K, int depth, int count)
 {
     for (int k = 0; k < depth; k++, block += count, x += K) {
@@ -109,7 +109,8 @@ static void pack_block(real *block, const real *x, int K, int depth, int count)
 }
 
 /* dW (+)= x^T dout for `depth` rows: x's columns in blocks, dout's in panels. */
-static void add_rows(const PanelKernels *kernels, Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
+static void add_rows(const PanelKernels *kernels, Arena *arena, const real *x, const real *dout, int depth,
+                     WeightGradient dW)
 {
     int K = dW.K, N = dW.N, most = kernels->rows;
     real *blocks = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, kernels->columns));

@@ -1,5 +1,4 @@
-/* panel_kernels.h: the inner loop of products with laid-out weights (packed_weights.h), for the processor at hand. Not for use
- * outside the engine. */
+/* panel_kernels.h: the inner loops of products, for the processor at hand. Not for use outside the engine. */
 #ifndef SEQLAB_ENGINE_PANEL_KERNELS_H
 #define SEQLAB_ENGINE_PANEL_KERNELS_H
 
@@ -14,8 +13,8 @@ typedef struct PanelRows {
     int row, step;
 } PanelRows;
 
-/* out [count,columns] = rows [count,K] panel [K,columns], or with `add` out + that. out_row: numbers from one row of out to
- * the next. */
+/* out [count,columns] = rows [count,K] panel [K,columns], or with `add` out + that. out_row: numbers from one row of
+ * out to the next. */
 typedef void PanelKernel(real *out, int out_row, PanelRows rows, const real *panel, int K, bool add);
 
 /* x [K] times W [K,N], whose rows are `row` numbers apart and which is not packed; to out [N], or added to it. The same

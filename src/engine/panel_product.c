@@ -26,8 +26,8 @@ void panel_pack_columns(real *panel, const real *W, int row, int K, int count, i
 
 enum { TILE = 4 };
 
-/* Four numbers of each of four rows become four of each column. In vectors where the compiler can exchange their numbers
- * (gcc from 12 on, clang). */
+/* Four numbers of each of four rows become four of each column. In vectors where the compiler can exchange their
+ * numbers (gcc from 12 on, clang). */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #define EXCHANGES
