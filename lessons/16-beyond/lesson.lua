@@ -74,7 +74,7 @@ end
 -- ---- pictures ----
 
 -- Of the letters of pictures that are read without a mistake: how many percent have the largest weight on their last two columns of
--- five, and on their first two; and the bars of all five.
+-- five, and on their first two, as the sums of the figures that are shown; and the bars of all five.
 local function columns_looked_at()
   local counts, letters, bars = { 0, 0, 0, 0, 0 }, 0, {}
   for seed = 1, pictures do
@@ -88,8 +88,8 @@ local function columns_looked_at()
     end
   end
   for column = 1, 5 do
-    counts[column] = 100 * counts[column] / math.max(1, letters)
-    bars[column] = { seqlab.text { en = "column %d", ko = "%d열" }:format(column), percent(counts[column] / 100) }
+    counts[column] = tonumber(share(counts[column], letters))
+    bars[column] = { seqlab.text { en = "column %d", ko = "%d열" }:format(column), counts[column] }
   end
   return counts[4] + counts[5], counts[1] + counts[2], common.bars(bars)
 end
