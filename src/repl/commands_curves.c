@@ -235,11 +235,12 @@ static void show_curves(const json_t *value, Canvas *canvas)
     canvas_blank(canvas);
     draw_table(runs, canvas);
     canvas_blank(canvas);
-    say_lowest(runs, canvas);
     if (json_is_false(json_object_get(value, "comparable")))
         canvas_prose(canvas, STYLE_WARNING, 0,
                      TEXT("The runs learned different data or count different tokens, so their losses are not comparable.",
-                          "데이터나 손실에 세는 토큰이 서로 달라, 이 손실들은 비교할 수 없습니다."));
+                          "배운 데이터나 손실을 재는 토큰이 모델마다 다르므로, 이 손실들은 비교할 수 없습니다."));
+    else
+        say_lowest(runs, canvas);
     say_names(json_object_get(value, "left_out"), canvas);
 }
 
