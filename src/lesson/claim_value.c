@@ -250,8 +250,8 @@ static void show_run(const json_t *claims, int measured, Canvas *canvas)
     canvas_blank(canvas);
     prose_format(
         canvas, STYLE_PLAIN, 0,
-        TEXT("Hold: %d. Do not hold: %d. Undecided: %d. Measured now: %d; the rest was measured before.",
-             "성립 %d개, 성립하지 않음 %d개, 미정 %d개. 지금 측정한 것은 %d개이며 나머지는 전에 측정한 값입니다."),
+        TEXT("Hold: %d. Do not hold: %d. Undecided: %d. Measured now: %d; any others were measured before.",
+             "성립 %d개, 성립하지 않음 %d개, 미정 %d개. 지금 %d번 측정했으며, 나머지가 있으면 전에 측정한 값입니다."),
         counts[0], counts[1], counts[2], measured);
 }
 

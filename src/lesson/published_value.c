@@ -74,7 +74,7 @@ static void add_verdict(const json_t *experiment, Buffer *out)
     else
         buffer_format(out,
                       held == count ? TEXT("reached (in %d of %d seeds)", "도달(시드 %2$d개 중 %1$d개)")
-                                    : TEXT("not reached (in %d of %d seeds)", "도달하지 못함(시드 %2$d개 중 %1$d개에서만 도달)"),
+                                    : TEXT("not reached (in %d of %d seeds)", "도달하지 못함(시드 %2$d개 중 %1$d개에서 도달)"),
                       held, count);
 }
 
@@ -168,6 +168,11 @@ static void show_run(const json_t *value, Canvas *canvas)
 {
     size_t i;
     json_t *experiment;
+    if (json_object_get(value, "steps") != NULL)
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("A short try with %d training steps: it may miss the figure, and is not kept.",
+                          "훈련을 %d단계로 줄인 시험이므로 공개된 값에 이르지 못할 수 있고, 수치를 보관하지 않습니다."),
+                     json_whole(value, "steps"));
     json_array_foreach(json_object_get(value, "experiments"), i, experiment) {
         if (i > 0)
             canvas_blank(canvas);
@@ -179,11 +184,6 @@ static void show_run(const json_t *value, Canvas *canvas)
         show_figures(experiment, canvas);
         show_circumstances(experiment, canvas);
     }
-    if (json_object_get(value, "steps") != NULL)
-        prose_format(canvas, STYLE_WARNING, 0,
-                     TEXT("A short try with %d training steps: its figures are not kept.",
-                          "훈련 단계를 %d번으로 줄여 시험한 것이므로 수치를 보관하지 않습니다."),
-                     json_whole(value, "steps"));
 }
 
 /* "Published 20.8, here 18.4 (17.2 to 19.4): exact match, %." */
