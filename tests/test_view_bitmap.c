@@ -86,7 +86,8 @@ static void check_prose(Bitmap bitmap, const char *expected)
 TEST(it_is_said_in_words)
 {
     check_prose(map, "The picture has 11 columns. The column with the largest weight for each letter: \"T\" at column 3 (0.65), "
-                     "\"L\" at column 2 (0.92). For 1 of the 2 correct letters it is a column of the letter itself.");
+                     "\"L\" at column 2 (0.92). For 1 of the 2 letters that are correct from the start it is a column of "
+                     "the letter itself.");
     Bitmap unknown = map;
     unknown.partner = NULL;
     unknown.rows = 1;
@@ -95,7 +96,7 @@ TEST(it_is_said_in_words)
     check_prose(unknown, "The picture has 11 columns.");
     language_set(LANGUAGE_KOREAN);
     check_prose(map, "그림은 11열입니다. 글자마다 가중치가 가장 큰 열: 'T' 3열(0.65), 'L' 2열(0.92). "
-                     "맞힌 글자 2개 가운데 1개는 그 글자의 자리를 가장 많이 보았습니다.");
+                     "처음부터 맞힌 글자 2개 가운데 1개는 그 글자의 자리를 가장 많이 보았습니다.");
     language_set(LANGUAGE_ENGLISH);
 }
 

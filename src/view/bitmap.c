@@ -97,16 +97,19 @@ static int largest_column(const Bitmap *bitmap, int row)
 /* <EOS> and its like are no letters. */
 static bool is_letter(const Bitmap *bitmap, int row) { return bitmap->row_labels[row][0] != '<'; }
 
+/* The partners are known up to the first mistake of the answer. */
 static void say_own(int known, int on_own, Buffer *out)
 {
     if (known == 0)
         return;
-    if (known == on_own)
-        buffer_format(out, TEXT(" For all %d correct letters it is a column of the letter itself.",
-                                " 맞힌 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
+    if (known == on_own && known > 1)
+        buffer_format(out, TEXT(" For all %d letters that are correct from the start it is a column of the letter "
+                                "itself.",
+                                " 처음부터 맞힌 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
     else
-        buffer_format(out, TEXT(" For %2$d of the %1$d correct letters it is a column of the letter itself.",
-                                " 맞힌 글자 %1$d개 가운데 %2$d개는 그 글자의 자리를 가장 많이 보았습니다."), known, on_own);
+        buffer_format(out, TEXT(" For %2$d of the %1$d letters that are correct from the start it is a column of the "
+                                "letter itself.",
+                                " 처음부터 맞힌 글자 %1$d개 가운데 %2$d개는 그 글자의 자리를 가장 많이 보았습니다."), known, on_own);
 }
 
 void bitmap_prose(const Bitmap *bitmap, Buffer *out)
