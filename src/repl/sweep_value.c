@@ -218,7 +218,7 @@ static void tell_best(const json_t *value, const json_t *rows, Canvas *canvas)
     }
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("The models were not kept. To make this one again: '%s', then '%s'.",
-                      "훈련한 모델은 남기지 않았습니다. '%s', '%s'을(를) 차례로 실행하면 같은 모델을 다시 만듭니다."),
+                      "훈련한 모델은 남기지 않았습니다. 같은 모델을 다시 만드는 명령: '%s', '%s'."),
                  json_text_at(made_by, 0), json_text_at(made_by, 1));
 }
 
