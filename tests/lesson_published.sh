@@ -58,6 +58,10 @@ says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.'
 session '' 'reproduce all --list seeds=3 rows=out.jsonl'
 grep -q "/seqlab' -e 'reproduce good seeds=3 rows=out.jsonl'\$" <<<"$said" && ! grep -q 'reproduce reads' <<<"$said" && report OK 'a command a line' || report NOT 'a command a line' "$said"
 says 'the table' 'reproduce table rows=rows.jsonl' '| `good` | Doe 1999: Table 1 | first | 10.5 | 11.5 (11.0 to 12.0) | 2 | 0.0 |' '| `slow` | Doe 1999: Table 1 | first | 10.5 | not measured | 0 |  |'
+sed 's/"date":"[^"]*",//; s/"machine":"[^"]*",//' "$scratch/rows.jsonl" >"$scratch/undated.jsonl"
+sed -i 's/Doe 1999/Doe | Roe/; s/en = "first"/en = "a|b"/' "$published/slow.lua"
+says 'bars in cells' 'reproduce table rows=undated.jsonl' '| `slow` | Doe \| Roe: Table 1 | a\|b | 10.5 | not measured |'
+grep -q 'Measured' <<<"$said" && report NOT 'rows without a date' "$said" || report OK 'rows without a date'
 
 # ---- faulty ----
 refused() { fails "$1" 'reproduce wrong' "$2"; rm -f "$published/wrong.lua"; }

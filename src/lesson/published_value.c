@@ -247,8 +247,8 @@ static void add_machines(const json_t *experiments, Buffer *out)
     size_t i;
     json_array_foreach(experiments, i, experiment) {
         Buffer text = {0};
-        if (seed_count(experiment) == 0)
-            continue;
+        if (json_object_get(experiment, "date") == NULL || json_object_get(experiment, "machine") == NULL)
+            continue; /* not measured, or by an older version */
         buffer_format(&text, TEXT("on %s on %s", "%s, %s"), json_text(experiment, "date"), json_text(experiment, "machine"));
         if (json_object_get(said, buffer_text(&text)) == NULL)
             buffer_format(out, "%s%s", json_object_size(said) == 0 ? TEXT("Measured ", "측정: ") : "; ",
@@ -261,18 +261,39 @@ static void add_machines(const json_t *experiments, Buffer *out)
     json_decref(said);
 }
 
+/* A text in a cell, where a bar would end it. */
+static void add_cell(Buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '|')
+            buffer_add_char(out, '\\');
+        buffer_add_char(out, text[i]);
+    }
+}
+
 static void add_row(const json_t *experiment, const json_t *figure, Buffer *out)
 {
     int seeds = seed_count(experiment);
     const char *data = json_string_value(json_object_get(experiment, "data"));
-    buffer_format(out, "| `%s` | %s: %s | %s | %.6g | ", json_text(experiment, "name"), json_text(experiment, "paper"),
-                  json_text(experiment, "place"), json_text(figure, "text"), json_double(figure, "published"));
+    const char *const texts[] = {json_text(experiment, "paper"), json_text(experiment, "place"), json_text(figure, "text")};
+    static const char *const after[] = {": ", " | ", " | "};
+    buffer_format(out, "| `%s` | ", json_text(experiment, "name"));
+    for (int i = 0; i < 3; i++) {
+        add_cell(out, texts[i], strlen(texts[i]));
+        buffer_add(out, after[i]);
+    }
+    buffer_format(out, "%.6g | ", json_double(figure, "published"));
     if (seeds > 0)
         add_mean(figure, seeds > 1, out);
     else
         buffer_add(out, TEXT("not measured", "측정 전"));
-    if (data != NULL)
-        buffer_format(out, TEXT(" with %.*s", "(%.*s)"), (int)strcspn(data, " "), data);
+    if (data != NULL) {
+        const char *blank = strrchr(data, ' '); /* behind the name, which may have blanks */
+        Buffer name = {0};
+        add_cell(&name, data, blank != NULL ? (size_t)(blank - data) : strlen(data));
+        buffer_format(out, TEXT(" with %s", "(%s)"), buffer_text(&name));
+        buffer_free(&name);
+    }
     if (seeds > 0 && !json_is_true(json_object_get(experiment, "holds")))
         buffer_add(out, TEXT(", not reached", ", 도달하지 못함"));
     buffer_format(out, " | %d | ", seeds);
