@@ -25,7 +25,7 @@ fails 'a file that is not there' 'reproduce reads file=none.tsv' 'none.tsv'
 # ---- run ----
 says 'what it will do, and the figure beside the published one' 'reproduce good' 'Doe 1999: Table 1. Published: 10.5 (first). Measurements to make: 1, about' 'good  reached (in 1 of 1 seeds)' '10.5  11.0        +0.5  first' 'What differs from the source: Smaller.' 'seeds 1:'
 says 'what is measured is not measured again' 'reproduce good seeds=1,2' 'Measurements to make: 1,' '10.5  11.5        +1.0  11.0 to 12.0  first'
-says 'a seed in which it is not reached' 'reproduce good seeds=0' 'good  not reached (in 2 of 3 seeds)'
+says 'a seed in which it is not reached' 'reproduce good seeds=0' 'good  not reached (only in 2 of 3 seeds)'
 says 'in Korean' $'lang ko\nreproduce good' 'good 실험입니다.' '도달하지 못함(시드 3개 중 2개에서만 도달)' '둘째'
 before=$(cat "$kept")
 says 'a short try is not kept' 'reproduce good steps=7 seeds=5' 'good  reached (in 1 of 1 seeds)' '7.0' 'A short try with 7 training steps'

@@ -74,7 +74,8 @@ static void add_verdict(const json_t *experiment, Buffer *out)
     else
         buffer_format(out,
                       held == count ? TEXT("reached (in %d of %d seeds)", "도달(시드 %2$d개 중 %1$d개)")
-                                    : TEXT("not reached (in %d of %d seeds)", "도달하지 못함(시드 %2$d개 중 %1$d개에서 도달)"),
+                                    : TEXT("not reached (only in %d of %d seeds)",
+                                           "도달하지 못함(시드 %2$d개 중 %1$d개에서만 도달)"),
                       held, count);
 }
 
