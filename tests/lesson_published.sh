@@ -20,6 +20,7 @@ says 'they are listed' 'reproduce' 'good  not measured' 'The good one.' 'Publish
 fails 'an unknown one' 'reproduce god' "no published experiment 'god': did you mean 'good'?"
 fails 'a file that is needed' 'reproduce reads' 'reads needs file=PATH: pairs'
 fails 'a file that is not needed' 'reproduce good file=x.tsv' 'good makes its own data'
+fails 'one file for all' 'reproduce all file=x.tsv' "'all' takes no file="
 fails 'a file that is not there' 'reproduce reads file=none.tsv' 'none.tsv'
 
 # ---- run ----

@@ -35,17 +35,21 @@ static const Options published_options = {published_rows, .size = sizeof(ClaimsR
 
 /* ---- which are run ---- */
 
-/* "all": those that need a file of the user's only where there is one. */
+/* "all": those that need no file of the user's: one file cannot serve several. */
 static bool find_names(Lessons *lessons, NameList *names, const ClaimsRun *run, Error *error)
 {
     bool all = names->count == 1 && strcmp(names->names[0], "all") == 0;
     if (!all)
         return claims_find_names(lessons, LEDGER_PUBLISHED, names, error);
+    if (run->data != NULL)
+        return error_set(error, ERROR_USAGE, "%s",
+                         TEXT("'all' takes no file=: each experiment needs its own; name the one that this file is for",
+                              "'all'에는 file=을 쓸 수 없습니다. 실험마다 필요한 파일이 다르므로, 이 파일을 쓸 실험의 이름을 쓰십시오"));
     NameList every = claims_names(lessons->repl, LEDGER_PUBLISHED), chosen = {0};
     for (int i = 0; i < every.count; i++) {
         Error fault = {0};
         Claim *claim = lessons_claim(lessons, LEDGER_PUBLISHED, every.names[i], &fault);
-        if (claim == NULL || (claim->published.wants_file.english != NULL) == (run->data != NULL))
+        if (claim == NULL || claim->published.wants_file.english == NULL)
             name_list_add(&chosen, every.names[i]);
         claim_close(lessons->host, claim);
     }
