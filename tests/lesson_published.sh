@@ -37,6 +37,12 @@ says 'a file of the user, wherever it is' "reproduce reads file=$scratch/pairs.t
 says 'the same file is not read again' "reproduce reads file=$scratch/pairs.tsv seeds=1,2" 'Measurements to make: 1,'
 echo $'c\tc' >>"$scratch/pairs.tsv"
 says 'another one begins again' "reproduce reads file=$scratch/pairs.tsv" 'Measurements to make: 1,' 'in 1 of 1 seeds'
+printf -v long '가%.0s' $(seq 34)
+for name in "$long.tsv" $'bell\a.tsv'; do
+    cp "$scratch/pairs.tsv" "$scratch/$name"
+    says "the file ${name@Q}" "reproduce reads file=$scratch/$name" 'Measurements to make: 1,' 'reads  reached'
+    says 'is not read again' "reproduce reads file=$scratch/$name seeds=1,2" 'Measurements to make: 1,' 'in 2 of 2 seeds'
+done
 experiment steals 'data{ file = "/etc/passwd" } return { a = 1, b = 1 }'
 fails 'no file but the one that was given' 'reproduce steals' 'only the files in its own'
 session '--json' 'reproduce good seeds=1'

@@ -14,6 +14,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/unicode.h"
 #include "base/whole_file.h"
 #include "lesson/claims.h"
 #include "lesson/lessons_internal.h"
@@ -70,6 +71,20 @@ static int call_measure(lua_State *L)
     return 0;
 }
 
+/* A text from outside as a row may hold it: cut between characters, with ? for what is no text or not seen. */
+static void add_plain(Buffer *out, const char *text)
+{
+    enum { BYTES_MOST = 100 };
+    size_t length = strlen(text), most = out->length + BYTES_MOST, bytes;
+    for (size_t at = 0; at < length; at += bytes) {
+        uint32_t code = utf8_decode(text + at, length - at, &bytes);
+        bool plain = !unicode_is_invisible(code) && (code != 0xFFFD || bytes > 1);
+        if (out->length + (plain ? bytes : 1) > most)
+            return;
+        buffer_add_bytes(out, plain ? text + at : "?", plain ? bytes : 1);
+    }
+}
+
 /* "AMD EPYC 7B13 (x86_64)": the processor's own name where the system tells it. */
 static char *machine_text(void)
 {
@@ -78,9 +93,10 @@ static char *machine_text(void)
     char line[256];
     FILE *file = fopen("/proc/cpuinfo", "r");
     while (file != NULL && text.length == 0 && fgets(line, sizeof line, file) != NULL) {
-        const char *name = strncmp(line, "model name", 10) == 0 ? strchr(line, ':') : NULL;
+        const char *name = strncmp(line, "model name", 10) == 0 ? strstr(line, ": ") : NULL;
+        line[strcspn(line, "\n")] = '\0';
         if (name != NULL)
-            buffer_add_bytes(&text, name + 2, strcspn(name + 2, "\n"));
+            add_plain(&text, name + 2);
     }
     if (file != NULL)
         fclose(file);
@@ -89,8 +105,8 @@ static char *machine_text(void)
     return buffer_take(&text);
 }
 
-/* The row of a measurement that took so many seconds. */
-static json_t *row_of(const Call *call, double seconds)
+/* The row of a measurement that took so many seconds; NULL with an error. */
+static json_t *row_of(const Call *call, double seconds, Error *error)
 {
     const Claim *claim = call->claim;
     char date[16], *machine = machine_text();
@@ -101,6 +117,9 @@ static json_t *row_of(const Call *call, double seconds)
                             claim->fingerprint, "seed", (json_int_t)call->seed, "figures", call->figures, "seconds",
                             seconds, "date", date, "machine", machine, "data", claim->data);
     free(machine);
+    if (row == NULL)
+        error_set(error, ERROR_DATA, TEXT("%s, seed %ld: the figures cannot be kept as JSON", "%s, 시드 %ld: 수치를 JSON으로 보관할 수 없습니다"),
+                  claim->name, call->seed);
     return row;
 }
 
@@ -127,7 +146,7 @@ static json_t *measure_seed(Lessons *lessons, const Claim *claim, const ClaimsRu
     lessons->measuring = NULL;
     lessons_time_limit(lessons);
     if (!is_interrupted(error) && ran) /* a run that was stopped has other figures, or fails */
-        row = row_of(&call, clock_seconds() - begun);
+        row = row_of(&call, clock_seconds() - begun, error);
     json_decref(call.figures);
     return row;
 }
@@ -143,8 +162,8 @@ static bool take_data(Claim *claim, char *path, Error *error)
     const char *slash = strrchr(path, '/');
     if (!whole_file_read(path, DATA_MOST, &text, error))
         return false;
-    buffer_format(&data, "%.100s %016" PRIx64, slash != NULL ? slash + 1 : path,
-                  hash_bytes(buffer_text(&text), text.length, 0));
+    add_plain(&data, slash != NULL ? slash + 1 : path);
+    buffer_format(&data, " %016" PRIx64, hash_bytes(buffer_text(&text), text.length, 0));
     buffer_free(&text);
     claim->data = buffer_take(&data);
     claim->folder.given = path;
