@@ -37,6 +37,13 @@ says 'a file of the user, wherever it is' "reproduce reads file=$scratch/pairs.t
 says 'the same file is not read again' "reproduce reads file=$scratch/pairs.tsv seeds=1,2" 'Measurements to make: 1,'
 echo $'c\tc' >>"$scratch/pairs.tsv"
 says 'another one begins again' "reproduce reads file=$scratch/pairs.tsv" 'Measurements to make: 1,' 'in 1 of 1 seeds'
+session '' "reproduce reads --list file=$scratch/pairs.tsv"
+[ "$status" = 0 ] && ! grep -q 'reproduce reads' <<<"$said" && report OK 'none to list' || report NOT 'none to list' "$said"
+cp "$scratch/pairs.tsv" "$scratch/more.tsv" && echo $'d\td' >>"$scratch/more.tsv"
+says 'listed for another file' "reproduce reads --list file=$scratch/more.tsv" "file=$scratch/more.tsv'"
+says 'and with its steps' "reproduce reads --list file=$scratch/more.tsv steps=7" "file=$scratch/more.tsv steps=7'"
+says 'what is to be given' 'reproduce reads good --list seeds=9' 'reads needs file=PATH: pairs' "reproduce good seeds=9"
+grep -q 'reproduce reads' <<<"$said" && report NOT 'and not listed' "$said" || report OK 'and not listed'
 printf -v long '가%.0s' $(seq 34)
 for name in "$long.tsv" $'bell\a.tsv'; do
     cp "$scratch/pairs.tsv" "$scratch/$name"

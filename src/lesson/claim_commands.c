@@ -148,6 +148,8 @@ static void add_command(Ledger ledger, const Claim *claim, long seed, const Clai
                       run->rows != NULL ? run->rows : "published.jsonl");
     if (run->data != NULL)
         buffer_format(line, " file=%s", run->data);
+    if (run->steps > 0)
+        buffer_format(line, " steps=%d", run->steps);
 }
 
 /* A name that the printed commands can hold without quotes inside quotes. */
@@ -160,8 +162,8 @@ static bool is_plain_file(const char *file, Error *error)
                   file);
 }
 
-/* A command for each claim and seed that is not measured, printed a line each. What is wrong with a faulty one is shown
- * beside them. */
+/* A command for each claim and seed that is not measured, printed a line each. What is wrong with a faulty one, or
+ * which file it needs, is shown beside them. */
 static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
                              const ClaimStore *store, Error *error)
 {
@@ -172,7 +174,7 @@ static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *na
     Buffer all = {0};
     for (int i = 0; i < names->count; i++) {
         Error fault = {0};
-        Claim *claim = lessons_claim(lessons, ledger, names->names[i], &fault);
+        Claim *claim = claims_open(lessons, ledger, names->names[i], run, &fault);
         if (claim == NULL && !repl_scripted(lessons->repl))
             repl_show_error(lessons->repl, &fault);
         if (claim == NULL)
