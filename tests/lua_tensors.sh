@@ -64,7 +64,7 @@ prints 'forget begins a new one' 'x = tensor{1} y = x * 2 forget() z = x * 3 pri
 
 # ---- gradcheck ----
 says 'gradcheck draws its figures' 'gradcheck(function(x, W, b) return op.softmax(op.tanh(op.linear(x, W, b))) end, {tensor{{0.3, -0.2}, {1, 2}}, parameter(2, 3), parameter(3)})' \
-    'backward  measured' 'The gradients agree' '[2, 3]'
+    'backward    measured' 'The gradients agree' '[2, 3]'
 prints 'and returns them' 'r = gradcheck(function(x) return x * x end, tensor{1, 2}) print(r.ok, r.inputs[1].numbers[2].at[1], #r.inputs[1].numbers, r.largest < 1e-4)' 'true    2       2       true'
 prints 'named inputs come as a table' 'r = gradcheck(function(p) return p.a * p.b end, {a = tensor{1, 2}, b = tensor{3, 4}}) print(r.ok, r.inputs[1].name, r.inputs[2].name)' 'true    a       b'
 says 'a gradient that was cut is found' 'gradcheck(function(x) return x * tensor{x[1], x[2]} end, tensor{1, 2})' 'do NOT agree'

@@ -141,6 +141,7 @@ says "whose validation loss is lowest" "has the lowest validation loss: " -e "$t
 says "other data are other losses" "not comparable" -e "$task" -e "$model" -e 'train steps=2' -e 'data task=sort' -e 'model name=other' -e 'train steps=2' -e curves
 five=(-e "$task")
 for name in a b c d e; do five+=(-e "model hidden=8 name=$name" -e 'train steps=2'); done
+says "so are other options of the same task" "not comparable" -e 'data task=copy symbols=5 length=3' -e "$model" -e 'train steps=2' -e 'data task=copy symbols=20 length=5' -e 'model name=other' -e 'train steps=2' -e curves
 says "of five runs the last four" "Not drawn: a." "${five[@]}" -e curves
 fails "no run, no curves" "no model has been trained" -e "$task" -e "$model" -e curves
 fails "a model without a curve" "has no curve: it has not been trained" -e "$task" -e "$model" -e "curves gru-dot"

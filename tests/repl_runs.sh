@@ -23,6 +23,12 @@ seqlab --json -e "$data" -e "$model" -e "$train"
 holds "the lines it gives make the same model" "last['validation_loss'] == $loss"
 seqlab --json -e "$data" -e 'sweep kind=recurrent,transformer heads=2,4 attention=none,dot hidden=8 steps=1 seeds=1 count=5'
 holds "an option without effect multiplies nothing" '[tuple(row["options"].values()) for row in last["rows"]] == [("recurrent", "none", None), ("recurrent", "dot", None), ("transformer", None, 2), ("transformer", None, 4)]'
+seqlab -e "$data" -e "sweep hidden=8 seconds=0.1,0.2 seeds=1 count=5 out=$scratch/clock.jsonl"
+python3 -c 'import json, sys
+for line in open(sys.argv[1]):
+    names = [name for name, value in json.loads(line, object_pairs_hook=list)]
+    assert len(names) == len(set(names)) and "run_seconds" in names, names' "$scratch/clock.jsonl" && ! grep -q "make this one again" "$scratch/out" &&
+    report OK "runs that the clock ends: each name once, and no promise" || report NOT "runs that the clock ends: each name once, and no promise" "$(cat "$scratch/out" "$scratch/clock.jsonl")"
 fails "nothing to sweep" "give an option several values" -e "$data" -e sweep
 fails "no data" "needs data" -e 'sweep hidden=8,12'
 fails "one of the values is wrong" "hidden=3 must be between" -e "$data" -e 'sweep hidden=8,3'
@@ -47,7 +53,7 @@ prints "in Korean" "완전 일치율" "표준편차" "훈련한 모델은 남기
 # ---- out= ----
 check() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "$2"; }
 check "CSV: a line of names, a line a run" "$(head -1 "$scratch/runs.csv") $(wc -l <"$scratch/runs.csv")" \
-    "attention,hidden,steps,count,seed,exact_match,token_accuracy,validation_loss,loss,trained_steps,parameters,seconds 13"
+    "attention,hidden,steps,count,seed,exact_match,token_accuracy,validation_loss,loss,trained_steps,parameters,run_seconds 13"
 fails "another sweep's columns" "has other columns" -e "$data" -e 'sweep hidden=8,12 out='"$scratch/runs.csv"
 runs "JSON lines" -e "$data" -e 'sweep hidden=8,12 steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 runs "and more of them" -e "$data" -e 'sweep hidden=8 attention=none steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"

@@ -50,8 +50,8 @@ static bool ends_open(int file)
     return lseek(file, -1, SEEK_END) >= 0 && read(file, &last, 1) == 1 && last != '\n';
 }
 
-/* The line that is in lines->line, with its end. Half a line, where the disk is full, is taken back. */
-static bool append(LineFile *lines, Error *error)
+/* Half a line, where the disk is full, is taken back. */
+static bool append_whole(LineFile *lines, Error *error)
 {
     ssize_t length = (ssize_t)lines->line.length, written;
     do
@@ -68,8 +68,21 @@ static bool append(LineFile *lines, Error *error)
     return cannot_append(lines->path, error);
 }
 
+/* The line that is in lines->line, with its end. */
+static bool append(LineFile *lines, Error *error)
+{
+    bool whole = append_whole(lines, error);
+    flock(lines->file, LOCK_UN);
+    return whole;
+}
+
+/* Until the line is there no other process appends: half a line of ours must be the last thing in the file. */
 static void begin(LineFile *lines)
 {
+    int locked;
+    do
+        locked = flock(lines->file, LOCK_EX);
+    while (locked != 0 && errno == EINTR);
     buffer_clear(&lines->line);
     if (ends_open(lines->file))
         buffer_add_char(&lines->line, '\n');

@@ -1,7 +1,8 @@
 /* gemm.c: matrix products of any shape, and the count of them.
  *
  * The kernels of panel_kernels.h multiply where the processor has them, BLAS elsewhere. So the numbers are the same on
- * all processors with AVX2, whatever BLAS they have, and those of a row the same whatever rows stand beside it.
+ * all processors with AVX2, whatever BLAS they have, and those of a row the same whatever rows stand beside it, for K up
+ * to DEPTH.
  *
  * OpenBLAS runs with one thread: more gain nothing at these sizes, and shards of a batch call it from several threads
  * at once. */
@@ -21,8 +22,10 @@ extern void openblas_set_num_threads(int threads);
 
 #ifdef SEQLAB_DOUBLE
 #define BLAS_GEMM cblas_dgemm
+#define BLAS_GEMV cblas_dgemv
 #else
 #define BLAS_GEMM cblas_sgemm
+#define BLAS_GEMV cblas_sgemv
 #endif
 
 /* Each thread counts in a slot of its own, so that counting does not make two threads wait for one line of
@@ -71,8 +74,8 @@ typedef struct Product {
     int ldc;
 } Product;
 
-/* Rows of B in a panel at once. */
-enum { DEPTH = 256 };
+/* Rows of B in a panel at once: so that each number is one chain of additions up to the largest hidden state. */
+enum { DEPTH = 1024 };
 
 static void multiply_panels(const PanelKernels *kernels, const Product *p)
 {
@@ -94,8 +97,14 @@ static void multiply_panels(const PanelKernels *kernels, const Product *p)
     }
 }
 
+/* A product with a vector, for a single row, packs no blocks. (For K = 0 it would not set C.) */
 static void multiply_by_blas(const Product *p)
 {
+    if (p->M == 1 && !p->a_transposed && p->K > 0) {
+        BLAS_GEMV(CblasRowMajor, p->b_transposed ? CblasNoTrans : CblasTrans, p->b_transposed ? p->N : p->K,
+                  p->b_transposed ? p->K : p->N, p->alpha, p->B, p->ldb, p->A, 1, p->add, p->C, 1);
+        return;
+    }
     CBLAS_TRANSPOSE a = p->a_transposed ? CblasTrans : CblasNoTrans, b = p->b_transposed ? CblasTrans : CblasNoTrans;
     BLAS_GEMM(CblasRowMajor, a, b, p->M, p->N, p->K, p->alpha, p->A, p->lda, p->B, p->ldb, p->add, p->C, p->ldc);
 }

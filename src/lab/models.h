@@ -41,6 +41,7 @@ typedef struct ModelInfo {
     double loss;           /* the last smoothed; NaN before training */
     const LossCurve *losses, *validation_losses; /* over its steps, since it was made or opened */
     const char *data;      /* name of the data it was made for */
+    const DatasetOptions *data_options;
     bool other_data;       /* these are not the current data */
     const char *data_lost; /* why the data of an opened model were not loaded; NULL: they were */
     int pairs_saved;       /* of an opened model: the pairs that it was saved with; 0: not known, or generated */

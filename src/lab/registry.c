@@ -220,6 +220,7 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .losses = &entry->losses,
         .validation_losses = &entry->validation_losses,
         .data = dataset_name(entry->data->dataset),
+        .data_options = dataset_options(entry->data->dataset),
         .other_data = entry->data != lab->data,
         .data_lost = entry->data_lost,
         .pairs_saved = entry->mark.pairs,

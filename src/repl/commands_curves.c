@@ -64,7 +64,8 @@ static json_t *run_value(const ModelInfo *info)
     const LossCurve whole[] = {to_its_end(info->losses), to_its_end(info->validation_losses)};
     const LossCurve *losses = &whole[0], *validation = &whole[1];
     bool validated = validation->offered > 0, best = validated && isfinite(validation->lowest.value);
-    return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "model", info->name, "data", info->data, "loss_of",
+    return json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "model", info->name, "data", info->data,
+                     "data_options", options_value(&dataset_table, info->data_options), "loss_of",
                      loss_of_kind(info->configuration->kind), "steps", (json_int_t)losses->last.step, "loss",
                      json_finite(losses->last.value), "validation_loss",
                      validated ? json_finite(validation->last.value) : json_null(), "best_loss",
@@ -138,7 +139,7 @@ static bool are_comparable(const json_t *runs)
     bool same = true;
     for (size_t i = 1; i < json_array_size(runs); i++) {
         const json_t *run = json_array_get(runs, i);
-        same = same && strcmp(json_text(first, "data"), json_text(run, "data")) == 0 &&
+        same = same && json_equal(json_object_get(first, "data_options"), json_object_get(run, "data_options")) &&
                strcmp(json_text(first, "loss_of"), json_text(run, "loss_of")) == 0;
     }
     return same;

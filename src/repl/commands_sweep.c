@@ -127,8 +127,10 @@ static bool all_apply(const SweepRuns *sweep, Error *error)
 static bool make_combinations(SweepRuns *sweep, const Dataset *dataset, Error *error)
 {
     int total = 1;
-    for (int i = 0; i < sweep->list.count && total <= COMBINATIONS_MOST; i++)
-        total *= values_of(sweep, i);
+    for (int i = 0; i < sweep->list.count && total <= COMBINATIONS_MOST; i++) {
+        int values = values_of(sweep, i);
+        total *= values <= COMBINATIONS_MOST ? values : COMBINATIONS_MOST + 1;
+    }
     if (total > COMBINATIONS_MOST)
         return error_set(error, ERROR_USAGE,
                          TEXT("more than %d combinations: sweep fewer options or values at once",
@@ -177,7 +179,7 @@ static void add_number(Line *line, const char *name, double number)
 static Line line_of(const SweepRuns *sweep, const SweepCall *call, const json_t *run)
 {
     static const char *const figures[] = {"seed", "exact_match",   "token_accuracy", "validation_loss",
-                                          "loss", "trained_steps", "parameters",     "seconds"};
+                                          "loss", "trained_steps", "parameters"};
     Line line = {.count = 0};
     for (int i = 0; i < sweep->list.count; i++) {
         const Option *option = sweep->list.at[i].option;
@@ -195,6 +197,7 @@ static Line line_of(const SweepRuns *sweep, const SweepCall *call, const json_t 
     }
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         add_number(&line, figures[i], json_double(run, figures[i]));
+    add_number(&line, "run_seconds", json_double(run, "seconds")); /* `seconds` may be an option that varies */
     return line;
 }
 
@@ -318,7 +321,8 @@ static bool nothing_measured(const SweepRuns *sweep, Error *error)
     return !error_set(error, ERROR_USAGE, "%s", json_text(json_array_get(sweep->rows, 0), "error"));
 }
 
-/* The lines that make the best row's model again: what was given for each of the two commands. */
+/* The lines that make the best row's model again: what was given for each of the two commands. None where the clock
+ * ended the runs. */
 static json_t *made_by(const SweepRuns *sweep, const SweepCall *best)
 {
     OptionList of_model = options_list(&model_options);
@@ -335,7 +339,7 @@ static json_t *made_by(const SweepRuns *sweep, const SweepCall *best)
         option_text(&sweep->list.at[i], best, line);
     }
     json_t *lines = json_array();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2 && best->train.seconds == 0; i++) {
         Buffer line = {0};
         buffer_format(&line, "%s%s seed=%d", i == 0 ? "model" : "train", buffer_text(i == 0 ? &model : &train), seed);
         json_array_append_new(lines, json_string(buffer_text(&line)));

@@ -216,10 +216,15 @@ static void tell_best(const json_t *value, const json_t *rows, Canvas *canvas)
                      "이 차이는 시드에 따른 편차(%.1f포인트)보다 작으므로, 시드를 바꾸면 순서가 바뀔 수 있습니다."),
                 spread);
     }
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("The models were not kept. To make this one again: '%s', then '%s'.",
-                      "훈련한 모델은 남기지 않았습니다. 같은 모델을 다시 만드는 명령: '%s', '%s'."),
-                 json_text_at(made_by, 0), json_text_at(made_by, 1));
+    if (json_array_size(made_by) == 0)
+        canvas_prose(canvas, STYLE_PLAIN, 0,
+                     TEXT("The models were not kept. The clock ended the runs (seconds=): the same line makes others.",
+                          "훈련한 모델은 남기지 않았습니다. 시간으로 훈련을 끝냈으므로(seconds=) 같은 명령도 다른 모델을 만듭니다."));
+    else
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("The models were not kept. To make this one again: '%s', then '%s'.",
+                          "훈련한 모델은 남기지 않았습니다. 같은 모델을 다시 만드는 명령: '%s', '%s'."),
+                     json_text_at(made_by, 0), json_text_at(made_by, 1));
 }
 
 void sweep_show(const json_t *value, Canvas *canvas)
