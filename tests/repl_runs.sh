@@ -55,6 +55,7 @@ check() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "$2"; }
 check "CSV: a line of names, a line a run" "$(head -1 "$scratch/runs.csv") $(wc -l <"$scratch/runs.csv")" \
     "attention,hidden,steps,count,seed,exact_match,token_accuracy,validation_loss,loss,trained_steps,parameters,run_seconds 13"
 fails "another sweep's columns" "has other columns" -e "$data" -e 'sweep hidden=8,12 out='"$scratch/runs.csv"
+says "where the log is" "Its log is in" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
 runs "JSON lines" -e "$data" -e 'sweep hidden=8,12 steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 runs "and more of them" -e "$data" -e 'sweep hidden=8 attention=none steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 check "each is an object" "$(python3 -c 'import json, sys; print([json.loads(line)["hidden"] for line in open(sys.argv[1])])' "$scratch/runs.jsonl")" "[8, 12, 8]"

@@ -190,6 +190,8 @@ static void show_train(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "log_error") != NULL)
         prose_format(canvas, STYLE_WARNING, 0, TEXT("The log lacks lines: %s", "로그에 빠진 줄이 있습니다. %s"),
                      json_text(value, "log_error"));
+    else if (json_object_get(value, "log") != NULL)
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("Its log is in %s.", "훈련 로그: %s"), json_text(value, "log"));
 }
 
 static const Command train_command = {

@@ -167,6 +167,11 @@ static void say_step(Explorer *explorer, Canvas *panel)
                  grouped_text(step, number));
     for (int i = 0; i < (int)json_array_size(runs) && i < CURVE_LINES; i++)
         say_run(json_array_get(runs, (size_t)i), i, i == explorer_row(explorer), step, name_width, panel);
+    if (json_is_false(json_object_get(explorer_value(explorer), "comparable"))) {
+        canvas_prose(panel, STYLE_PLAIN, 0, TEXT("Their losses are not comparable: the data differ.",
+                                                 "데이터가 서로 달라 손실을 비교할 수 없습니다."));
+        return;
+    }
     say_lowest(runs, "loss", TEXT("lowest training loss", "훈련 손실 최저"), step, panel);
     say_lowest(runs, "validation_loss", TEXT("lowest validation loss", "검증 손실 최저"), step, panel);
 }
