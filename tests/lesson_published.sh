@@ -69,6 +69,13 @@ printf '{"claim":"slow","date":7}\n\0\n{"claim":"slow","fingerprint":"0123456789
 says 'damaged lines are named and ignored' 'reproduce slow' 'published.jsonl:2: not a measurement' 'published.jsonl:4: not' 'slow  reached (in 1 of 1 seeds)'
 says 'a file of rows' 'reproduce good seeds=1,2 rows=rows.jsonl' 'in 2 of 2 seeds'
 says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.' 'good  reached (in 2 of 2 seeds)' 'here 11.5 (11.0 to 12.0): first'
+rm "$kept"
+session '' "$(printf "reproduce reads file=$scratch/%s rows=mixed.jsonl\n" 'pairs.tsv seeds=1' 'pairs.tsv seeds=2' 'more.tsv seeds=2,3')"
+says 'two files have no mean' 'reproduce table rows=mixed.jsonl' ' with more.tsv | 2 |'
+says 'the file of the run' "reproduce reads file=$scratch/pairs.tsv seeds=1 rows=mixed.jsonl" 'reads  reached (in 1 of 1 seeds)' 'seeds 1:'
+says 'the file that is merged first' $'reproduce merge mixed.jsonl\nreproduce table rows='"$kept" 'New: 2.' 'of other data, or of one that is not here: 2.' ' with pairs.tsv | 2 |'
+sed 's/"data":"[^"]*",//' "$scratch/mixed.jsonl" >"$scratch/bare.jsonl"
+says 'rows that lack their file' $'reproduce merge bare.jsonl\nreproduce table rows=bare.jsonl' 'New: 0. There already: 0. There already with other figures, which stay: 0.' 'not here: 4.' '| `reads` | Doe 1999: Table 1 | first | 10.5 | not measured |'
 session '' 'reproduce all --list seeds=3 rows=out.jsonl'
 grep -q "/seqlab' -e 'reproduce good seeds=3 rows=out.jsonl'\$" <<<"$said" && ! grep -q 'reproduce reads' <<<"$said" && report OK 'a command a line' || report NOT 'a command a line' "$said"
 says 'the table' 'reproduce table rows=rows.jsonl' '| `good` | Doe 1999: Table 1 | first | 10.5 | 11.5 (11.0 to 12.0) | 2 | 0.0 |' '| `slow` | Doe 1999: Table 1 | first | 10.5 | not measured | 0 |  |'

@@ -65,10 +65,13 @@ bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *
 /* ---- values ---- */
 
 /* One claim; a faulty one has an error in the place of its figures. */
-static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const ClaimStore *store)
+static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const ClaimsRun *run,
+                        const ClaimStore *store)
 {
     Error error = {0};
-    Claim *claim = lessons_claim(lessons, ledger, name, &error);
+    Claim *claim = run != NULL ? claims_open(lessons, ledger, name, run, &error) : NULL;
+    if (claim == NULL)
+        claim = lessons_claim(lessons, ledger, name, &error);
     if (claim == NULL)
         return json_pack("{s:s, s:s, s:s, s:n}", "name", name, "sentence", "", "error", error.message, "holds");
     json_t *value = (ledger == LEDGER_CLAIMS ? claim_value : published_value)(lessons->host, claim, store);
@@ -80,12 +83,12 @@ static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const
     return value;
 }
 
-json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimStore *store,
-                      const json_t *failed)
+json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
+                      const ClaimStore *store, const json_t *failed)
 {
     json_t *list = json_array();
     for (int i = 0; i < names->count; i++) {
-        json_t *value = value_of(lessons, ledger, names->names[i], store);
+        json_t *value = value_of(lessons, ledger, names->names[i], run, store);
         if (json_object_get(failed, names->names[i]) != NULL)
             json_object_set(value, "error", json_object_get(failed, names->names[i]));
         json_array_append_new(list, value);
@@ -105,7 +108,7 @@ static json_t *tell(Lessons *lessons, const char *name, Error *error)
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("claims shows one claim: 'claims NAME'", "claims는 주장을 하나만 보여 줍니다. 'claims 이름'"));
     else if (claims_find_names(lessons, LEDGER_CLAIMS, &names, error) && claim_store_open(lessons->repl, LEDGER_CLAIMS, NULL, &store, error)) {
-        json_t *list = claims_values(lessons, LEDGER_CLAIMS, &names, &store, NULL);
+        json_t *list = claims_values(lessons, LEDGER_CLAIMS, &names, NULL, &store, NULL);
         value = *name == '\0' ? json_pack("{s:O}", "claims", list)
                               : json_pack("{s:O}", "claim", json_array_get(list, 0));
         json_decref(list);
@@ -222,7 +225,7 @@ static json_t *measure(Lessons *lessons, Ledger ledger, const NameList *names, c
                   json_string_value(json_object_iter_value(json_object_iter(outcome.failed))));
     else if (ended)
         value = json_pack("{s:o, s:i}", ledger == LEDGER_CLAIMS ? "claims" : "experiments",
-                          claims_values(lessons, ledger, names, store, outcome.failed), "measured", outcome.measured);
+                          claims_values(lessons, ledger, names, run, store, outcome.failed), "measured", outcome.measured);
     json_decref(outcome.failed);
     return value;
 }
@@ -252,7 +255,7 @@ static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *o
 
 /* ---- claims merge ---- */
 
-/* The fingerprints of all claims, by name. */
+/* The fingerprints of all claims, by name, and whether each wants a file of the user's. */
 static json_t *fingerprints_of_all(Lessons *lessons, Ledger ledger)
 {
     json_t *all = json_object();
@@ -261,7 +264,9 @@ static json_t *fingerprints_of_all(Lessons *lessons, Ledger ledger)
         Error error = {0};
         Claim *claim = lessons_claim(lessons, ledger, names.names[i], &error);
         if (claim != NULL)
-            json_object_set_new(all, claim->name, json_string(claim->fingerprint));
+            json_object_set_new(all, claim->name,
+                                json_pack("{s:s, s:b}", "fingerprint", claim->fingerprint, "wants_file",
+                                          claim->published.wants_file.english != NULL));
         claim_close(lessons->host, claim);
     }
     name_list_free(&names);

@@ -88,6 +88,15 @@ static const char *data_of(const json_t *row) /* "": it needs no file of the use
     const char *data = json_string_value(json_object_get(row, "data"));
     return data != NULL ? data : "";
 }
+static bool has_data_of(const json_t *row, const json_t *other) { return strcmp(data_of(row), data_of(other)) == 0; }
+
+/* By their days; older versions wrote none. */
+static bool is_older(const json_t *row, const json_t *other)
+{
+    const char *date = json_string_value(json_object_get(row, "date")),
+               *day = json_string_value(json_object_get(other, "date"));
+    return strcmp(date != NULL ? date : "", day != NULL ? day : "") < 0;
+}
 
 /* ---- a file ---- */
 
@@ -141,6 +150,7 @@ static void take_row(void *context, json_t *row)
 {
     ClaimStore *store = context;
     char *key = key_of(claim_of(row), seed_of(row));
+    json_object_del(store->rows, key); /* what came last stands last */
     json_object_set_new(store->rows, key, row);
     free(key);
 }
@@ -188,13 +198,18 @@ void claim_store_close(ClaimStore *store)
     *store = (ClaimStore){0};
 }
 
+/* Whether the row was measured by a file of this fingerprint, on a file of the user's if that wants one. */
+static bool fits(const json_t *row, const char *fingerprint, bool wants_file)
+{
+    return row != NULL && fingerprint != NULL && (*data_of(row) != '\0') == wants_file &&
+        strcmp(json_string_value(json_object_get(row, "fingerprint")), fingerprint) == 0;
+}
+
 /* Whether the row was measured by the claim's file as it is now, and on the user's file. */
 static bool is_of(const json_t *row, const Claim *claim)
 {
-    const char *name = json_string_value(json_object_get(row, "claim")),
-               *fingerprint = json_string_value(json_object_get(row, "fingerprint"));
-    bool its = row != NULL && strcmp(name, claim->name) == 0 && strcmp(fingerprint, claim->fingerprint) == 0 &&
-        (claim->data == NULL || strcmp(data_of(row), claim->data) == 0);
+    bool its = fits(row, claim->fingerprint, claim->published.wants_file.english != NULL) &&
+        strcmp(claim_of(row), claim->name) == 0 && (claim->data == NULL || strcmp(data_of(row), claim->data) == 0);
     for (int i = 0; i < claim->figure_count && its; i++)
         its = json_object_get(json_object_get(row, "figures"), claim->figures[i].id) != NULL;
     return its;
@@ -212,8 +227,12 @@ json_t *claim_store_rows(const ClaimStore *store, const Claim *claim)
 {
     const char *key;
     json_t *row, *list = json_array();
+    const json_t *newest = NULL;
+    json_object_foreach(store->rows, key, row)
+        if (is_of(row, claim) && (newest == NULL || !is_older(row, newest)))
+            newest = row;
     json_object_foreach(store->rows, key, row) {
-        if (!is_of(row, claim))
+        if (!is_of(row, claim) || !has_data_of(row, newest))
             continue;
         size_t place = json_array_size(list);
         while (place > 0 && seed_of(json_array_get(list, place - 1)) > seed_of(row))
@@ -281,7 +300,7 @@ static void drop_other_data(ClaimStore *store, const json_t *row)
     json_t *old;
     void *next;
     json_object_foreach_safe(store->rows, next, key, old) {
-        if (strcmp(claim_of(old), claim_of(row)) == 0 && strcmp(data_of(old), data_of(row)) != 0)
+        if (strcmp(claim_of(old), claim_of(row)) == 0 && !has_data_of(old, row))
             json_object_del(store->rows, key);
     }
 }
@@ -327,25 +346,46 @@ bool claim_store_can_put(const ClaimStore *store, Error *error)
 typedef struct Merging {
     ClaimStore *store;
     const json_t *fingerprints;
+    json_t *newest; /* row of each claim in the store */
     ClaimMerge *merge;
 } Merging;
+
+static bool is_known(const Merging *merging, const json_t *row)
+{
+    const json_t *known = row != NULL ? json_object_get(merging->fingerprints, claim_of(row)) : NULL;
+    return fits(row, json_string_value(json_object_get(known, "fingerprint")),
+                json_is_true(json_object_get(known, "wants_file")));
+}
+
+static void find_newest(const Merging *merging)
+{
+    const char *key;
+    json_t *row;
+    json_object_foreach(merging->store->rows, key, row) {
+        const json_t *newest = json_object_get(merging->newest, claim_of(row));
+        if (is_known(merging, row) && (newest == NULL || !is_older(row, newest)))
+            json_object_set(merging->newest, claim_of(row), row);
+    }
+}
 
 static void merge_row(void *context, json_t *row)
 {
     const Merging *merging = context;
     char *key = key_of(claim_of(row), seed_of(row));
-    const json_t *old = json_object_get(merging->store->rows, key), *fingerprint = json_object_get(row, "fingerprint");
-    const char *name = json_string_value(json_object_get(row, "claim"));
+    const json_t *old = json_object_get(merging->store->rows, key),
+                 *newest = json_object_get(merging->newest, claim_of(row));
     ClaimMerge *merge = merging->merge;
     int *count = &merge->added;
-    if (!json_equal(fingerprint, json_object_get(merging->fingerprints, name)))
+    if (!is_known(merging, row) || (newest != NULL && !has_data_of(row, newest)))
         count = &merge->other;
-    else if (json_equal(fingerprint, json_object_get(old, "fingerprint")))
+    else if (is_known(merging, old) && has_data_of(row, old))
         count = json_equal(json_object_get(old, "figures"), json_object_get(row, "figures")) ? &merge->same
                                                                                              : &merge->different;
     ++*count;
-    if (count == &merge->added)
-        json_object_set(merging->store->rows, key, row);
+    if (count == &merge->added) {
+        json_object_set(merging->newest, claim_of(row), row);
+        take_row(merging->store, json_incref(row));
+    }
     json_decref(row);
     free(key);
 }
@@ -353,14 +393,17 @@ static void merge_row(void *context, json_t *row)
 bool claim_store_merge(ClaimStore *store, const char *path, const json_t *fingerprints, ClaimMerge *merge, Error *error)
 {
     Damage damage = {.repl = store->repl};
-    Merging merging = {store, fingerprints, merge};
+    Merging merging = {store, fingerprints, json_object(), merge};
     char *whole = path_expanded(path);
     bool there = access(whole, R_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
     int lock = lock_state(store);
-    bool merged = there && read_store(store, NULL, error) && read_rows(whole, merge_row, &merging, &damage, error);
+    bool merged = there && read_store(store, NULL, error);
+    find_newest(&merging);
+    merged = merged && read_rows(whole, merge_row, &merging, &damage, error);
     merge->damaged += merged ? damage.count : 0;
     merged = merged && write_store(store, error);
     unlock_state(lock);
+    json_decref(merging.newest);
     free(whole);
     return merged;
 }

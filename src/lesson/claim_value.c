@@ -260,9 +260,9 @@ void claims_show_merge(const json_t *merged, Canvas *canvas)
     prose_format(
         canvas, STYLE_PLAIN, 0,
         TEXT("New: %d. There already: %d. There already with other figures, which stay: %d. Of another version of its "
-             "file, or of one that is not here: %d. Damaged lines: %d.",
-             "새로 더한 측정 %d개. 이미 있던 것 %d개. 수치가 다르게 이미 있어 그대로 둔 것 %d개. 파일의 다른 판이거나 여기에 없는 것 "
-             "%d개. 손상된 줄 %d개."),
+             "file, of other data, or of one that is not here: %d. Damaged lines: %d.",
+             "새로 더한 측정 %d개. 이미 있던 것 %d개. 수치가 다르게 이미 있어 그대로 둔 것 %d개. 파일의 다른 판이거나 데이터가 다르거나 "
+             "여기에 없는 것 %d개. 손상된 줄 %d개."),
         json_whole(merged, "added"), json_whole(merged, "same"), json_whole(merged, "different"),
         json_whole(merged, "other"), json_whole(merged, "damaged"));
 }

@@ -46,7 +46,7 @@ typedef struct Claim {
     char *rule;           /* of the figures' ids: it must be true in every seed */
     int measure;          /* in the registry: a function of a seed, and of { file =, steps = } */
     char fingerprint[17]; /* of the file's text */
-    char *data;           /* name and fingerprint of the user's file; NULL: of any */
+    char *data;           /* name and fingerprint of the user's file; NULL: of the one measured last */
     Published published;  /* of LEDGER_PUBLISHED */
 } Claim;
 
@@ -116,15 +116,16 @@ void claim_store_close(ClaimStore *store);
 const json_t *claim_store_find(const ClaimStore *store, const Claim *claim, long seed);
 bool claim_store_put(ClaimStore *store, json_t *row, Error *error); /* takes the row over */
 
-/* All rows of the claim as its file is now, by seed; a new list. */
+/* All rows of the claim as its file is now, of one file of the user's (figures of two have no mean), by seed; a new
+ * list. */
 json_t *claim_store_rows(const ClaimStore *store, const Claim *claim);
 
-/* Rows that came in, were there already, were there with other figures, are of another text of the claim's file; lines
- * that are no rows. */
+/* Rows that came in, were there already, were there with other figures, are of another text of the claim's file or of
+ * another file of the user's than those of the store; lines that are no rows. */
 typedef struct ClaimMerge {
     int added, same, different, other, damaged;
 } ClaimMerge;
-/* Adds the rows of a file whose fingerprints are these, by claim, to the state's. One that is there already stays. */
+/* Adds the rows of a file that fit these, by claim {"fingerprint", "wants_file"}, to the state's. One that is there already stays. */
 bool claim_store_merge(ClaimStore *store, const char *path, const json_t *fingerprints, ClaimMerge *merge,
                        Error *error);
 
@@ -165,9 +166,10 @@ void claims_show_merge(const json_t *merged, Canvas *canvas);
 NameList claims_words(const char *words, bool *list);
 /* Whether there is each of them; all of the ledger for none. */
 bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *error);
-/* Each with its figures in the store; a faulty or failed one (by name) has an error in their place. */
-json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimStore *store,
-                      const json_t *failed);
+/* Each with its figures in the store, on the file of the run (NULL: there is none); a faulty or failed one (by name) has
+ * an error in their place. */
+json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
+                      const ClaimStore *store, const json_t *failed);
 /* Measures what is missing, or lists a command for each such measurement, which is printed; a value, or NULL. */
 json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
                    Error *error);

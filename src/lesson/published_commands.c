@@ -136,7 +136,7 @@ static json_t *list_all(Lessons *lessons, const char *rows, Error *error)
     NameList names = claims_names(lessons->repl, LEDGER_PUBLISHED);
     json_t *list = NULL;
     if (claim_store_open(lessons->repl, LEDGER_PUBLISHED, rows, &store, error)) {
-        list = claims_values(lessons, LEDGER_PUBLISHED, &names, &store, NULL);
+        list = claims_values(lessons, LEDGER_PUBLISHED, &names, NULL, &store, NULL);
         claim_store_close(&store);
     }
     name_list_free(&names);
