@@ -105,6 +105,9 @@ tail -n 1 "$scratch/out.jsonl" | sed 's/"a":[0-9.]*/"a":99.0/' >"$scratch/differ
 sed 's/"fingerprint":"[0-9a-f]*"/"fingerprint":"0000000000000000"/' "$scratch/part.jsonl" >"$scratch/old.jsonl"
 head -n 1 "$scratch/part.jsonl" | sed 's/"claim":"[a-z]*"/"claim":"never"/' >>"$scratch/old.jsonl"
 says 'overlapping files are merged' 'claims merge part.jsonl out.jsonl different.jsonl old.jsonl' 'New: 6. There already: 3.' 'which stay: 1.' 'not here: 4.' 'Damaged lines: 0.'
+cp "$scratch/part.jsonl" "$scratch/a b.jsonl"
+says 'a name in quotation marks' $'claims merge part.jsonl "a b.jsonl"\nreproduce merge \'a b.jsonl\'\nclaims(\'merge "a b.jsonl"\')' 'New: 0. There already: 6.' 'not here: 3.'
+fails 'a mark that is not closed' 'claims merge "part.jsonl' 'not closed'
 says 'and decide the claims' 'claims' 'good  holds' 'other  holds'
 head -c 200000 /dev/urandom >"$scratch/noise.jsonl"
 printf '{"claim":"good","seed":1e999}\n{"claim":"good","claim":"other"}\n' >>"$scratch/noise.jsonl"

@@ -10,6 +10,7 @@
 #include "lesson/claims.h"
 #include "lesson/lessons_internal.h"
 #include "lua/globals.h"
+#include "repl/parse.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
 
@@ -33,17 +34,19 @@ static const Options claims_options = {claims_rows, .size = sizeof(ClaimsRun)};
 
 /* ---- names ---- */
 
-NameList claims_words(const char *words, bool *list)
+bool claims_words(const char *words, NameList *names, bool *list, Error *error)
 {
-    NameList names = {0};
-    char *copy = memory_string(words), *rest = copy, *word;
-    while ((word = strsep(&rest, " ")) != NULL)
-        if (strcmp(word, "--list") == 0)
+    LinePieces pieces = {.rest = words};
+    LinePiece piece;
+    Buffer word = {0};
+    Error trouble = {0};
+    while (trouble.kind == ERROR_NONE && line_next_piece(&pieces, &piece, &word, &trouble))
+        if (strcmp(buffer_text(&word), "--list") == 0)
             *list = true;
-        else if (*word != '\0' && names.count < CLAIMS_MOST)
-            name_list_add(&names, word);
-    free(copy);
-    return names;
+        else if (word.length > 0 && names->count < CLAIMS_MOST)
+            name_list_add(names, buffer_text(&word));
+    buffer_free(&word);
+    return trouble.kind == ERROR_NONE || error_set(error, trouble.kind, "%s", trouble.message);
 }
 
 bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *error)
@@ -103,11 +106,13 @@ static json_t *tell(Lessons *lessons, const char *name, Error *error)
     ClaimStore store;
     json_t *value = NULL;
     bool list_wanted = false;
-    NameList names = claims_words(name, &list_wanted);
-    if (names.count > 1)
+    NameList names = {0};
+    bool right = claims_words(name, &names, &list_wanted, error);
+    if (names.count > 1 && right)
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("claims shows one claim: 'claims NAME'", "claims는 주장을 하나만 보여 줍니다. 'claims 이름'"));
-    else if (claims_find_names(lessons, LEDGER_CLAIMS, &names, error) && claim_store_open(lessons->repl, LEDGER_CLAIMS, NULL, &store, error)) {
+    else if (right && claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
+             claim_store_open(lessons->repl, LEDGER_CLAIMS, NULL, &store, error)) {
         json_t *list = claims_values(lessons, LEDGER_CLAIMS, &names, NULL, &store, NULL);
         value = *name == '\0' ? json_pack("{s:O}", "claims", list)
                               : json_pack("{s:O}", "claim", json_array_get(list, 0));
@@ -242,9 +247,10 @@ static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *o
     ClaimStore store;
     ClaimsRun run = *options;
     json_t *value = NULL;
-    NameList names = claims_words(words, &run.list);
+    NameList names = {0};
     bool may = run.rows == NULL || !repl_scripted(lessons->repl) || script_may_write(run.rows, error);
-    if (may && claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
+    if (may && claims_words(words, &names, &run.list, error) &&
+        claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
         claim_store_open(lessons->repl, LEDGER_CLAIMS, run.rows, &store, error)) {
         value = claims_run(lessons, LEDGER_CLAIMS, &names, &run, &store, error);
         claim_store_close(&store);
@@ -297,8 +303,8 @@ json_t *claims_merge(Lessons *lessons, Ledger ledger, const NameList *files, Err
 static json_t *merge(Lessons *lessons, const char *words, Error *error)
 {
     bool list = false;
-    NameList files = claims_words(words, &list);
-    json_t *value = claims_merge(lessons, LEDGER_CLAIMS, &files, error);
+    NameList files = {0};
+    json_t *value = claims_words(words, &files, &list, error) ? claims_merge(lessons, LEDGER_CLAIMS, &files, error) : NULL;
     name_list_free(&files);
     return value;
 }

@@ -162,8 +162,8 @@ void claims_show_merge(const json_t *merged, Canvas *canvas);
 
 /* ---- claim_commands.c ---- */
 
-/* The words of a line, one name each; "--list" is taken out. */
-NameList claims_words(const char *words, bool *list);
+/* Adds the words of a line, one name each, which quotation marks keep together; "--list" is taken out. */
+bool claims_words(const char *words, NameList *names, bool *list, Error *error);
 /* Whether there is each of them; all of the ledger for none. */
 bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *error);
 /* Each with its figures in the store, on the file of the run (NULL: there is none); a faulty or failed one (by name) has

@@ -166,7 +166,11 @@ static bool run_published(Repl *repl, const Arguments *arguments, Result *result
 {
     Lessons *lessons = repl_command_argument(repl, "reproduce");
     ClaimsRun run = *(const ClaimsRun *)arguments->options;
-    NameList names = claims_words(arguments->words, &run.list);
+    NameList names = {0};
+    if (!claims_words(arguments->words, &names, &run.list, error)) {
+        name_list_free(&names);
+        return false;
+    }
     if (names.count > 0 && strcmp(names.names[0], "merge") == 0) {
         NameList files = {names.names + 1, names.count - 1};
         result->value = claims_merge(lessons, LEDGER_PUBLISHED, &files, error);
