@@ -27,6 +27,7 @@ fails 'options without run' 'claims good seeds=1' "for 'claims run'"
 says 'two seeds do not decide' 'claims run good seeds=1,2' 'undecided (true in 2 of 2 seeds; it takes 3)'
 says 'three do, and the two are kept' 'claims run good' 'holds (in 3 of 3 seeds)' '3.00  2.00 to 4.00  first' 'Measured now: 1;'
 says 'one that does not hold' 'claims run bad' 'does not hold (true only in 1 of 3 seeds)'
+says 'in none' 'claims run bad seeds=5,6,7 file=bad.jsonl' 'does not hold (true in 0 of 3 seeds)'
 says 'one that fails, the others go on' 'claims run' 'broken  failed' "no number for 'b'" 'Hold: 1.' 'holds (in 3 of 3 seeds)'
 fails 'if all fail that is an error' 'claims run broken' "no number for 'b'"
 session '--json' 'claims run good'

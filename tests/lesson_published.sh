@@ -28,6 +28,7 @@ says 'what it will do, and the figure beside the published one' 'reproduce good'
 says 'what is measured is not measured again' 'reproduce good seeds=1,2' 'Measurements to make: 1,' '10.5  11.5        +1.0  11.0 to 12.0  first'
 says 'a seed in which it is not reached' 'reproduce good seeds=0' 'good  not reached (only in 2 of 3 seeds)'
 says 'in Korean' $'lang ko\nreproduce good' 'good 실험입니다.' '도달하지 못함(시드 3개 중 2개에서만 도달)' '둘째'
+says 'one in which it is never reached' 'reproduce good seeds=0 rows=zero.jsonl' 'good  not reached (in any of 1 seeds)'
 before=$(cat "$kept")
 says 'a short try is not kept' 'reproduce good steps=7 seeds=5' 'good  reached (in 1 of 1 seeds)' '7.0' 'A short try with 7 training steps'
 [ "$(cat "$kept")" = "$before" ] && report OK 'not a byte' || report NOT 'not a byte'

@@ -85,7 +85,10 @@ static void add_verdict(const json_t *claim, Buffer *out)
     else if (json_is_true(holds))
         buffer_format(out, TEXT("holds (in %d of %d seeds)", "성립(시드 %2$d개 중 %1$d개)"), held, count);
     else
-        buffer_format(out, TEXT("does not hold (true only in %d of %d seeds)", "성립하지 않음(시드 %2$d개 중 %1$d개에서만 참)"),
+        buffer_format(out,
+                      held == 0 ? TEXT("does not hold (true in %d of %d seeds)", "성립하지 않음(시드 %2$d개 중 %1$d개에서 참)")
+                                : TEXT("does not hold (true only in %d of %d seeds)",
+                                       "성립하지 않음(시드 %2$d개 중 %1$d개에서만 참)"),
                       held, count);
 }
 
