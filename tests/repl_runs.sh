@@ -55,7 +55,6 @@ check() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "$2"; }
 check "CSV: a line of names, a line a run" "$(head -1 "$scratch/runs.csv") $(wc -l <"$scratch/runs.csv")" \
     "attention,hidden,steps,count,seed,exact_match,token_accuracy,validation_loss,loss,trained_steps,parameters,run_seconds 13"
 fails "another sweep's columns" "has other columns" -e "$data" -e 'sweep hidden=8,12 out='"$scratch/runs.csv"
-says "where the log is" "Its log is in" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
 runs "JSON lines" -e "$data" -e 'sweep hidden=8,12 steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 runs "and more of them" -e "$data" -e 'sweep hidden=8 attention=none steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 check "each is an object" "$(python3 -c 'import json, sys; print([json.loads(line)["hidden"] for line in open(sys.argv[1])])' "$scratch/runs.jsonl")" "[8, 12, 8]"
@@ -77,6 +76,7 @@ holds "its last line is what the run says" "abs(last['loss'] - $(column loss | s
 runs "the next run goes on" -e "$data" -e 'model hidden=8' -e "train steps=12 validate_every=0 log=$log" -e "train steps=12 validate_every=0 log=$log"
 check "with the model's steps" "$(column step)" "10 15 20 24 10 12 22 24"
 check "and one line of names" "$(grep -c model, "$log")" 1
+says "where the log is" "Its log is in" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
 runs "JSON lines" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/log.jsonl"
 python3 -c 'import json, sys; [line] = open(sys.argv[1]); line = json.loads(line); sys.exit(list(line) != ["model", "step", "loss", "validation_loss", "gradient_norm", "lr", "tokens_per_second", "seconds"] or line["step"] != 1)' "$scratch/log.jsonl" &&
     report OK "have the same names" || report NOT "have the same names" "$(cat "$scratch/log.jsonl")"
