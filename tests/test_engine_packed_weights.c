@@ -170,7 +170,7 @@ TEST(gemm_is_exact)
     }
 }
 
-TEST(few_are_left_to_blas)
+TEST(few_are_not_packed)
 {
     Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {8, 8}, .value = W};

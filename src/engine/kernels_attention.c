@@ -59,31 +59,7 @@ void attention_weights_backward(real *dscores, const real *dweights, const real 
 
 /* ---- dot products ---- */
 
-/* Adds the lanes up in pairs. */
-VECTOR_INLINE real fold(real *lanes)
-{
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int j = 0; j < width; j++)
-            lanes[j] += lanes[j + width];
-    return lanes[0];
-}
-
-VECTOR_INLINE real dot(const real *x, const real *y, int count)
-{
-    real lanes[LANES] = {0};
-    int whole = count - count % LANES;
-    for (int i = 0; i < whole; i += LANES) {
-        VECTOR_LOOP
-        for (int j = 0; j < LANES; j++)
-            lanes[j] += x[i + j] * y[i + j];
-    }
-    for (int i = whole; i < count; i++)
-        lanes[i - whole] += x[i] * y[i];
-    return fold(lanes);
-}
-
-VECTOR_CLONES void query_scores_forward(real *scores, const real *query, const real *keys, real scale,
-                                        const OneQuery *n)
+void query_scores_forward(real *scores, const real *query, const real *keys, real scale, const OneQuery *n)
 {
     int H = n->N * n->width;
     for (int b = 0; b < n->B; b++)
@@ -91,7 +67,7 @@ VECTOR_CLONES void query_scores_forward(real *scores, const real *query, const r
             for (int head = 0; head < n->N; head++) {
                 const real *q = query + row_at(b, H) + row_at(head, n->width);
                 const real *key = keys + row_at(s * n->B + b, H) + row_at(head, n->width);
-                scores[row_at(b * n->N + head, n->S) + (size_t)s] = scale * dot(q, key, n->width);
+                scores[row_at(b * n->N + head, n->S) + (size_t)s] = scale * vector_dot(q, key, (size_t)n->width);
             }
 }
 
@@ -127,7 +103,10 @@ VECTOR_INLINE real additive_score(const real *query, /* [A] powers */
     }
     for (int i = whole; i < A; i++)
         lanes[i - whole] += v[i] * (1 - 2 * distance_from_one(query[i], key[i]));
-    return fold(lanes);
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lanes[j] += lanes[j + width];
+    return lanes[0];
 }
 
 /* tanh is computed again: keeping it for every pair of decoder step and source position would take A times the

@@ -1,7 +1,7 @@
 /* ops_attention.c: attention over a source sentence: dot products for all decoder steps at once, or additive
  * scores for one step.
  *
- * Time first means that sentence b's rows lie B rows apart: BLAS gets lda = B * H, and nothing is copied.
+ * Time first means that sentence b's rows lie B rows apart: a product gets lda = B * H, and nothing is moved.
  * Each sentence has its own true length, and only that part is multiplied. */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* ops_heads.c: multi-head attention (Vaswani et al. 2017).
  *
  * A head is a slice of the columns: head n of sentence b begins at column (b N + n) d of a row of [B * H] numbers, where
- * d = H / N, and its next position lies B * H numbers further on. BLAS gets this as lda, and nothing is copied. */
+ * d = H / N, and its next position lies B * H numbers further on. A product gets this as lda, and nothing is moved. */
 #include <math.h>
 
 #include "engine/gemm.h"

@@ -17,7 +17,7 @@ typedef struct PackedWeights {
     const real *W; /* [K,N], or [N,K] where it is transposed; not owned */
     bool transposed;
     int K, N;
-    const real *panels; /* in the arena; NULL: the products are BLAS's */
+    const real *panels; /* in the arena; NULL: not packed, gemm multiplies */
 } PackedWeights;
 
 /* A weight that stays as it is for many products, as the parameters of a model that answers: once packed it is kept so. */
@@ -28,7 +28,7 @@ struct Packing {
 };
 
 /* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
- * without a kernel here, nothing is packed. Valid as long as W and the arena's memory are. */
+ * without a kernel, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
 /* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
 void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);

@@ -239,7 +239,7 @@ static double work_on_piece(const Training *training, Shard *shard, uint64_t see
 }
 
 /* The number of micro-batches of a shard: each has enough rows for efficient products. If all positions are rows of one
- * product, that is twice as many as the weights have, so that BLAS's packing of the weights for each costs little; if
+ * product, that is twice as many as the weights have, so that packing the weights for each costs little; if
  * steps follow each other, the weights are used again soon, and an eighth is enough. */
 static int pieces_of(const Training *training, const Shard *shard)
 {
