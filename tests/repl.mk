@@ -17,14 +17,16 @@ dist_check_SCRIPTS += $(repl_scripts)
 TESTS += $(repl_scripts)
 EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/lessons_page.py tests/lua_page.py tests/output_check.py tests/repl_live.py
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
-TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
+check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_explore_views tests/test_repl_live
+TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_explore_views tests/test_repl_live
 tests_test_repl_SOURCES = tests/test_repl.c
 tests_test_repl_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_complete_SOURCES = tests/test_repl_complete.c
 tests_test_repl_complete_LDADD = $(LIBS_REPL) $(LIBS_TEST)
-tests_test_repl_explore_SOURCES = tests/test_repl_explore.c
+tests_test_repl_explore_SOURCES = tests/test_repl_explore.c tests/explore_session.h
 tests_test_repl_explore_LDADD = $(LIBS_REPL) $(LIBS_TEST)
+tests_test_repl_explore_views_SOURCES = tests/test_repl_explore_views.c tests/explore_session.h
+tests_test_repl_explore_views_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_live_SOURCES = tests/test_repl_live.c tests/view_check.c tests/view_check.h
 tests_test_repl_live_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 endif
