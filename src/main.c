@@ -298,12 +298,6 @@ static char *own_folder(const char *variable, const char *usual, const char *nam
 
 /* ---- running ---- */
 
-static bool ends_in(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 static size_t key_of(const char *word)
 {
     size_t key = strspn(word, "abcdefghijklmnopqrstuvwxyz_");
@@ -367,7 +361,7 @@ static int run(Repl *repl, LuaHost *host, const Settings *settings)
     bool interactive = terminal_capabilities(repl_terminal(repl)).interactive;
     if (settings->step_count > 0)
         return run_steps(repl, settings) ? STATUS_RIGHT : STATUS_FAILED;
-    if (settings->word_count > 0 && ends_in(settings->words[0], ".lua"))
+    if (settings->word_count > 0 && path_ends(settings->words[0], ".lua"))
         return run_script(repl, host, settings) ? STATUS_RIGHT : STATUS_FAILED;
     if (settings->word_count > 0) {
         char *line = joined_words(settings);

@@ -53,6 +53,16 @@ void buffer_format(Buffer *buffer, const char *format, ...)
     va_end(arguments);
 }
 
+char *text_format(const char *format, ...)
+{
+    Buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    return buffer_take(&text);
+}
+
 void buffer_clear(Buffer *buffer)
 {
     buffer->length = 0;

@@ -27,6 +27,9 @@ const char *buffer_text(const Buffer *buffer);
 /* Hands the text over (the caller frees it) and leaves the buffer empty. Never NULL. */
 char *buffer_take(Buffer *buffer);
 
+/* A new string, which the caller frees. */
+char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* All zero is empty. */
 typedef struct IntList {
     int *item;

@@ -12,6 +12,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 
 static bool cannot_append(const char *path, Error *error)
 {
@@ -172,12 +173,6 @@ bool line_file_add_fields(LineFile *lines, const LineField *fields, int count, E
     return append(lines, error);
 }
 
-static bool ends_with(const char *path, const char *ending)
-{
-    size_t length = strlen(path), own = strlen(ending);
-    return length > own && strcmp(path + length - own, ending) == 0;
-}
-
 /* Whether the file begins with these bytes; an empty one does. */
 static bool begins_with(int file, const Buffer *names)
 {
@@ -211,9 +206,9 @@ static bool name_columns(LineFile *lines, const LineField *fields, int count, Er
 
 bool line_file_open_fields(LineFile *lines, const char *path, const LineField *fields, int count, Error *error)
 {
-    bool json = ends_with(path, ".jsonl");
+    bool json = path_ends(path, ".jsonl");
     *lines = (LineFile){.file = -1};
-    if (!json && !ends_with(path, ".csv"))
+    if (!json && !path_ends(path, ".csv"))
         return error_set(
             error, ERROR_USAGE,
             TEXT("%s: a name that ends in .csv or .jsonl is needed", "%s: .csv나 .jsonl로 끝나는 이름이어야 합니다"),

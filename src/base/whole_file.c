@@ -106,11 +106,12 @@ static char *folder_of(const char *path)
     return folder;
 }
 
-char *path_joined(const char *folder, const char *name)
+char *path_joined(const char *folder, const char *name) { return text_format("%s/%s", folder, name); }
+
+bool path_ends(const char *path, const char *ending)
 {
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s", folder, name);
-    return buffer_take(&path);
+    size_t length = strlen(path), own = strlen(ending);
+    return length > own && strcmp(path + length - own, ending) == 0;
 }
 
 char *path_expanded(const char *typed)

@@ -13,6 +13,7 @@
 char *path_expanded(const char *typed);
 
 char *path_joined(const char *folder, const char *name); /* FOLDER/NAME; the caller frees it */
+bool path_ends(const char *path, const char *ending);    /* behind a name: ".lua" alone does not end in ".lua" */
 
 /* A file's name as a shell takes it, in quotation marks, for a command that a person may copy; the caller frees it. */
 char *path_quoted(const char *path);

@@ -106,12 +106,9 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 
 static const Format *format_of(const char *path, Error *error)
 {
-    size_t length = strlen(path);
-    for (int i = 0; i < FORMATS; i++) {
-        size_t ending = strlen(formats[i].ending);
-        if (length > ending && strcmp(path + length - ending, formats[i].ending) == 0)
+    for (int i = 0; i < FORMATS; i++)
+        if (path_ends(path, formats[i].ending))
             return &formats[i];
-    }
     error_set(error, ERROR_USAGE, TEXT("the file's ending decides its form: .svg .html .md .txt .csv or .json",
                                        "파일 이름 끝이 형식을 정합니다: .svg .html .md .txt .csv .json"));
     return NULL;

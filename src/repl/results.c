@@ -141,6 +141,17 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
     buffer_free(&text);
 }
 
+void marked_format(Canvas *canvas, int indent, const char *format, ...)
+{
+    Buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    canvas_marked(canvas, indent, buffer_text(&text));
+    buffer_free(&text);
+}
+
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas)
 {
     enum { INDENT = 2, COLUMNS = 2 };

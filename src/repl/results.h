@@ -15,6 +15,8 @@ double json_cell(const json_t *rows, int row, int column);      /* of a list of 
 /* ---- drawing ---- */
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* canvas_marked of a format. */
+void marked_format(Canvas *canvas, int indent, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 /* The value as its command shows it, with a blank row below. */
