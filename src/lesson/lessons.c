@@ -339,11 +339,8 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
         lessons_close(lessons);
         return NULL;
     }
-    repl_guard(repl, guard, lessons);
-    repl_listener(repl, listen, lessons);
-    repl_annotator(repl, annotate, lessons);
+    repl_hook(repl, (ReplHooks){lessons, guard, annotate, listen, offer});
     repl_evaluator(repl, evaluate, lessons);
-    repl_offer(repl, offer, lessons);
     host_when_idle(host, settle, lessons);
     return lessons;
 }
@@ -354,10 +351,7 @@ void lessons_close(Lessons *lessons)
         return;
     host_when_idle(lessons->host, NULL, NULL);
     repl_evaluator(lessons->repl, NULL, NULL);
-    repl_guard(lessons->repl, NULL, NULL);
-    repl_listener(lessons->repl, NULL, NULL);
-    repl_annotator(lessons->repl, NULL, NULL);
-    repl_offer(lessons->repl, NULL, NULL);
+    repl_hook(lessons->repl, (ReplHooks){0});
     lessons_leave(lessons);
     json_decref(lessons->waiting);
     json_decref(lessons->asked);

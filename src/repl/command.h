@@ -83,6 +83,6 @@ struct Command {
 typedef struct CommandList { const Command *const *at; int count; } CommandList;
 
 /* A family of commands: the list at the end of its file, ended by NULL. */
-typedef const Command *const *const *CommandFamily;
+typedef const Command *const *CommandFamily;
 
 #endif

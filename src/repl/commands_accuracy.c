@@ -4,7 +4,7 @@
 #include "base/language.h"
 #include "repl/accuracy_value.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_lengths.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
@@ -129,5 +129,4 @@ static const Command accuracy_command = {
     .picture = &accuracy_picture,
 };
 
-static const Command *const commands[] = {&accuracy_command, NULL};
-const Command *const *const accuracy_family = commands;
+const Command *const accuracy_family[] = {&accuracy_command, NULL};

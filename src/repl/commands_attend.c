@@ -7,7 +7,7 @@
 #include "repl/attention_choice.h"
 #include "repl/attention_map.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_attention.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "text/picture.h"
@@ -191,5 +191,4 @@ static const Command attend_command = {
     .picture = &attention_picture,
 };
 
-static const Command *const commands[] = {&attend_command, NULL};
-const Command *const *const attend_family = commands;
+const Command *const attend_family[] = {&attend_command, NULL};

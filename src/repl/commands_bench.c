@@ -279,5 +279,4 @@ static const Command bench_command = {
     .show = show_bench,
 };
 
-static const Command *const commands[] = {&bench_command, NULL};
-const Command *const *const bench_family = commands;
+const Command *const bench_family[] = {&bench_command, NULL};

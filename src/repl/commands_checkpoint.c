@@ -121,5 +121,4 @@ static const Command checkpoint_command = {
     .show = show_checkpoint,
 };
 
-static const Command *const commands[] = {&checkpoint_command, NULL};
-const Command *const *const checkpoint_family = commands;
+const Command *const checkpoint_family[] = {&checkpoint_command, NULL};

@@ -5,7 +5,7 @@
 #include "base/language.h"
 #include "repl/accuracy_value.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_lengths.h"
+#include "repl/explore_pictures.h"
 #include "repl/live_picture.h"
 #include "repl/results.h"
 #include "repl/run_curves.h"
@@ -321,5 +321,4 @@ static const Command compare_command = {
     .picture = &compare_picture,
 };
 
-static const Command *const commands[] = {&compare_command, NULL};
-const Command *const *const compare_family = commands;
+const Command *const compare_family[] = {&compare_command, NULL};

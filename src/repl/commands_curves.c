@@ -6,8 +6,9 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_curves.h"
+#include "repl/explore_pictures.h"
 #include "repl/results.h"
+#include "repl/run_curves.h"
 #include "view/short_text.h"
 #include "view/table.h"
 
@@ -257,5 +258,4 @@ static const Command curves_command = {
     .picture = &curves_picture,
 };
 
-static const Command *const commands[] = {&curves_command, NULL};
-const Command *const *const curves_family = commands;
+const Command *const curves_family[] = {&curves_command, NULL};

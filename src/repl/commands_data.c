@@ -333,5 +333,4 @@ static const Command data_command = {
     .show = show_data,
 };
 
-static const Command *const commands[] = {&data_command, NULL};
-const Command *const *const data_family = commands;
+const Command *const data_family[] = {&data_command, NULL};

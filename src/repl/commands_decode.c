@@ -6,7 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_beam.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/beam_tree.h"
@@ -334,5 +334,4 @@ static const Command sample_command = {
     .show = show_sample,
 };
 
-static const Command *const commands[] = {&beam_command, &sample_command, NULL};
-const Command *const *const decode_family = commands;
+const Command *const decode_family[] = {&beam_command, &sample_command, NULL};

@@ -125,5 +125,4 @@ static const Command demo_command = {
     .show = show_demo,
 };
 
-static const Command *const commands[] = {&demo_command, NULL};
-const Command *const *const demo_family = commands;
+const Command *const demo_family[] = {&demo_command, NULL};

@@ -5,15 +5,11 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/whatif.h"
 #include "model/score.h"
 #include "repl/attention_choice.h"
 #include "repl/builtin_commands.h"
-#include "repl/explain_attend.h"
-#include "repl/gradient_value.h"
+#include "repl/explain_value.h"
 #include "repl/look.h"
-#include "repl/loss_value.h"
-#include "repl/origin_value.h"
 #include "repl/results.h"
 
 typedef struct ExplainOptions {
@@ -318,5 +314,4 @@ static const Command explain_command = {
     .show = show_explain,
 };
 
-static const Command *const commands[] = {&explain_command, NULL};
-const Command *const *const explain_family = commands;
+const Command *const explain_family[] = {&explain_command, NULL};

@@ -50,5 +50,4 @@ static const Command explore_command = {
     .show = show_explore,
 };
 
-static const Command *const commands[] = {&explore_command, NULL};
-const Command *const *const explore_family = commands;
+const Command *const explore_family[] = {&explore_command, NULL};

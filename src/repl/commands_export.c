@@ -194,5 +194,4 @@ static const Command export_command = {
     .show = show_export,
 };
 
-static const Command *const commands[] = {&export_command, NULL};
-const Command *const *const export_family = commands;
+const Command *const export_family[] = {&export_command, NULL};

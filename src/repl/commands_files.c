@@ -213,5 +213,4 @@ static const Command open_command = {
     .show = show_open,
 };
 
-static const Command *const commands[] = {&save_command, &open_command, NULL};
-const Command *const *const file_family = commands;
+const Command *const file_family[] = {&save_command, &open_command, NULL};

@@ -240,5 +240,4 @@ static const Command glossary_command = {
     .show = glossary_show,
 };
 
-static const Command *const commands[] = {&glossary_command, NULL};
-const Command *const *const glossary_family = commands;
+const Command *const glossary_family[] = {&glossary_command, NULL};

@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_lengths.h"
+#include "repl/explore_pictures.h"
 #include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"
@@ -147,5 +147,4 @@ static const Command gradients_command = {
     .picture = &gradients_picture,
 };
 
-static const Command *const commands[] = {&gradients_command, NULL};
-const Command *const *const gradients_family = commands;
+const Command *const gradients_family[] = {&gradients_command, NULL};

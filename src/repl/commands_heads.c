@@ -6,7 +6,7 @@
 #include "base/language.h"
 #include "repl/attention_map.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_heads.h"
+#include "repl/explore_pictures.h"
 #include "repl/heads_value.h"
 #include "repl/look.h"
 #include "repl/results.h"
@@ -177,5 +177,4 @@ static const Command heads_command = {
     .picture = &heads_picture,
 };
 
-static const Command *const commands[] = {&heads_command, NULL};
-const Command *const *const heads_family = commands;
+const Command *const heads_family[] = {&heads_command, NULL};

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "repl/accuracy_value.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_gates.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
@@ -335,5 +335,4 @@ static const Command gates_command = {
     .picture = &gates_picture,
 };
 
-static const Command *const commands[] = {&translate_command, &gates_command, NULL};
-const Command *const *const look_family = commands;
+const Command *const look_family[] = {&translate_command, &gates_command, NULL};

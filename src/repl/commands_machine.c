@@ -183,5 +183,4 @@ static const Command machine_command = {
     .show = show_machine,
 };
 
-static const Command *const commands[] = {&machine_command, NULL};
-const Command *const *const machine_family = commands;
+const Command *const machine_family[] = {&machine_command, NULL};

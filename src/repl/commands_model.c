@@ -241,5 +241,4 @@ static const Command model_command = {
     .show = show_model,
 };
 
-static const Command *const commands[] = {&model_command, NULL};
-const Command *const *const model_family = commands;
+const Command *const model_family[] = {&model_command, NULL};

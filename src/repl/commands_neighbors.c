@@ -4,7 +4,7 @@
 #include "base/language.h"
 #include "lab/neighbors.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_neighbors.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"
@@ -77,5 +77,4 @@ static const Command neighbors_command = {
     .picture = &neighbors_picture,
 };
 
-static const Command *const commands[] = {&neighbors_command, NULL};
-const Command *const *const neighbors_family = commands;
+const Command *const neighbors_family[] = {&neighbors_command, NULL};

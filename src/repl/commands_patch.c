@@ -224,5 +224,4 @@ static const Command patch_command = {
     .show = show_patch,
 };
 
-static const Command *const commands[] = {&patch_command, NULL};
-const Command *const *const patch_family = commands;
+const Command *const patch_family[] = {&patch_command, NULL};

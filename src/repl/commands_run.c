@@ -192,6 +192,4 @@ static const Command queue_command = {
     .show = show_queue,
 };
 
-static const Command *const commands[] = {&pause_command, &resume_command, &stop_command,
-                                          &lr_command,    &queue_command,  NULL};
-const Command *const *const run_family = commands;
+const Command *const run_family[] = {&pause_command, &resume_command, &stop_command, &lr_command, &queue_command, NULL};

@@ -475,5 +475,4 @@ static const Command quit_command = {
     .show = show_quit,
 };
 
-static const Command *const commands[] = {&help_command, &clear_command, &lang_command, &quit_command, NULL};
-const Command *const *const session_family = commands;
+const Command *const session_family[] = {&help_command, &clear_command, &lang_command, &quit_command, NULL};

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "lab/geometry.h"
 #include "repl/builtin_commands.h"
-#include "repl/explore_states.h"
+#include "repl/explore_pictures.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/scatter.h"
@@ -166,5 +166,4 @@ static const Command states_command = {
     .picture = &states_picture,
 };
 
-static const Command *const commands[] = {&states_command, NULL};
-const Command *const *const states_family = commands;
+const Command *const states_family[] = {&states_command, NULL};

@@ -213,5 +213,4 @@ static const Command step_command = {
     .show = show_step,
 };
 
-static const Command *const commands[] = {&step_command, NULL};
-const Command *const *const step_family = commands;
+const Command *const step_family[] = {&step_command, NULL};

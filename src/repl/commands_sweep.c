@@ -418,5 +418,4 @@ static const Command sweep_command = {
     .show = sweep_show,
 };
 
-static const Command *const commands[] = {&sweep_command, NULL};
-const Command *const *const sweep_family = commands;
+const Command *const sweep_family[] = {&sweep_command, NULL};

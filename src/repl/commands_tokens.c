@@ -330,5 +330,4 @@ static const Command tokens_command = {
     .show = show_tokens,
 };
 
-static const Command *const commands[] = {&tokens_command, NULL};
-const Command *const *const tokens_family = commands;
+const Command *const tokens_family[] = {&tokens_command, NULL};

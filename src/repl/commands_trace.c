@@ -420,5 +420,4 @@ static const Command trust_command = {
     .show = show_trust,
 };
 
-static const Command *const commands[] = {&trace_command, &trust_command, NULL};
-const Command *const *const trace_family = commands;
+const Command *const trace_family[] = {&trace_command, &trust_command, NULL};

@@ -203,5 +203,4 @@ static const Command train_command = {
     .show = show_train,
 };
 
-static const Command *const commands[] = {&train_command, NULL};
-const Command *const *const train_family = commands;
+const Command *const train_family[] = {&train_command, NULL};

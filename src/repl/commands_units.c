@@ -153,5 +153,4 @@ static const Command units_command = {
     .show = show_units,
 };
 
-static const Command *const commands[] = {&units_command, NULL};
-const Command *const *const units_family = commands;
+const Command *const units_family[] = {&units_command, NULL};

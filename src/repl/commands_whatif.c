@@ -315,5 +315,4 @@ static const Command whatif_command = {
     .show = show_whatif,
 };
 
-static const Command *const commands[] = {&force_command, &whatif_command, NULL};
-const Command *const *const whatif_family = commands;
+const Command *const whatif_family[] = {&force_command, &whatif_command, NULL};

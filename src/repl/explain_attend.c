@@ -1,5 +1,5 @@
 /* explain_attend.c: an attention worked out in four steps, from the score to the output. */
-#include "repl/explain_attend.h"
+#include "repl/explain_value.h"
 
 #include <math.h>
 #include <stdlib.h>

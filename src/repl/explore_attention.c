@@ -2,7 +2,7 @@
  *
  * A cell says its weight and score, what the step would say, and what it costs to leave the source token out. The view
  * of `trust` shows that cost in place of the weights, so that looking and mattering can be compared cell by cell. */
-#include "repl/explore_attention.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 #include <stdlib.h>

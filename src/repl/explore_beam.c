@@ -1,6 +1,6 @@
 /* explore_beam.c: a beam search to move about in: a column is a step, and in it stand the nodes that were kept there
  * and the best of the others, by their score. The path to the node of the cursor is marked. */
-#include "repl/explore_beam.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* explore_curves.c: the losses of several runs to move about in: a row is a run, a column a step that one of them has a
  * loss of. */
-#include "repl/explore_curves.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/results.h"
+#include "repl/run_curves.h"
 #include "view/short_text.h"
 
 /* ---- the steps ---- */

@@ -1,5 +1,5 @@
 /* explore_gates.c: the gates of a sentence to move about in: a row is a token, a column a hidden unit. */
-#include "repl/explore_gates.h"
+#include "repl/explore_pictures.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* explore_heads.c: the heads of a Transformer to move about in: a cell is a head, and Enter opens its map. */
-#include "repl/explore_heads.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* explore_lengths.c: tables by length or distance to move about in: a row is a length, a column a score or a model. */
-#include "repl/explore_lengths.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* explore_neighbors.c: embeddings to move about in: a row is a near token, and Enter goes there. */
-#include "repl/explore_neighbors.h"
+#include "repl/explore_pictures.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* explore_states.c: hidden states to move about in: a cell is the distance between the states at two tokens. */
-#include "repl/explore_states.h"
+#include "repl/explore_pictures.h"
 
 #include <math.h>
 #include <stdlib.h>

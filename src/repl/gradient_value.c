@@ -1,5 +1,5 @@
 /* gradient_value.c: the gradient of one number, by the chain rule back to the loss. */
-#include "repl/gradient_value.h"
+#include "repl/explain_value.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/look.h"
-#include "repl/origin_value.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 #include "view/table.h"

@@ -43,36 +43,28 @@ librepl_a_SOURCES = \
 	src/repl/complete.c \
 	src/repl/complete.h \
 	src/repl/explain_attend.c \
-	src/repl/explain_attend.h \
+	src/repl/explain_value.h \
 	src/repl/commands_explore.c \
 	src/repl/commands_heads.c \
 	src/repl/commands_neighbors.c \
 	src/repl/commands_states.c \
 	src/repl/explore_beam.c \
-	src/repl/explore_beam.h \
 	src/repl/explore_curves.c \
-	src/repl/explore_curves.h \
 	src/repl/explore_gates.c \
-	src/repl/explore_gates.h \
 	src/repl/explore_heads.c \
-	src/repl/explore_heads.h \
 	src/repl/heads_value.c \
 	src/repl/heads_value.h \
 	src/repl/explore.c \
 	src/repl/explore.h \
 	src/repl/explore_attention.c \
-	src/repl/explore_attention.h \
 	src/repl/explore_lengths.c \
-	src/repl/explore_lengths.h \
 	src/repl/explore_states.c \
-	src/repl/explore_states.h \
 	src/repl/explore_neighbors.c \
-	src/repl/explore_neighbors.h \
 	src/repl/explore_page.c \
 	src/repl/explore_page.h \
+	src/repl/explore_pictures.h \
 	src/repl/glossary.h \
 	src/repl/gradient_value.c \
-	src/repl/gradient_value.h \
 	src/repl/csv.c \
 	src/repl/csv.h \
 	src/repl/help_pages.h \
@@ -88,7 +80,6 @@ librepl_a_SOURCES = \
 	src/repl/machine_value.h \
 	src/repl/look.h \
 	src/repl/loss_value.c \
-	src/repl/loss_value.h \
 	src/repl/origin_value.c \
 	src/repl/origin_value.h \
 	src/repl/meant.c \

@@ -1,11 +1,10 @@
 /* loss_value.c: the loss of a right answer, token by token, and the gradient of an output weight. */
-#include "repl/loss_value.h"
+#include "repl/explain_value.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "repl/gradient_value.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"

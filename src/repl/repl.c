@@ -32,7 +32,7 @@ Repl *repl_open(Lab *lab, Terminal *terminal, const CommandFamily *families, con
     repl->options = *options;
     repl->record = record_open();
     for (const CommandFamily *family = families; *family != NULL; family++)
-        for (const Command *const *command = **family; *command != NULL; command++)
+        for (const Command *const *command = *family; *command != NULL; command++)
             repl->commands[repl->command_count++] = *command;
     lab_watch(lab, watch, repl);
     lab_interrupt_check(lab, interrupt_requested);
@@ -77,7 +77,7 @@ static const char *nearest_command(const Repl *repl, const char *name)
 static json_t *run_command(Repl *repl, const Command *command, Arguments *arguments, bool scripted, Error *error)
 {
     Result result = {0};
-    if (repl->guard != NULL && !repl->guard(repl->guard_argument, arguments, error))
+    if (repl->hooks.guard != NULL && !repl->hooks.guard(repl->hooks.argument, arguments, error))
         return NULL;
     bool outer = repl->scripted;
     repl->scripted = scripted;
@@ -104,8 +104,8 @@ static json_t *run_command(Repl *repl, const Command *command, Arguments *argume
 
 static void tell_listener(Repl *repl, const char *name, const json_t *value)
 {
-    if (repl->listen != NULL)
-        repl->listen(repl->listen_argument, name, value);
+    if (repl->hooks.listen != NULL)
+        repl->hooks.listen(repl->hooks.argument, name, value);
 }
 
 bool repl_unknown_command(const Repl *repl, const char *name, Error *error)
@@ -180,8 +180,8 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     }
     if (value != NULL && command->sentences != NULL)
         sentences_list(&repl->sentences, value, command->sentences);
-    if (value != NULL && repl->annotate != NULL)
-        repl->annotate(repl->annotate_argument, command->name, value);
+    if (value != NULL && repl->hooks.annotate != NULL)
+        repl->hooks.annotate(repl->hooks.argument, command->name, value);
     if (value != NULL && command->role == ROLE_ANSWER)
         keep_answer(repl, command, rest, value);
     if (value != NULL)
@@ -272,7 +272,7 @@ static char *offered_line(Repl *repl)
 {
     if (repl->chunk.length > 0 || repl->live.open)
         return NULL;
-    char *line = repl->offer != NULL ? repl->offer(repl->offer_argument) : NULL;
+    char *line = repl->hooks.offer != NULL ? repl->hooks.offer(repl->hooks.argument) : NULL;
     return line == NULL && repl->at_prompt ? memory_string(repl->follow) : line;
 }
 

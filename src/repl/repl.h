@@ -93,20 +93,19 @@ void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
  * by repl_command_argument. False if the name is taken. */
 bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error);
 void *repl_command_argument(Repl *repl, const char *name);
-/* Called before the value of a command that was typed is shown: the lesson adds the learner's guess, which is drawn
- * with it. */
-typedef void Annotator(void *argument, const char *name, json_t *value);
-void repl_annotator(Repl *repl, Annotator *annotate, void *argument);
-/* Asked before each command runs; false refuses it. It may change the texts of the arguments. */
-typedef bool Guard(void *argument, Arguments *arguments, Error *error);
-void repl_guard(Repl *repl, Guard *guard, void *argument);
-/* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
-/* name "": of a line that could not be read. */
-typedef void Listener(void *argument, const char *name, const json_t *value);
-void repl_listener(Repl *repl, Listener *listener, void *argument);
-/* Asked at the prompt for the line that Enter alone stands for: a new string, or NULL for none. */
-typedef char *Offer(void *argument);
-void repl_offer(Repl *repl, Offer *offer, void *argument);
+/* What a lesson adds. Each gets the argument, and may be NULL. */
+typedef struct ReplHooks {
+    void *argument;
+    /* Asked before each command runs; false refuses it. It may change the texts of the arguments. */
+    bool (*guard)(void *argument, Arguments *arguments, Error *error);
+    /* Called before the value of a command that was typed is shown: the learner's guess is added, and drawn with it. */
+    void (*annotate)(void *argument, const char *name, json_t *value);
+    /* Called after each command with its value (NULL on failure) and its name: "" of a line that could not be read. */
+    void (*listen)(void *argument, const char *name, const json_t *value);
+    /* Asked at the prompt for the line that Enter alone stands for: a new string, or NULL for none. */
+    char *(*offer)(void *argument);
+} ReplHooks;
+void repl_hook(Repl *repl, ReplHooks hooks);
 
 /* The command of this name, or with this alias; NULL: none. name: `length` bytes. */
 const Command *repl_find_command(const Repl *repl, const char *name, size_t length);

@@ -22,14 +22,7 @@ struct Repl {
     int command_count;
     Evaluator *evaluate;
     void *evaluate_argument;
-    Annotator *annotate;
-    void *annotate_argument;
-    Listener *listen;
-    void *listen_argument;
-    Guard *guard;
-    void *guard_argument;
-    Offer *offer;
-    void *offer_argument;
+    ReplHooks hooks;
     Record *record;
     json_t *called;      /* the last result of a command that a script called; NULL: none */
     Answers answers;

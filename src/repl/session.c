@@ -31,30 +31,7 @@ void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument)
     repl->evaluate_argument = argument;
 }
 
-void repl_annotator(Repl *repl, Annotator *annotate, void *argument)
-{
-    repl->annotate = annotate;
-    repl->annotate_argument = argument;
-}
-
-void repl_listener(Repl *repl, Listener *listener, void *argument)
-{
-    repl->listen = listener;
-    repl->listen_argument = argument;
-}
-
-void repl_guard(Repl *repl, Guard *guard, void *argument)
-{
-    repl->guard = guard;
-    repl->guard_argument = argument;
-}
-
-void repl_offer(Repl *repl, Offer *offer, void *argument)
-{
-    repl->offer = offer;
-    repl->offer_argument = argument;
-}
-
+void repl_hook(Repl *repl, ReplHooks hooks) { repl->hooks = hooks; }
 CommandList repl_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
 
 /* ---- the table ---- */

@@ -28,7 +28,7 @@ int FUZZ_TARGET(line)(const uint8_t *data, size_t size)
     Arguments arguments;
     FirstWord word = first_word(line);
     for (const CommandFamily *family = builtin_commands; *family != NULL; family++)
-        for (const Command *const *command = **family; *command != NULL; command++) {
+        for (const Command *const *command = *family; *command != NULL; command++) {
             Error error = {0};
             if (arguments_parse(*command, word.rest, &arguments, &error))
                 arguments_free(&arguments);
