@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 #include "lab/checkpoints.h"
 #include "lab/model_file.h"
 #include "lab/registry_internal.h"
@@ -23,18 +24,17 @@ static const char ending[] = ".safetensors", lock_name[] = "lock";
 
 void lab_autosave(Lab *lab, const char *folder)
 {
-    Buffer path = {0};
     autosaves_free(&lab->autosaves);
-    buffer_format(&path, "%s/autosave", folder);
-    lab->autosaves.folder = buffer_take(&path);
+    lab->autosaves.folder = path_joined(folder, "autosave");
 }
 
 void lab_autosave_rests(Lab *lab, bool rests) { lab->autosaves.rests = rests; }
 
-static char *joined(const char *folder, const char *name, const char *end)
+/* The file of a model in this session's folder; the caller frees it. */
+static char *own_file(const Lab *lab, const LabModel *entry)
 {
     Buffer path = {0};
-    buffer_format(&path, "%s/%s%s", folder, name, end);
+    buffer_format(&path, "%s/%s%s", lab->autosaves.session, entry->name, ending);
     return buffer_take(&path);
 }
 
@@ -43,7 +43,7 @@ static void remove_folder(const char *path)
 {
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        char *file = joined(path, entry->d_name, "");
+        char *file = path_joined(path, entry->d_name);
         unlink(file); /* "." and ".." are folders: nothing happens to them */
         free(file);
     }
@@ -77,7 +77,7 @@ typedef struct FoundList {
 /* Whether no process locks it. If it has no lock file, its session may have only just begun. */
 static bool is_left_behind(const char *session)
 {
-    char *path = joined(session, lock_name, "");
+    char *path = path_joined(session, lock_name);
     int lock = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     bool missing = lock < 0 && errno == ENOENT, left = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
     struct stat status;
@@ -89,27 +89,20 @@ static bool is_left_behind(const char *session)
     return left;
 }
 
-static bool is_model(const char *name, size_t *length)
-{
-    size_t whole = strlen(name), end = strlen(ending);
-    *length = whole > end ? whole - end : 0;
-    return *length > 0 && *length < sizeof((LostModel){0}).name && strcmp(name + *length, ending) == 0;
-}
-
 static void find_models(const char *session, FoundList *found)
 {
     DIR *folder = opendir(session);
     bool any = false;
     struct stat status;
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        size_t length;
-        if (!is_model(entry->d_name, &length))
+        size_t whole = strlen(entry->d_name), end = strlen(ending), length = whole > end ? whole - end : 0;
+        if (length == 0 || length >= sizeof((LostModel){0}).name || strcmp(entry->d_name + length, ending) != 0)
             continue;
         any = true; /* even if the list has no room for it */
         if (found->count == FOUND_MOST)
             continue;
         Found *place = &found->list[found->count];
-        *place = (Found){.path = joined(session, entry->d_name, "")};
+        *place = (Found){.path = path_joined(session, entry->d_name)};
         memcpy(place->model.name, entry->d_name, length);
         if (lstat(place->path, &status) != 0 || !S_ISREG(status.st_mode)) {
             free(place->path);
@@ -139,7 +132,7 @@ static FoundList *find_all(const Autosaves *autosaves)
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         if (entry->d_name[0] == '.')
             continue;
-        char *session = joined(autosaves->folder, entry->d_name, "");
+        char *session = path_joined(autosaves->folder, entry->d_name);
         if (is_left_behind(session))
             find_models(session, found);
         free(session);
@@ -173,14 +166,14 @@ static bool session_open(Autosaves *autosaves, Error *error)
 {
     if (autosaves->session != NULL)
         return true;
-    char *session = joined(autosaves->folder, "XXXXXX", "");
+    char *session = path_joined(autosaves->folder, "XXXXXX");
     mkdir(autosaves->folder, 0700);
     if (mkdtemp(session) == NULL) {
         error_set(error, ERROR_SYSTEM, "%s: %s", autosaves->folder, strerror(errno));
         free(session);
         return false;
     }
-    char *lock = joined(session, lock_name, "");
+    char *lock = path_joined(session, lock_name);
     autosaves->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (autosaves->lock >= 0)
         flock(autosaves->lock, LOCK_EX); /* sessions that only test the lock release it at once */
@@ -205,20 +198,10 @@ bool autosave_write(Lab *lab, const LabModel *entry, Error *error)
 {
     if (!session_open(&lab->autosaves, error))
         return false;
-    char *path = joined(lab->autosaves.session, entry->name, ending);
+    char *path = own_file(lab, entry);
     bool written = lab_write(entry, path, true, error);
     free(path);
     return written;
-}
-
-/* Its owner has a file of it. */
-static void drop(Lab *lab, const LabModel *entry)
-{
-    if (lab->autosaves.session == NULL)
-        return;
-    char *path = joined(lab->autosaves.session, entry->name, ending);
-    unlink(path);
-    free(path);
 }
 
 bool lab_keep(Lab *lab, Error *error)
@@ -257,7 +240,7 @@ static void take_over(Lab *lab, const char *path, const char *session)
 {
     if (!session_open(&lab->autosaves, NULL))
         return;
-    char *own = joined(lab->autosaves.session, lab->current->name, ending);
+    char *own = own_file(lab, lab->current);
     if (rename(path, own) == 0)
         remove_if_empty(session);
     free(own);
@@ -287,14 +270,6 @@ typedef struct Hold {
     int lock;
 } Hold;
 
-static bool taken_meanwhile(Error *error)
-{
-    return error_set(
-        error, ERROR_USAGE,
-        TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
-             "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
-}
-
 /* A session that only tests the lock releases it at once; one that opens a model holds it that long. */
 static bool lock_in_time(int lock)
 {
@@ -312,12 +287,15 @@ static bool hold_begin(Hold *hold, const char *path, Error *error)
     struct stat status;
     hold->session = memory_string(path);
     *strrchr(hold->session, '/') = '\0';
-    char *lock = joined(hold->session, lock_name, "");
+    char *lock = path_joined(hold->session, lock_name);
     hold->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); /* of an old folder it may be missing */
     free(lock);
     if (hold->lock < 0 && errno != ENOENT)
         return error_set(error, ERROR_SYSTEM, "%s: %s", hold->session, strerror(errno));
-    return (hold->lock >= 0 && lock_in_time(hold->lock) && lstat(path, &status) == 0) || taken_meanwhile(error);
+    return (hold->lock >= 0 && lock_in_time(hold->lock) && lstat(path, &status) == 0) ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
+                          "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
 }
 
 static void hold_end(Hold *hold)
@@ -379,7 +357,10 @@ static bool save(Lab *lab, const char *path, bool small, Error *error)
     if (entry->checkpoints.open == 0) {
         entry->unsaved_seconds = 0;
         entry->saved_steps = entry->state.steps;
-        drop(lab, entry);
+        char *path_of_autosave = lab->autosaves.session != NULL ? own_file(lab, entry) : NULL;
+        if (path_of_autosave != NULL)
+            unlink(path_of_autosave);
+        free(path_of_autosave);
     }
     return true;
 }

@@ -104,15 +104,6 @@ static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
     return true;
 }
 
-static void close_bench(Bench *bench)
-{
-    training_close(bench->training);
-    workers_close(bench->workers);
-    model_close(bench->model);
-    free(bench->ids);
-    free(bench->lengths);
-}
-
 /* ---- timing ---- */
 
 /* Seconds a step; stops early on request. */
@@ -215,7 +206,11 @@ static bool measure(const BenchOptions *options, BenchResult *result, Job *job, 
     if (!bench.failed && !job_stopped(job))
         measure_answers(&bench, result, job);
     result->peak_bytes = peak_bytes();
-    close_bench(&bench);
+    training_close(bench.training);
+    workers_close(bench.workers);
+    model_close(bench.model);
+    free(bench.ids);
+    free(bench.lengths);
     return !bench.failed;
 }
 

@@ -71,21 +71,6 @@ static double power_iteration(const double *gram, int count, double *vector)
     return value;
 }
 
-static void take_out(double *gram, int count, const double *vector, double value)
-{
-    for (int i = 0; i < count; i++)
-        for (int k = 0; k < count; k++)
-            gram[(size_t)i * (size_t)count + (size_t)k] -= value * vector[i] * vector[k];
-}
-
-static double largest_by_size(const double *vector, int count)
-{
-    double largest = 0;
-    for (int i = 0; i < count; i++)
-        largest = fabs(vector[i]) > fabs(largest) + 1e-9 ? vector[i] : largest;
-    return largest;
-}
-
 double vector_plane(const float *vectors, int count, int size, double *places)
 {
     double *gram = gram_matrix(vectors, count, size), *vector = memory_new((size_t)count + 1, sizeof *vector);
@@ -93,13 +78,16 @@ double vector_plane(const float *vectors, int count, int size, double *places)
     for (int i = 0; i < count; i++)
         whole += gram[(size_t)i * (size_t)count + (size_t)i];
     for (int axis = 0; axis < 2; axis++) {
-        double value = power_iteration(gram, count, vector);
-        double sign = largest_by_size(vector, count) < 0 ? -1 : 1;
+        double value = power_iteration(gram, count, vector), largest = 0;
+        for (int i = 0; i < count; i++)
+            largest = fabs(vector[i]) > fabs(largest) + 1e-9 ? vector[i] : largest;
         bool there = whole > 0 && value > whole * 1e-12;
         for (int i = 0; i < count; i++)
-            places[2 * i + axis] = there ? sign * sqrt(value) * vector[i] : 0;
+            places[2 * i + axis] = there ? (largest < 0 ? -1 : 1) * sqrt(value) * vector[i] : 0;
         shown += there ? value : 0;
-        take_out(gram, count, vector, value);
+        for (int i = 0; i < count; i++) /* the next round finds the next largest */
+            for (int k = 0; k < count; k++)
+                gram[(size_t)i * (size_t)count + (size_t)k] -= value * vector[i] * vector[k];
     }
     free(gram);
     free(vector);

@@ -115,13 +115,6 @@ static void choose_sample(Run *run)
 
 /* ---- the steps ---- */
 
-static double how_far(const Run *run, const Job *job, long step)
-{
-    double done = run->options.seconds > 0 ? (clock_seconds() - job->begun) / run->options.seconds
-                                           : (double)step / (double)run->options.steps;
-    return done < 1 ? done : 1;
-}
-
 static void tell(Run *run, Job *job, double done)
 {
     TrainingState state = training_state(run->training);
@@ -181,7 +174,7 @@ static void log_fields(const Run *run, double seconds, LineField fields[LOG_FIEL
     memcpy(fields, filled, sizeof filled);
 }
 
-/* Opens it before the first step, so that nobody trains for a file that cannot be written. */
+/* Before the first step, so that nobody trains for a file that cannot be written. */
 static bool open_log(Run *run)
 {
     LineField fields[LOG_FIELDS];
@@ -199,12 +192,6 @@ static void write_log(Run *run, const Job *job)
         return;
     log_fields(run, clock_seconds() - job->begun, fields);
     line_file_add_fields(&run->log, fields, LOG_FIELDS, error);
-}
-
-static void close_log(Run *run)
-{
-    Error *error = &run->result->log_error;
-    line_file_close(&run->log, error->kind == ERROR_NONE ? error : NULL);
 }
 
 /* ---- autosave ---- */
@@ -248,13 +235,6 @@ static void autosave(Run *run, bool end)
     entry->write_seconds = run->counted - now;
 }
 
-/* While it rests, the model's entry is what it would be if the run ended here: it can be shown and saved. */
-static void rest(Run *run, Job *job)
-{
-    leave(run, &run->entry->state);
-    job_rest(job);
-}
-
 static void train(Job *job, void *argument)
 {
     Run *run = argument;
@@ -271,7 +251,8 @@ static void train(Job *job, void *argument)
             return;
         }
         step++;
-        done = how_far(run, job, step);
+        done = fmin(1, run->options.seconds > 0 ? (clock_seconds() - job->begun) / run->options.seconds
+                                                : (double)step / (double)run->options.steps);
         /* The work after a step, except progress. */
         take_checkpoints(run, done);
         if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
@@ -282,8 +263,10 @@ static void train(Job *job, void *argument)
         autosave(run, false);
         tell(run, job, done);
         show_sample(run, job);
-        if (job_should_rest(job))
-            rest(run, job);
+        if (job_should_rest(job)) {
+            leave(run, &run->entry->state); /* the entry is as if the run ended here: it can be shown and saved */
+            job_rest(job);
+        }
     }
     run->result->early = done < 1 && validation_enough(&run->validation);
     if (run->last_check < step)
@@ -293,14 +276,6 @@ static void train(Job *job, void *argument)
 }
 
 /* ---- beginning and ending ---- */
-
-static bool can_wait(const TrainOptions *options, Error *error)
-{
-    return options->patience == 0 || options->validate_every > 0 ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("patience counts validations: it needs validate_every=STEPS above 0",
-                          "patience는 검증 횟수로 셉니다. validate_every에 1 이상의 단계 수를 주십시오"));
-}
 
 /* Continues from the state of the last run. */
 static bool go_on(Run *run)
@@ -330,7 +305,8 @@ static void run_open(Run *run, Lab *lab)
 
 static void run_close(Run *run)
 {
-    close_log(run);
+    Error *error = &run->result->log_error;
+    line_file_close(&run->log, error->kind == ERROR_NONE ? error : NULL);
     validation_close(&run->validation);
     training_close(run->training);
     batches_close(run->batches);
@@ -388,10 +364,14 @@ bool train_rate_is_large(const TrainOptions *options, double *least, double *mos
     return options->training.lr > usual * 50;
 }
 
-static bool can_train(const LabModel *entry, Error *error)
+static bool can_train(const LabModel *entry, const TrainOptions *options, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
     const char *file = dataset_options(dataset)->file;
+    if (options->patience > 0 && options->validate_every == 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("patience counts validations: it needs validate_every=STEPS above 0",
+                              "patience는 검증 횟수로 셉니다. validate_every에 1 이상의 단계 수를 주십시오"));
     if (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TRAINING) > 0)
         return true;
     if (file != NULL)
@@ -445,17 +425,15 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !lab_may_change(lab, error) || !options_check(&train_options, options, error) ||
-        !can_wait(options, error) || !can_train(entry, error) || !has_logits(entry, options, error) ||
-        !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
-        !lab_checkpoints_fit(entry, options->checkpoints, error) || !lab_checkpoint_closed(entry, error))
+        !can_train(entry, options, error) || !has_logits(entry, options, error) || !can_watch(entry, options, error) ||
+        !batch_fits(entry, options, error) || !lab_checkpoints_fit(entry, options->checkpoints, error) ||
+        !lab_checkpoint_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
     result->kind = model_configuration(entry->model)->kind;
     Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .error = error,
-               .steps_before = entry->state.steps};
-    run.last_loss = (double)NAN;
-    run.counted = clock_seconds();
+               .steps_before = entry->state.steps, .last_loss = (double)NAN, .counted = clock_seconds()};
     run_open(&run, lab);
     Job job;
     run.job = &job;
