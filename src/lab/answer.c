@@ -3,21 +3,30 @@
 #include "lab/answer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 
 static Side answer_side(const LabModel *entry) { return model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET; }
 
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
 {
-    const Dataset *dataset = entry->data->dataset;
-    return model_fills(entry->model) ? dataset_vocabulary(dataset, SIDE_SOURCE)
-                                     : dataset_vocabulary(dataset, SIDE_TARGET);
+    return dataset_vocabulary(entry->data->dataset, answer_side(entry));
 }
 
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out)
 {
     dataset_decode(entry->data->dataset, answer_side(entry), ids, count, out);
+}
+
+int *lab_with_end(const int *ids, int count)
+{
+    int *all = memory_new((size_t)count + 1, sizeof *all);
+    if (count > 0)
+        memcpy(all, ids, (size_t)count * sizeof *all);
+    all[count] = TOKEN_EOS;
+    return all;
 }
 
 Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed)
@@ -44,6 +53,13 @@ void lab_asked_free(Asked *asked)
     free(asked->source);
     free(asked->text);
     *asked = (Asked){.source = NULL};
+}
+
+bool lab_no_length(const Dataset *dataset, int length, Error *error)
+{
+    return error_set(error, ERROR_USAGE,
+                     TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
+                     dataset_name(dataset), length);
 }
 
 int lab_longest_answer(const LabModel *entry, int source_count)

@@ -11,6 +11,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lab/checkpoints.h"
+#include "lab/model_file.h"
 #include "lab/registry_internal.h"
 #include "model/safetensors.h"
 
@@ -27,9 +28,7 @@ static char *list_text(const Checkpoints *checkpoints)
         json_array_append_new(list, json_pack("{s:I, s:o}", "step", (json_int_t)state->steps, "loss",
                                               isfinite(state->loss) ? json_real(state->loss) : json_null()));
     }
-    char *text = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    return text;
+    return lab_json_text(list);
 }
 
 bool lab_checkpoints_save(Lab *lab, const char *path, Error *error)

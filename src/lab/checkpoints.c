@@ -95,19 +95,14 @@ static unsigned long distance(const ModelState *state, long step)
     return state->steps > step ? a - b : b - a;
 }
 
-static int nearest(const Checkpoints *checkpoints, long step)
-{
-    int best = 0;
-    for (int i = 1; i < checkpoints->count; i++)
-        if (distance(&checkpoints->list[i], step) < distance(&checkpoints->list[best], step))
-            best = i;
-    return best + 1;
-}
-
 bool lab_checkpoint_open_step(Lab *lab, long step, Error *error)
 {
-    LabModel *entry = lab_find(lab, NULL, error);
-    return entry != NULL && lab_checkpoint_open(lab, nearest(&entry->checkpoints, step), error);
+    const LabModel *entry = lab_find(lab, NULL, error);
+    int nearest = 0;
+    for (int i = 1; entry != NULL && i < entry->checkpoints.count; i++)
+        if (distance(&entry->checkpoints.list[i], step) < distance(&entry->checkpoints.list[nearest], step))
+            nearest = i;
+    return entry != NULL && lab_checkpoint_open(lab, nearest + 1, error);
 }
 
 void lab_checkpoint_close(LabModel *entry)
@@ -115,11 +110,7 @@ void lab_checkpoint_close(LabModel *entry)
     Checkpoints *checkpoints = &entry->checkpoints;
     if (checkpoints->open == 0)
         return;
-    model_state_restore(&checkpoints->trained, entry->model);
-    free(checkpoints->trained.learned.value);
-    checkpoints->trained.learned.value = NULL;
-    entry->state = checkpoints->trained;
-    checkpoints->trained = (ModelState){0};
+    model_state_go_back(&checkpoints->trained, &entry->state, entry->model);
     checkpoints->open = 0;
 }
 

@@ -4,12 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/answer.h"
 #include "lab/job.h"
-#include "lab/registry_internal.h"
 #include "model/gradient_flow.h"
 
 enum { LENGTH_USUAL = 50 };
@@ -30,20 +29,11 @@ static const Option option_rows[] = {
 };
 const Options gradient_options = {option_rows, .size = sizeof(GradientOptions)};
 
-/* Ids with <EOS> behind them (free it). */
-static int *with_end(const int *ids, int count)
-{
-    int *all = memory_new((size_t)count + 1, sizeof *all);
-    for (int i = 0; i < count; i++)
-        all[i] = ids[i];
-    all[count] = TOKEN_EOS;
-    return all;
-}
-
 /* One sentence's norms, added up by the distance from the last state. */
 static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, GradientResult *result, Error *error)
 {
-    int *source = with_end(pair->source, pair->source_count), *target = with_end(pair->target, pair->target_count);
+    int *source = lab_with_end(pair->source, pair->source_count);
+    int *target = lab_with_end(pair->target, pair->target_count);
     int S = pair->source_count + 1;
     double *norms = memory_new((size_t)S, sizeof *norms);
     bool right =
@@ -56,15 +46,6 @@ static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, Gradient
     return right;
 }
 
-static bool no_sentence(const LabModel *entry, const GradientResult *result, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no test pair with %d source tokens and at least %d target tokens: change length or "
-                          "position",
-                          "%s: 소스 토큰이 %d개이고 타깃 토큰이 %d개 이상인 평가 데이터가 없습니다. length나 position을 바꾸어 보십시오"),
-                     dataset_name(entry->data->dataset), result->length, result->position);
-}
-
 /* The state of one measurement. */
 typedef struct Measuring {
     Lab *lab;
@@ -75,8 +56,6 @@ typedef struct Measuring {
     bool right;
 } Measuring;
 
-static bool is_interrupted(const Lab *lab) { return lab->interrupted != NULL && lab->interrupted(); }
-
 /* Draws sentences and adds each; those whose target ends before the position are skipped. */
 static void add_sentences(Job *job, void *argument)
 {
@@ -86,7 +65,7 @@ static void add_sentences(Job *job, void *argument)
     PairSpace *space = pair_space_open();
     Tape *tape = tape_open(0);
     random_seed_for(&random, m->options->seed, "gradients");
-    for (int i = 0; i < m->options->count && m->right && !job_stopped(job) && !is_interrupted(m->lab); i++) {
+    for (int i = 0; i < m->options->count && m->right && !job_stopped(job) && !lab_interrupted(m->lab); i++) {
         if (!dataset_draw(m->entry->data->dataset, SPLIT_TEST, m->result->length, &random, space, &pair))
             break;
         if (m->result->position > pair.target_count + 1)
@@ -104,10 +83,16 @@ static bool measure(Measuring *m)
 {
     Job job;
     m->right = true;
-    bool whole = job_run(m->lab, &job, "gradients", m->entry->name, add_sentences, m) && !is_interrupted(m->lab);
+    bool whole = job_run(m->lab, &job, "gradients", m->entry->name, add_sentences, m) && !lab_interrupted(m->lab);
     if (m->right && m->result->count == 0 && !whole)
         return error_set(m->error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
-    return m->right && (m->result->count > 0 || no_sentence(m->entry, m->result, m->error));
+    return m->right &&
+           (m->result->count > 0 ||
+            error_set(m->error, ERROR_USAGE,
+                      TEXT("%s has no test pair with %d source tokens and at least %d target tokens: change length or "
+                           "position",
+                           "%s: 소스 토큰이 %d개이고 타깃 토큰이 %d개 이상인 평가 데이터가 없습니다. length나 position을 바꾸어 보십시오"),
+                      dataset_name(m->entry->data->dataset), m->result->length, m->result->position));
 }
 
 bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, GradientResult *result, Error *error)

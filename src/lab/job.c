@@ -101,13 +101,6 @@ static struct timespec soon(void)
     return time;
 }
 
-static bool passed(const struct timespec *time)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec > time->tv_sec || (now.tv_sec == time->tv_sec && now.tv_nsec >= time->tv_nsec);
-}
-
 /* Takes the call that has waited longest; the lock is held, but not while the function runs. */
 static void run_oldest_call(Job *job)
 {
@@ -144,6 +137,7 @@ void run_on_main_thread(void (*function)(void *argument), void *argument)
 static bool wait_a_moment(Job *job)
 {
     struct timespec until = soon();
+    double end = clock_seconds() + 1e-9 * (double)watch_nanoseconds;
     pthread_mutex_lock(&job->lock);
     int outcome = 0;
     while (!job->done && outcome != ETIMEDOUT) {
@@ -152,7 +146,7 @@ static bool wait_a_moment(Job *job)
             continue;
         }
         run_oldest_call(job);
-        outcome = passed(&until) ? ETIMEDOUT : 0;
+        outcome = clock_seconds() >= end ? ETIMEDOUT : 0;
     }
     bool done = job->done;
     pthread_mutex_unlock(&job->lock);
@@ -206,7 +200,7 @@ static void look(Lab *lab, Job *job)
     WorkWish wish = job->wish;
     job_unlock(job);
     now.resting = now.resting && wish == WORK_RESTS; /* else it is about to go on */
-    if (wish != WORK_RESTS && lab->interrupted != NULL && lab->interrupted())
+    if (wish != WORK_RESTS && lab_interrupted(lab))
         atomic_store(&job->stop, true);
     if (lab->watch != NULL)
         pass_on(job, lab->watch(lab->watch_argument, &now));

@@ -22,64 +22,53 @@
 
 /* ---- saving ---- */
 
+char *lab_json_text(json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT);
+    json_decref(value);
+    return text;
+}
+
 static char *vocabulary_json(const Vocabulary *vocabulary)
 {
     json_t *tokens = json_array();
     for (int i = 0; i < vocabulary_size(vocabulary); i++)
         json_array_append_new(tokens, json_string(vocabulary_token(vocabulary, i)));
-    char *text = json_dumps(tokens, JSON_COMPACT);
-    json_decref(tokens);
-    return text;
-}
-
-static void put_text(json_t *object, const char *name, const char *text)
-{
-    if (text != NULL)
-        json_object_set_new(object, name, json_string(text));
+    return lab_json_text(tokens);
 }
 
 static char *options_json(const DatasetOptions *options, DataMark mark)
 {
+    const char *const texts[][2] = {{"file", options->file}, {"with", options->with},
+                                    {"task", options->task}, {"tasks", options->tasks},
+                                    {"grammar", options->grammar}, {"language", options->language}};
     json_t *object = json_object();
-    char fingerprint[20];
-    put_text(object, "file", options->file);
-    put_text(object, "with", options->with);
-    put_text(object, "task", options->task);
-    put_text(object, "tasks", options->tasks);
-    put_text(object, "grammar", options->grammar);
-    put_text(object, "language", options->language);
-    json_object_set_new(object, "source_tokens", json_integer(options->source_tokens));
-    json_object_set_new(object, "target_tokens", json_integer(options->target_tokens));
-    json_object_set_new(object, "source_merges", json_integer(options->source_merges));
-    json_object_set_new(object, "target_merges", json_integer(options->target_merges));
-    json_object_set_new(object, "hangul", json_integer(options->hangul));
-    json_object_set_new(object, "swap", json_boolean(options->swap));
-    json_object_set_new(object, "length_least", json_integer(options->length_least));
-    json_object_set_new(object, "length_most", json_integer(options->length_most));
-    json_object_set_new(object, "symbols", json_integer(options->symbols));
-    json_object_set_new(object, "noise", json_real(options->noise));
-    json_object_set_new(object, "split", json_integer(options->split));
-    json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) /* one that is NULL, or not UTF-8, is left out */
+        json_object_set_new(object, texts[i][0], json_string(texts[i][1]));
+    json_t *numbers = json_pack("{s:i, s:i, s:i, s:i, s:i, s:b, s:i, s:i, s:i, s:f, s:i, s:I}",
+                                "source_tokens", options->source_tokens, "target_tokens", options->target_tokens,
+                                "source_merges", options->source_merges, "target_merges", options->target_merges,
+                                "hangul", options->hangul, "swap", options->swap,
+                                "length_least", options->length_least, "length_most", options->length_most,
+                                "symbols", options->symbols, "noise", options->noise, "split", options->split,
+                                "seed", (json_int_t)options->seed);
+    json_object_update(object, numbers);
+    json_decref(numbers);
     if (mark.fingerprint != 0) {
+        char fingerprint[20];
         snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, mark.fingerprint);
-        put_text(object, "fingerprint", fingerprint);
+        json_object_set_new(object, "fingerprint", json_string(fingerprint));
         json_object_set_new(object, "pairs", json_integer(mark.pairs));
     }
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
+    return lab_json_text(object);
 }
 
 static char *run_json(const LabModel *entry)
 {
-    json_t *object = json_object();
-    put_text(object, "name", entry->name);
-    json_object_set_new(object, "steps", json_integer(entry->state.steps));
+    json_t *object = json_pack("{s:s, s:I}", "name", entry->name, "steps", (json_int_t)entry->state.steps);
     if (isfinite(entry->state.loss))
         json_object_set_new(object, "loss", json_real(entry->state.loss));
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
+    return lab_json_text(object);
 }
 
 static const char *const hangul_names[] = {"syllable", "jamo"}; /* in the order of HangulUnit */
@@ -91,10 +80,7 @@ char *lab_merges_text(const BytePairs *pairs)
     json_t *list = json_array();
     for (int i = 0; i < pairs->count; i++)
         json_array_append_new(list, json_pack("[s, s]", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i)));
-    json_t *object = json_pack("{s:s, s:o}", "hangul", hangul_names[pairs->hangul], "merges", list);
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
+    return lab_json_text(json_pack("{s:s, s:o}", "hangul", hangul_names[pairs->hangul], "merges", list));
 }
 
 static const char *const merges_names[SIDES] = {"source_merges", "target_merges"};
@@ -240,19 +226,14 @@ static Dataset *again(Lab *lab, const DatasetOptions *options, DataMark mark, co
     return NULL;
 }
 
-static bool read_hangul(const json_t *object, HangulUnit *hangul)
-{
-    const char *name = json_string_value(json_object_get(object, "hangul"));
-    *hangul = name != NULL && strcmp(name, hangul_names[HANGUL_JAMO]) == 0 ? HANGUL_JAMO : HANGUL_SYLLABLE;
-    return name != NULL && strcmp(name, hangul_names[*hangul]) == 0;
-}
-
 BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
 {
-    HangulUnit hangul;
+    const char *name = json_string_value(json_object_get(object, "hangul"));
+    HangulUnit hangul =
+        name != NULL && strcmp(name, hangul_names[HANGUL_JAMO]) == 0 ? HANGUL_JAMO : HANGUL_SYLLABLE;
     const json_t *list = json_object_get(object, "merges");
     size_t count = json_array_size(list);
-    if (!json_is_array(list) || !read_hangul(object, &hangul)) {
+    if (!json_is_array(list) || name == NULL || strcmp(name, hangul_names[hangul]) != 0) {
         error_set(error, ERROR_DATA,
                   TEXT("the %s merges of its subword tokens are missing or cannot be read",
                        "%s 서브워드 토큰의 병합 규칙이 없거나 읽을 수 없습니다"),

@@ -19,6 +19,9 @@ struct LabModel;
 /* The model in a file, with its training or without. */
 bool lab_write(const struct LabModel *entry, const char *path, bool training, Error *error);
 
+/* The value in one line, to be freed; takes it over. */
+char *lab_json_text(json_t *value);
+
 /* The merges of subword tokens as a model's file has them; free it. NULL of NULL. */
 char *lab_merges_text(const BytePairs *pairs);
 /* NULL with a message when the object (which may be NULL) holds no merges, or some that cannot be. */

@@ -34,6 +34,7 @@ const Options patch_options = {option_rows, option_parts, sizeof(PatchOptions)};
 typedef struct Patching {
     LabModel *entry;
     const PatchOptions *options;
+    enum { FROM_SENTENCE, FROM_MEAN, FROM_ZERO } from;
     SourceSentence source, other;
     Interventions interventions;
     const TraceArray *own; /* of the answer before */
@@ -42,15 +43,6 @@ typedef struct Patching {
 } Patching;
 
 /* ---- what is put there ---- */
-
-static bool is_from(const Patching *p, const char *word) { return strcmp(p->options->from, word) == 0; }
-
-static void add_rows(Patching *p, const TraceArray *array, int *rows)
-{
-    for (int row = 0; array != NULL && array->columns == p->own->columns && row < array->rows; row++, ++*rows)
-        for (int i = 0; i < array->columns; i++)
-            p->mean[i] += (double)array->values[row * array->columns + i];
-}
 
 /* The mean of the row over all steps of some sentences. */
 static bool find_mean(Patching *p, Error *error)
@@ -63,12 +55,13 @@ static bool find_mean(Patching *p, Error *error)
     random_seed_for(&random, p->options->request.seed, "patch");
     p->mean = memory_new((size_t)p->own->columns, sizeof *p->mean);
     while (count < SENTENCES && dataset_draw(p->entry->data->dataset, SPLIT_VALIDATION, 0, &random, space, &pair)) {
-        int *ids = memory_new((size_t)pair.source_count + 1, sizeof *ids);
-        memcpy(ids, pair.source, (size_t)pair.source_count * sizeof *ids);
-        ids[pair.source_count] = TOKEN_EOS;
+        int *ids = lab_with_end(pair.source, pair.source_count);
         Trace *trace =
             model_trace(p->entry->model, ids, pair.source_count + 1, lab_longest_answer(p->entry, pair.source_count));
-        add_rows(p, trace_find(trace, &p->own->key), &rows);
+        const TraceArray *array = trace_find(trace, &p->own->key);
+        for (int row = 0; array != NULL && array->columns == p->own->columns && row < array->rows; row++, rows++)
+            for (int i = 0; i < array->columns; i++)
+                p->mean[i] += (double)array->values[row * array->columns + i];
         trace_close(trace);
         free(ids);
         count++;
@@ -96,11 +89,11 @@ static double *row_for(const Patching *p, const TraceArray *array, int row)
 {
     const TraceArray *donor = donor_of(p, array);
     int at = p->options->at > 0 ? p->options->at - 1 : row, columns = array->columns;
-    bool sentence = !is_from(p, "zero") && !is_from(p, "mean");
+    bool sentence = p->from == FROM_SENTENCE;
     if (sentence && (donor == NULL || at >= donor->rows))
         return NULL;
     double *values = memory_new((size_t)columns, sizeof *values);
-    for (int i = 0; i < columns && !is_from(p, "zero"); i++)
+    for (int i = 0; i < columns && p->from != FROM_ZERO; i++)
         values[i] = sentence ? (double)donor->values[at * columns + i] : p->mean[i];
     return values;
 }
@@ -203,25 +196,14 @@ static bool check_places(const Patching *p, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("%s has only %d rows: step=%d is past them", "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          o->name, p->own->rows, o->step);
-    if (o->unit > p->own->columns)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("a row of %s has only %d numbers: unit=%d is past them",
-                              "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
-                         o->name, p->own->columns, o->unit);
+    if (!has_unit(p->own, o->name, o->unit, error))
+        return false;
     if (o->sweep == SWEEP_HEADS && p->own->key.head == 0)
         return error_set(
             error, ERROR_USAGE,
             TEXT("sweep=heads has no effect here; it applies only to a value of one head, such as decoder.layer1.cross.head1.weights",
                  "여기서는 sweep=heads를 쓸 수 없습니다. decoder.layer1.cross.head1.weights처럼 헤드 하나의 값에만 씁니다"));
     return true;
-}
-
-static bool no_value(const PatchOptions *options, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("there is no value '%.60s' in this model: 'trace' lists them",
-                          "이 모델에는 '%.60s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"),
-                     options->name);
 }
 
 static bool nothing_to_put(const Patching *p, Error *error)
@@ -242,26 +224,15 @@ static bool nothing_to_put(const Patching *p, Error *error)
 static bool prepare(Patching *p, Error *error)
 {
     PatchResult *result = p->result;
-    bool sentence = !is_from(p, "zero") && !is_from(p, "mean");
     result->compared.before = translate_source(p->entry, &p->source, NULL, error);
     if (result->compared.before == NULL)
         return false;
-    p->own = trace_find_named(result->compared.before->trace, p->options->name);
-    if (p->own == NULL)
-        return no_value(p->options, error);
-    if (!check_places(p, error) || (is_from(p, "mean") && !find_mean(p, error)))
+    p->own = traced_value(result->compared.before, p->options->name, error);
+    if (p->own == NULL || !check_places(p, error) || (p->from == FROM_MEAN && !find_mean(p, error)))
         return false;
-    if (sentence && (result->other = translate_source(p->entry, &p->other, NULL, error)) == NULL)
+    if (p->from == FROM_SENTENCE && (result->other = translate_source(p->entry, &p->other, NULL, error)) == NULL)
         return false;
     return add_asked(p, p->own, p->options->unit - 1) || nothing_to_put(p, error);
-}
-
-static long count_replaced(const Interventions *interventions)
-{
-    long count = 0;
-    for (int i = 0; i < interventions->count; i++)
-        count += interventions->list[i].applied;
-    return count;
 }
 
 static void work(void *argument, Error *error)
@@ -271,7 +242,8 @@ static void work(void *argument, Error *error)
     if (!prepare(p, error))
         return;
     what_if_after(p->entry, &p->source, &p->interventions, compared, error);
-    p->result->replaced = count_replaced(&p->interventions);
+    for (int i = 0; i < p->interventions.count; i++)
+        p->result->replaced += p->interventions.list[i].applied;
     if (p->options->sweep != SWEEP_NONE && compared->log_probability_after != NULL)
         sweep(p, error);
 }
@@ -284,8 +256,11 @@ static bool find_sources(Lab *lab, Patching *p, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("say what to put there: from=\"another sentence\", from=mean or from=zero",
                               "무엇을 넣을지 쓰십시오. from=\"다른 문장\", from=mean, from=zero 가운데 하나입니다"));
+    p->from = strcmp(options->from, "zero") == 0   ? FROM_ZERO
+              : strcmp(options->from, "mean") == 0 ? FROM_MEAN
+                                                   : FROM_SENTENCE;
     return lab_source(lab, &options->request, &p->source, error) &&
-        (is_from(p, "zero") || is_from(p, "mean") || lab_source(lab, &other, &p->other, error));
+        (p->from != FROM_SENTENCE || lab_source(lab, &other, &p->other, error));
 }
 
 bool lab_patch(Lab *lab, const PatchOptions *options, PatchResult *result, Error *error)

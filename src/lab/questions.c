@@ -65,10 +65,7 @@ static void add_reference(Question *question, const int *ids, int count, const c
 
 void quiz_add(Quiz *quiz, const Pair *pair, int row)
 {
-    if (quiz->count == quiz->capacity) {
-        quiz->capacity = quiz->capacity > 0 ? quiz->capacity * 2 : 256;
-        quiz->questions = memory_resize(quiz->questions, (size_t)quiz->capacity, sizeof *quiz->questions);
-    }
+    quiz->questions = memory_room(quiz->questions, quiz->count, &quiz->capacity, sizeof *quiz->questions);
     Question *question = &quiz->questions[quiz->count++];
     *question = (Question){.source = copy_ids(pair->source, pair->source_count),
                            .source_count = pair->source_count,
@@ -111,9 +108,15 @@ void quiz_free(Quiz *quiz)
 
 /* ---- which lengths ---- */
 
-/* The lengths asked for; least and most are those of the data, for ends that were left open. */
-static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
+/* The lengths that were named, or groups of those asked for; least and most are those of the data, for ends that were
+ * left open. */
+static void choose_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
 {
+    result->rows = options->lengths.count;
+    for (int i = 0; i < options->lengths.count; i++)
+        result->by_length[i] = (LengthScore){.least = options->lengths.value[i], .most = options->lengths.value[i]};
+    if (result->rows > 0)
+        return;
     int low = options->length[0] > 0 ? options->length[0] : least,
         high = options->length[1] > 0 ? options->length[1] : most;
     if (low > high && options->length[0] > 0)
@@ -135,30 +138,7 @@ static int row_of(const AccuracyResult *result, int length)
     return -1;
 }
 
-static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
-{
-    result->rows = options->lengths.count;
-    for (int i = 0; i < options->lengths.count; i++)
-        result->by_length[i] = (LengthScore){.least = options->lengths.value[i], .most = options->lengths.value[i]};
-}
-
 /* ---- from unlimited data ---- */
-
-static bool none_of_length(const Dataset *dataset, int length, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
-                     dataset_name(dataset), length);
-}
-
-static bool is_interrupted(const Quiz *quiz) { return quiz->interrupted != NULL && quiz->interrupted(); }
-
-/* For each length that was named, or as evenly as it goes in all. */
-static int wanted_of_row(const Quiz *quiz, int row)
-{
-    long count = quiz->options->count, rows = quiz->result->rows;
-    return (int)(quiz->options->lengths.count > 0 ? count : (row + 1) * count / rows - row * count / rows);
-}
 
 /* What is drawn until an interruption is there to be answered; the answering then ends at once. */
 static bool draw_rows(Quiz *quiz, Error *error)
@@ -169,10 +149,12 @@ static bool draw_rows(Quiz *quiz, Error *error)
     PairSpace *space = pair_space_open();
     Pair pair;
     int failed = 0;
-    for (int row = 0; row < quiz->result->rows && failed == 0; row++) {
-        LengthScore *score = &quiz->result->by_length[row];
-        int wanted = wanted_of_row(quiz, row);
-        for (int i = 0; i < wanted && !is_interrupted(quiz); i++) {
+    long count = quiz->options->count, rows = quiz->result->rows;
+    for (int row = 0; row < rows && failed == 0; row++) {
+        const LengthScore *score = &quiz->result->by_length[row];
+        /* For each length that was named, or as evenly as it goes in all. */
+        long wanted = quiz->options->lengths.count > 0 ? count : (row + 1) * count / rows - row * count / rows;
+        for (int i = 0; i < wanted && !lab_interrupted(quiz->lab); i++) {
             int length = random_between(&random, score->least, score->most);
             if (!dataset_draw(dataset, quiz->options->split, length, &random, space, &pair)) {
                 failed = length;
@@ -182,7 +164,7 @@ static bool draw_rows(Quiz *quiz, Error *error)
         }
     }
     pair_space_close(space);
-    return failed == 0 || none_of_length(dataset, failed, error);
+    return failed == 0 || lab_no_length(dataset, failed, error);
 }
 
 /* ---- from pairs that are there: no pair is asked twice ---- */
@@ -249,8 +231,7 @@ static void count_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
 
 static int *ids_of_text(const Dataset *dataset, Side side, const char *text, int *count)
 {
-    const Vocabulary *vocabulary =
-        side == SIDE_SOURCE ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
+    const Vocabulary *vocabulary = dataset_vocabulary(dataset, side);
     TokenList tokens = {0};
     dataset_cut(dataset, side, text, &tokens);
     int *ids = memory_new((size_t)tokens.count + 1, sizeof *ids);
@@ -388,15 +369,6 @@ void quiz_share_references(Quiz *quiz)
     hash_table_free(&asked);
 }
 
-static void note_pairs(Quiz *quiz, Shelf *shelf)
-{
-    bool fills = model_fills(quiz->entry->model);
-    find_same(quiz, &shelf->asked);
-    each_pair(quiz, shelf, note_pair);
-    if (shelf->foreign && (shelf->trained.count == 0 || fills))
-        quiz->result->file_learned = -1;
-}
-
 static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
 {
     AccuracyOptions within = *quiz->options;
@@ -405,16 +377,13 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
                          TEXT("%s has no test sentences: 'accuracy file=PAIRS' scores a file",
                               "%s: 평가 데이터가 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
                          dataset_name(shelf->dataset));
-    if (within.lengths.count > 0) {
-        exact_rows(quiz->result, &within);
-        return true;
-    }
-    if (within.length[0] > shelf->most || (within.length[1] > 0 && within.length[1] < shelf->least))
-        return none_of_length(shelf->dataset, within.length[0] > shelf->most ? within.length[0] : within.length[1],
-                              error);
+    bool outside = within.length[0] > shelf->most || (within.length[1] > 0 && within.length[1] < shelf->least);
+    if (outside && within.lengths.count == 0)
+        return lab_no_length(shelf->dataset, within.length[0] > shelf->most ? within.length[0] : within.length[1],
+                             error);
     within.length[0] = within.length[0] > shelf->least ? within.length[0] : shelf->least;
     within.length[1] = within.length[1] > 0 && within.length[1] < shelf->most ? within.length[1] : shelf->most;
-    asked_rows(quiz->result, &within, shelf->least, shelf->most);
+    choose_rows(quiz->result, &within, shelf->least, shelf->most);
     return true;
 }
 
@@ -434,9 +403,12 @@ static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
     int places = quiz->options->lengths.count > 0 ? quiz->options->lengths.count : 1;
     for (int i = 0; i < places; i++)
         if (shelf->there[i] == 0)
-            return none_of_length(shelf->dataset, quiz->result->by_length[i].least, error);
+            return lab_no_length(shelf->dataset, quiz->result->by_length[i].least, error);
     each_pair(quiz, shelf, take_pair);
-    note_pairs(quiz, shelf);
+    find_same(quiz, &shelf->asked);
+    each_pair(quiz, shelf, note_pair);
+    if (shelf->foreign && (shelf->trained.count == 0 || model_fills(quiz->entry->model)))
+        quiz->result->file_learned = -1;
     return true;
 }
 
@@ -473,10 +445,7 @@ static bool ask(Quiz *quiz, Error *error)
     if (dataset_endless(dataset)) {
         int least, most;
         dataset_length_range(dataset, &least, &most);
-        if (quiz->options->lengths.count > 0)
-            exact_rows(quiz->result, quiz->options);
-        else
-            asked_rows(quiz->result, quiz->options, least, most);
+        choose_rows(quiz->result, quiz->options, least, most);
         return draw_rows(quiz, error);
     }
     Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
@@ -491,10 +460,9 @@ static uint64_t hash_of_cut(const LabModel *entry)
     const Dataset *dataset = entry->data->dataset;
     bool fills = model_fills(entry->model);
     uint64_t hash = hash_bytes(&fills, sizeof fills, 0);
-    for (int side = SIDE_SOURCE; side < SIDES; side++) {
-        TokenKind kind = dataset_tokens(dataset, (Side)side);
-        const Vocabulary *words =
-            side == SIDE_SOURCE ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        TokenKind kind = dataset_tokens(dataset, side);
+        const Vocabulary *words = dataset_vocabulary(dataset, side);
         hash = hash_bytes(&kind, sizeof kind, hash);
         for (int i = 0; kind == TOKENS_SUBWORD && i < vocabulary_size(words); i++)
             hash = hash_bytes(vocabulary_token(words, i), strlen(vocabulary_token(words, i)) + 1, hash);
@@ -509,16 +477,11 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
         return false;
     *result = (AccuracyResult){.cut = hash_of_cut(entry)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Quiz quiz = {.lab = lab,
-                 .entry = entry,
-                 .options = options,
-                 .result = result,
-                 .workers = lab->workers,
-                 .interrupted = lab->interrupted};
+    Quiz quiz = {.lab = lab, .entry = entry, .options = options, .result = result};
     bool asked = ask(&quiz, error);
     if (asked) {
-        bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */
-        result->stopped = !quiz_answer(&quiz, lab, "accuracy") || cut;
+        bool cut = lab_interrupted(lab); /* while drawing: fewer questions than were asked for */
+        result->stopped = !quiz_answer(&quiz, "accuracy") || cut;
         asked = !model_take_failure(entry->model, error); /* of a custom part */
         if (asked) {
             quiz_score(&quiz);

@@ -19,26 +19,19 @@ enum { TOGETHER = 50 };
 
 /* ---- batches ---- */
 
-static void add_batch(Quiz *quiz, int first, int row)
-{
-    int room = quiz->count / TOGETHER + LENGTHS_MOST + 1;
-    if (quiz->batches == NULL)
-        quiz->batches = memory_new((size_t)room, sizeof *quiz->batches);
-    quiz->batches[quiz->batch_count++] = (QuestionBatch){.first = first, .row = row};
-}
-
 /* Row by row, in the order in which they were asked. */
 static void make_batches(Quiz *quiz)
 {
     int placed = 0;
     quiz->order = memory_new((size_t)quiz->count + 1, sizeof *quiz->order);
+    quiz->batches = memory_new((size_t)(quiz->count / TOGETHER + LENGTHS_MOST + 1), sizeof *quiz->batches);
     for (int row = 0; row < quiz->result->rows; row++) {
         int before = placed;
         for (int i = 0; i < quiz->count; i++) {
             if (quiz->questions[i].row != row)
                 continue;
             if ((placed - before) % TOGETHER == 0)
-                add_batch(quiz, placed, row);
+                quiz->batches[quiz->batch_count++] = (QuestionBatch){.first = placed, .row = row};
             quiz->order[placed++] = i;
             quiz->batches[quiz->batch_count - 1].count++;
         }
@@ -60,17 +53,9 @@ typedef struct Desk {
     bool taken;
 } Desk;
 
-static void open_desks(Quiz *quiz)
-{
-    int count = workers_threads(quiz->workers);
-    quiz->desks = memory_new((size_t)count, sizeof *quiz->desks);
-    for (int i = 0; i < count; i++)
-        quiz->desks[i] = (Desk){.tape = tape_open(0), .space = batch_space_open(), .answers = arena_open()};
-}
-
 void quiz_forget_answers(Quiz *quiz)
 {
-    for (int i = 0; quiz->desks != NULL && i < workers_threads(quiz->workers); i++) {
+    for (int i = 0; quiz->desks != NULL && i < workers_threads(quiz->lab->workers); i++) {
         tape_close(quiz->desks[i].tape);
         batch_space_close(quiz->desks[i].space);
         arena_close(quiz->desks[i].answers);
@@ -101,11 +86,7 @@ static int *numbers_copied(Arena *arena, const int *numbers, int count)
 
 static void answer_by_beam(Quiz *quiz, Question *question, Desk *desk)
 {
-    int count = question->source_count;
-    int *source = memory_new((size_t)count + 1, sizeof *source);
-    if (count > 0)
-        memcpy(source, question->source, (size_t)count * sizeof *source);
-    source[count] = TOKEN_EOS;
+    int count = question->source_count, *source = lab_with_end(question->source, count);
     BeamOptions options = quiz->options->search;
     options.most = lab_longest_answer(quiz->entry, count);
     Beam *beam = model_beam(quiz->entry->model, source, count + 1, &options);
@@ -219,18 +200,21 @@ static void work_on_batch(int index, void *argument)
 static void answer_all(Job *job, void *argument)
 {
     Quiz *quiz = argument;
+    int count = workers_threads(quiz->lab->workers);
     quiz->job = job;
-    open_desks(quiz);
+    quiz->desks = memory_new((size_t)count, sizeof *quiz->desks);
+    for (int i = 0; i < count; i++)
+        quiz->desks[i] = (Desk){.tape = tape_open(0), .space = batch_space_open(), .answers = arena_open()};
     job_ends_answers(job, quiz->entry->model);
-    workers_run(quiz->workers, quiz->batch_count, work_on_batch, quiz);
+    workers_run(quiz->lab->workers, quiz->batch_count, work_on_batch, quiz);
     job_ends_answers(NULL, quiz->entry->model);
 }
 
-bool quiz_answer(Quiz *quiz, Lab *lab, const char *activity)
+bool quiz_answer(Quiz *quiz, const char *activity)
 {
     Job job;
     make_batches(quiz);
-    bool whole = job_run(lab, &job, activity, quiz->entry->name, answer_all, quiz);
+    bool whole = job_run(quiz->lab, &job, activity, quiz->entry->name, answer_all, quiz);
     quiz->result->seconds = clock_seconds() - job.begun;
     return whole;
 }
@@ -335,21 +319,16 @@ static Measures measures_of(const Sums *sums)
 }
 
 /* Short sequences are few and are drawn again and again: one example of each is enough. */
-static bool is_shown(const AccuracyResult *result, const Question *question)
-{
-    for (int i = 0; i < result->examples; i++)
-        if (strcmp(result->example_source[i], question->source_text) == 0)
-            return true;
-    return false;
-}
-
 static void keep_example(Quiz *quiz, const Question *question)
 {
     AccuracyResult *result = quiz->result;
-    if (result->examples == 5 || is_shown(result, question))
-        return;
-    int at = result->examples++;
     Buffer answer = {0};
+    if (result->examples == 5)
+        return;
+    for (int i = 0; i < result->examples; i++)
+        if (strcmp(result->example_source[i], question->source_text) == 0)
+            return;
+    int at = result->examples++;
     lab_answer_text(quiz->entry, question->answer, question->answer_count, &answer);
     result->example_source[at] = memory_string(question->source_text);
     result->example_reference[at] = memory_string(quiz_nearest_reference(question)->text);

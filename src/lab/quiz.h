@@ -49,9 +49,7 @@ typedef struct Quiz {
     int *order;                     /* [count] the questions, row by row */
     QuestionBatch *batches;
     int batch_count;
-    Workers *workers;
     struct Desk *desks;             /* one for each thread */
-    bool (*interrupted)(void);      /* NULL: never */
     Job *job;
     int done;                       /* under the job's lock */
 } Quiz;
@@ -63,7 +61,7 @@ void quiz_share_references(Quiz *quiz);
 void quiz_free(Quiz *quiz);
 
 /* Answers all questions; false if it was stopped before the end. activity: the command's name. */
-bool quiz_answer(Quiz *quiz, Lab *lab, const char *activity);
+bool quiz_answer(Quiz *quiz, const char *activity);
 void quiz_forget_answers(Quiz *quiz);
 /* Fills the result from the answers. */
 void quiz_score(Quiz *quiz);

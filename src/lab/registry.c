@@ -97,6 +97,8 @@ void lab_watch(Lab *lab, Watch *watch, void *argument)
 
 void lab_interrupt_check(Lab *lab, bool (*interrupted)(void)) { lab->interrupted = interrupted; }
 
+bool lab_interrupted(const Lab *lab) { return lab->interrupted != NULL && lab->interrupted(); }
+
 /* ---- data ---- */
 
 LabData *lab_data_hold(LabData *data)

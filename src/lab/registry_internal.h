@@ -76,6 +76,8 @@ struct Lab {
     Autosaves autosaves;
 };
 
+bool lab_interrupted(const Lab *lab); /* whether long work is to stop */
+
 LabData *lab_data_hold(LabData *data);
 void lab_data_release(LabData *data); /* NULL is fine */
 

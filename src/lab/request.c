@@ -109,9 +109,7 @@ static bool no_example(const LabModel *entry, int length, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
     if (length > 0 && (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TEST) > 0))
-        return error_set(error, ERROR_USAGE,
-                         TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
-                         dataset_name(dataset), length);
+        return lab_no_length(dataset, length, error);
     return error_set(error, ERROR_USAGE,
                      TEXT("the data of model '%s' have no sentence to draw: type one after the command",
                           "'%s' 모델의 데이터에는 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
@@ -127,9 +125,8 @@ static bool drawn_source(const LabModel *entry, const Request *request, SourceSe
     bool right = dataset_draw(entry->data->dataset, request->training ? SPLIT_TRAINING : SPLIT_TEST, request->length,
                               &random, space, &pair) ||
         no_example(entry, request->length, error);
-    if (right) {
+    if (right)
         source_of_pair(entry, &pair, request->seed, source);
-    }
     pair_space_close(space);
     return right;
 }

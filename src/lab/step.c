@@ -53,9 +53,7 @@ static bool look(const Stepping *stepping, char **answer, double **probability, 
         return false;
     *answer = memory_string(translation->text);
     translation_close(translation);
-    int *target = memory_new((size_t)result->target_count, sizeof *target);
-    memcpy(target, source->target, (size_t)source->target_count * sizeof *target);
-    target[source->target_count] = TOKEN_EOS;
+    int *target = lab_with_end(source->target, source->target_count);
     Trace *trace = model_trace_given(stepping->entry->model, source->ids, source->count, target, result->target_count);
     *probability = memory_new((size_t)result->target_count, sizeof **probability);
     for (int t = 0; t < result->target_count; t++)
@@ -185,16 +183,6 @@ static void describe(const Stepping *stepping)
             memory_string(vocabulary_token(vocabulary, t < source->target_count ? source->target[t] : TOKEN_EOS));
 }
 
-static void put_back(LabModel *entry, ModelState *before)
-{
-    model_state_restore(before, entry->model);
-    free(before->learned.value);
-    before->learned.value = NULL;
-    model_state_free(&entry->state);
-    entry->state = *before;
-    *before = (ModelState){0};
-}
-
 /* Runs it; if it was stopped or failed, the model is as before. */
 static bool run_step(Stepping *stepping, Error *error)
 {
@@ -209,7 +197,7 @@ static bool run_step(Stepping *stepping, Error *error)
         return true;
     }
     if (stepping->stepped)
-        put_back(entry, &stepping->before);
+        model_state_go_back(&stepping->before, &entry->state, entry->model);
     model_state_free(&stepping->before);
     step_result_free(stepping->result);
     return false;
@@ -241,7 +229,7 @@ bool lab_step_undo(Lab *lab, const char *model, Error *error)
                          TEXT("'%s' was trained since that step: it cannot be undone",
                               "'%s' 모델은 그 단계 뒤에 더 훈련되어 되돌릴 수 없습니다"),
                          entry->name);
-    put_back(entry, before);
+    model_state_go_back(before, &entry->state, entry->model);
     if (entry->saved_steps > entry->state.steps) /* the file holds the step that is gone */
         entry->saved_steps = entry->state.steps > 0 ? entry->state.steps - 1 : 0;
     return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "lab/answer.h"
 #include "lab/force.h"
@@ -88,6 +89,26 @@ Translation *translate_source(const LabModel *entry, const SourceSentence *sourc
         return translation;
     translation_close(translation);
     return NULL;
+}
+
+const TraceArray *traced_value(const Translation *translation, const char *name, Error *error)
+{
+    const TraceArray *array = trace_find_named(translation->trace, name);
+    if (array == NULL)
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no value '%.60s' in this model: 'trace' lists them",
+                       "이 모델에는 '%.60s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"),
+                  name);
+    return array;
+}
+
+bool has_unit(const TraceArray *array, const char *name, int unit, Error *error)
+{
+    return unit <= array->columns ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("a row of %s has only %d numbers: unit=%d is past them",
+                          "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
+                     name, array->columns, unit);
 }
 
 typedef struct Answer {

@@ -28,6 +28,11 @@ struct LabModel;
 Translation *translate_source(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions,
                               Error *error);
 
+/* The values of that name; NULL with a message if the model has none. */
+const TraceArray *traced_value(const Translation *translation, const char *name, Error *error);
+/* Whether its rows have this unit, from 1; name: of the array. */
+bool has_unit(const TraceArray *array, const char *name, int unit, Error *error);
+
 /* ---- several answers ---- */
 
 /* Several answers to a source; options->most is set here. Close what comes back, and free the source: it is filled

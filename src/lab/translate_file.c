@@ -60,16 +60,6 @@ static bool wait_for(const Job *job, struct pollfd *end)
     return !job_stopped(job);
 }
 
-/* A pipe that nobody reads yet cannot be opened for writing (ENXIO). */
-static int open_pipe(const Job *job, const Pipe *pipe)
-{
-    int file;
-    do
-        file = open(pipe->path, (pipe->writes ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_CLOEXEC);
-    while (file < 0 && (errno == ENXIO || errno == EINTR) && wait_for(job, &(struct pollfd){.fd = -1}));
-    return file;
-}
-
 static ssize_t move_block(Pipe *pipe, int file, char *block)
 {
     if (pipe->writes)
@@ -83,7 +73,10 @@ static void work_on_pipe(Job *job, void *argument)
 {
     Pipe *pipe = argument;
     char *block = memory_new(BLOCK, 1);
-    struct pollfd end = {open_pipe(job, pipe), pipe->writes ? POLLOUT : POLLIN, 0};
+    struct pollfd end = {.events = pipe->writes ? POLLOUT : POLLIN};
+    do /* a pipe that nobody reads yet cannot be opened for writing (ENXIO) */
+        end.fd = open(pipe->path, (pipe->writes ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_CLOEXEC);
+    while (end.fd < 0 && (errno == ENXIO || errno == EINTR) && wait_for(job, &end));
     bool right = end.fd >= 0, waits = true; /* where it gave something, read says sooner than poll that its writer is gone */
     while (right && !pipe->ended && (!waits || wait_for(job, &end))) {
         ssize_t count = move_block(pipe, end.fd, block);
@@ -175,8 +168,7 @@ static bool stopped(const TranslateFileOptions *options, Error *error)
 /* Whether one more line may be asked for. */
 static bool may_ask(const FileWork *work, const TranslateFileOptions *options, Error *error)
 {
-    const Quiz *quiz = &work->quiz;
-    if (quiz->interrupted != NULL && quiz->interrupted())
+    if (lab_interrupted(work->quiz.lab))
         return stopped(options, error);
     return work->question.count < PAIRS_MOST ||
         error_set(error, ERROR_DATA, TEXT("%s has more than %d lines", "%s 파일의 줄이 %d개를 넘습니다"), options->file,
@@ -200,23 +192,20 @@ static bool ask_lines(FileWork *work, const TranslateFileOptions *options, const
 
 /* ---- lines out ---- */
 
-static void add_answer(const FileWork *work, const Question *question, Buffer *out)
-{
-    buffer_format(out, "%s\t", question->source_text);
-    lab_answer_text(work->quiz.entry, question->answer, question->answer_count, out);
-    if (question->reference_count > 0)
-        buffer_format(out, "\t%s", question->references[0].text);
-}
-
 static void add_lines(const FileWork *work, const Buffer *text, Buffer *out)
 {
     PairsTable table = pairs_table_of_lines(text->text, text->length);
     PairsRow row = {0};
     for (int i = 0; pairs_table_next(&table, &row); i++) {
-        if (work->question.item[i] >= 0)
-            add_answer(work, &work->quiz.questions[work->question.item[i]], out);
-        else if (row.count <= PAIRS_LINE_BYTES && row.count > 1 && memcmp(row.start, "# ", 2) == 0)
+        if (work->question.item[i] >= 0) {
+            const Question *question = &work->quiz.questions[work->question.item[i]];
+            buffer_format(out, "%s\t", question->source_text);
+            lab_answer_text(work->quiz.entry, question->answer, question->answer_count, out);
+            if (question->reference_count > 0)
+                buffer_format(out, "\t%s", question->references[0].text);
+        } else if (row.count <= PAIRS_LINE_BYTES && row.count > 1 && memcmp(row.start, "# ", 2) == 0) {
             buffer_add_bytes(out, row.start, row.count);
+        }
         buffer_add_char(out, '\n');
     }
     buffer_free(&row.text);
@@ -252,7 +241,7 @@ static bool answer_lines(FileWork *work, const TranslateFileOptions *options, co
     if (quiz->count == 0)
         return none_translated(options, &work->result->reading, error);
     quiz_share_references(quiz);
-    bool whole = quiz_answer(quiz, quiz->lab, "translate");
+    bool whole = quiz_answer(quiz, "translate");
     if (!model_take_failure(quiz->entry->model, error) && whole) /* of a custom part */
         return write_lines(work, text, options->out, error);
     return whole ? false : stopped(options, error);
@@ -268,8 +257,7 @@ bool lab_translate_file(Lab *lab, const char *model, const TranslateFileOptions 
         return false;
     snprintf(result->scores.model, sizeof result->scores.model, "%s", entry->name);
     AccuracyOptions asking = {.search = options->search};
-    FileWork work = {.quiz = {.lab = lab, .entry = entry, .options = &asking, .result = &result->scores,
-                              .workers = lab->workers, .interrupted = lab->interrupted},
+    FileWork work = {.quiz = {.lab = lab, .entry = entry, .options = &asking, .result = &result->scores},
                      .request = {.model = model}, .result = result};
     bool done = (is_pipe(options->file) ? use_pipe(lab, options->file, false, &text, error)
                                         : whole_file_read(options->file, PAIRS_FILE_BYTES, &text, error)) &&

@@ -7,8 +7,8 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/answer.h"
 #include "lab/job.h"
+#include "lab/registry_internal.h"
 
 #define AT(field) OPTION_AT(UnitOptions, field)
 
@@ -51,30 +51,20 @@ static const char *token_at(const Translation *translation, TraceAxis axis, int 
     }
 }
 
-static bool no_such_unit(const UnitOptions *options, const TraceArray *array, Error *error)
+static bool add_sentence(Collecting *c, const Translation *translation, Error *error)
 {
+    UnitResult *result = c->result;
+    const char *name = c->options->name;
+    const TraceArray *array = traced_value(translation, name, error);
     if (array == NULL)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("there is no value '%.60s' in this model: 'trace' lists them",
-                              "이 모델에는 '%.60s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"),
-                         options->name);
+        return false;
     if (array->column_axis != AXIS_UNITS)
         return error_set(error, ERROR_USAGE,
                          TEXT("a row of %s is not over units; 'units' takes a value that is, such as a hidden state or a gate",
                               "%s: 행의 숫자가 유닛의 값이 아닙니다. 'units'에는 은닉 상태나 게이트처럼 유닛마다 값이 있는 이름을 쓰십시오"),
-                         options->name);
-    return error_set(error, ERROR_USAGE,
-                     TEXT("a row of %s has only %d numbers: unit=%d is past them",
-                          "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
-                     options->name, array->columns, options->unit);
-}
-
-static bool add_sentence(Collecting *c, const Translation *translation, Error *error)
-{
-    UnitResult *result = c->result;
-    const TraceArray *array = trace_find_named(translation->trace, c->options->name);
-    if (array == NULL || array->column_axis != AXIS_UNITS || c->options->unit > array->columns)
-        return no_such_unit(c->options, array, error);
+                         name);
+    if (!has_unit(array, name, c->options->unit, error))
+        return false;
     char *text = result->texts[result->sentences++] = memory_string(translation->source_text);
     for (int row = 0; row < array->rows; row++) {
         result->places = memory_room(result->places, result->place_count, &c->capacity, sizeof *result->places);
@@ -106,11 +96,12 @@ static void collect(void *argument, Error *error)
 
 /* ---- what it goes with ---- */
 
-static double correlation(const UnitResult *result, double (*other)(const UnitPlace *place))
+/* Of the value with the length of its source, or with its own place in the sentence. */
+static double correlation(const UnitResult *result, bool with_length)
 {
     double n = result->place_count, sum = 0, squares = 0, products = 0;
     for (int i = 0; i < result->place_count; i++) {
-        double x = other(&result->places[i]);
+        double x = with_length ? result->places[i].length : result->places[i].row;
         sum += x;
         squares += x * x;
         products += x * (result->places[i].value - result->mean);
@@ -118,9 +109,6 @@ static double correlation(const UnitResult *result, double (*other)(const UnitPl
     double deviation = sqrt(squares / n - (sum / n) * (sum / n));
     return products / n / (deviation * result->deviation);
 }
-
-static double position_of(const UnitPlace *place) { return place->row; }
-static double length_of(const UnitPlace *place) { return place->length; }
 
 static void measure_mean(UnitResult *result)
 {
@@ -145,15 +133,6 @@ static int by_mean(const void *a, const void *b)
     return first < second ? 1 : first > second ? -1 : 0;
 }
 
-static UnitToken *token_named(UnitResult *result, const char *token)
-{
-    for (int i = 0; i < result->token_count; i++)
-        if (strcmp(result->tokens[i].token, token) == 0)
-            return &result->tokens[i];
-    result->tokens[result->token_count] = (UnitToken){.token = token};
-    return &result->tokens[result->token_count++];
-}
-
 /* Each token's mean, and how much of the variance lies between them: adjusted for their number, since rare tokens would explain
  * their own values whatever these are. */
 static void measure_tokens(UnitResult *result)
@@ -161,9 +140,13 @@ static void measure_tokens(UnitResult *result)
     double between = 0;
     result->tokens = memory_new((size_t)result->place_count, sizeof *result->tokens);
     for (int i = 0; i < result->place_count; i++) {
-        UnitToken *token = token_named(result, result->places[i].token);
-        token->mean += result->places[i].value;
-        token->count++;
+        int t = 0;
+        while (t < result->token_count && strcmp(result->tokens[t].token, result->places[i].token) != 0)
+            t++;
+        if (t == result->token_count)
+            result->tokens[result->token_count++] = (UnitToken){.token = result->places[i].token};
+        result->tokens[t].mean += result->places[i].value;
+        result->tokens[t].count++;
     }
     for (int i = 0; i < result->token_count; i++) {
         UnitToken *token = &result->tokens[i];
@@ -189,8 +172,8 @@ bool lab_units(Lab *lab, const UnitOptions *options, UnitResult *result, Error *
         return false;
     }
     measure_mean(result);
-    result->with_position = correlation(result, position_of);
-    result->with_length = correlation(result, length_of);
+    result->with_position = correlation(result, false);
+    result->with_length = correlation(result, true);
     measure_tokens(result);
     qsort(result->places, (size_t)result->place_count, sizeof *result->places, by_value);
     return true;

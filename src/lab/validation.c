@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 
@@ -16,7 +15,6 @@ void validation_open(Validation *validation, LabModel *entry, const Training *tr
                                .training = training,
                                .tape = tape,
                                .patience = options->patience,
-                               .keeps = options->patience > 0,
                                .best_loss = (double)NAN};
     Dataset *dataset = entry->data->dataset;
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_VALIDATION) == 0)
@@ -67,7 +65,7 @@ double validation_check(Validation *validation)
         validation->best_loss = loss;
         validation->best_step = state.step;
         validation->worse = 0;
-        if (validation->keeps) {
+        if (validation->patience > 0) {
             validation->best.loss = validation->entry->state.loss;
             model_state_take(&validation->best, validation->entry->model);
             training_export(validation->training, &validation->best);
@@ -118,16 +116,10 @@ bool validation_enough(const Validation *validation)
 
 bool validation_restore(Validation *validation)
 {
-    const LabModel *entry = validation->entry;
-    ModelState *best = &validation->best, *now = &validation->entry->state;
-    if (best->learned.value == NULL)
+    LabModel *entry = validation->entry;
+    if (validation->best.learned.value == NULL)
         return false;
-    model_state_restore(best, entry->model);
-    free(best->learned.value);
-    best->learned.value = NULL;
-    best->steps = now->steps;
-    model_state_free(now);
-    *now = *best;
-    *best = (ModelState){0};
+    validation->best.steps = entry->state.steps;
+    model_state_go_back(&validation->best, &entry->state, entry->model);
     return true;
 }

@@ -17,8 +17,7 @@ typedef struct Validation {
     int worse;             /* such validations in a row */
     long best_step;        /* of this run */
     double best_loss;      /* NaN before the first */
-    bool keeps;            /* the model at its best */
-    ModelState best;       /* it; empty before the first check */
+    ModelState best;       /* the model then; empty before the first check */
 } Validation;
 
 /* Its sentences are drawn by the training's seed, in batches of the same size. */

@@ -2,7 +2,6 @@
 #include "lab/whatif.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -139,9 +138,7 @@ static void explain_loss(void *argument, Error *error)
     if (explained->translation == NULL)
         return;
     Trace *right = trace_open(source->ids, source->count, NULL, 0);
-    int *target = memory_new((size_t)source->target_count + 1, sizeof *target);
-    memcpy(target, source->target, (size_t)source->target_count * sizeof *target);
-    target[source->target_count] = TOKEN_EOS;
+    int *target = lab_with_end(source->target, source->target_count);
     trace_set_target(right, target, source->target_count + 1);
     explained->explanation = explanation_open(explaining->entry->model, right);
     explained->loss = explanation_loss(explained->explanation);

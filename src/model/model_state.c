@@ -34,6 +34,16 @@ void model_state_restore(const ModelState *state, Model *model)
     memcpy(model_parameters(model)->value, state->learned.value, state->learned.total * sizeof(real));
 }
 
+void model_state_go_back(ModelState *kept, ModelState *now, Model *model)
+{
+    model_state_restore(kept, model);
+    free(kept->learned.value);
+    kept->learned.value = NULL; /* the model has them */
+    model_state_free(now);
+    *now = *kept;
+    *kept = (ModelState){0};
+}
+
 void model_state_forget_training(ModelState *state)
 {
     ModelState rest = {.learned = {.total = state->learned.total, .value = state->learned.value},

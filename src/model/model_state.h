@@ -28,6 +28,8 @@ void model_state_copy(ModelState *to, const ModelState *from);
 /* The model's values into the state, and the state's values into the model. */
 void model_state_take(ModelState *state, Model *model);
 void model_state_restore(const ModelState *state, Model *model);
+/* The model and its state are as when this one was kept, with its values; it is empty then. */
+void model_state_go_back(ModelState *kept, ModelState *now, Model *model);
 /* Training starts over; steps and loss stay. */
 void model_state_forget_training(ModelState *state);
 
