@@ -37,6 +37,7 @@ stops 'as a file to measure' 'accuracy{file = "/etc/passwd"}' 'only the files in
 stops 'as a model' 'open("/etc/passwd")' 'only the files in its own folder'
 ln -s "$scratch/secret.tsv" "$folder/link.tsv"
 stops 'through a link in its folder' 'data{file = "link.tsv"}' 'only the files in its own folder'
+stops 'through a metatable of its memory' 'lesson.memory = nil setmetatable(lesson, {__index = function() data{file = "secret.tsv"} return {} end}) return true' 'only the files in its own folder'
 stops 'a file in the home' 'data{file = "~/.profile"}' 'only the files in its own folder'
 stops 'to write' 'save("out.safetensors")' "cannot run 'save'"
 stops 'to write in its own folder' "save(\"$folder/out.safetensors\")" "cannot run 'save'"

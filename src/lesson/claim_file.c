@@ -61,21 +61,13 @@ static int is_claim(const struct dirent *entry)
     return fits;
 }
 
-static bool is_listed(const NameList *list, const char *name)
-{
-    for (int i = 0; i < list->count; i++)
-        if (strcmp(list->names[i], name) == 0)
-            return true;
-    return false;
-}
-
 static void add_names(NameList *list, const char *folder)
 {
     struct dirent **entries;
     int count = folder != NULL ? scandir(folder, &entries, is_claim, alphasort) : -1;
     for (int i = 0; i < count; i++) {
         entries[i]->d_name[strlen(entries[i]->d_name) - 4] = '\0';
-        if (list->count < CLAIMS_MOST && !is_listed(list, entries[i]->d_name))
+        if (list->count < CLAIMS_MOST && !name_list_has(list, entries[i]->d_name))
             name_list_add(list, entries[i]->d_name);
         free(entries[i]);
     }

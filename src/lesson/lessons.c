@@ -212,13 +212,6 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
     return may;
 }
 
-static void annotate(void *argument, const char *name, json_t *value)
-{
-    Lessons *lessons = argument;
-    if (lessons->active != NULL && !lessons->inside && !lessons->bare && !host_runs(lessons->host))
-        lessons_annotate(lessons, name, value);
-}
-
 static void note_trained(Lessons *lessons, const json_t *model)
 {
     if (json_is_string(model))
@@ -339,7 +332,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
         lessons_close(lessons);
         return NULL;
     }
-    repl_hook(repl, (ReplHooks){lessons, guard, annotate, listen, offer});
+    repl_hook(repl, (ReplHooks){lessons, guard, lessons_annotate, listen, offer});
     repl_evaluator(repl, evaluate, lessons);
     host_when_idle(host, settle, lessons);
     return lessons;

@@ -91,6 +91,34 @@ bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson,
 bool claims_command_add(Repl *repl, Lessons *lessons, Error *error); /* claim_commands.c */
 bool published_command_add(Repl *repl, Lessons *lessons, Error *error); /* published_commands.c */
 
+/* ---- calls.c: the lesson's functions, and its memory ---- */
+
+/* What a check said. */
+typedef struct Verdict {
+    bool passed, failed;     /* neither: it had nothing to say */
+    char *feedback;          /* id of a section or Markdown, owned; NULL: none */
+} Verdict;
+
+/* Makes the table `lesson`, with the memory of the progress. */
+bool lesson_begin(Lessons *lessons, Error *error);
+/* The memory as it is now into the progress; false with an error where it holds what cannot be kept. */
+bool lesson_take_memory(Lessons *lessons, Error *error);
+bool lesson_remember(Lessons *lessons, const char *name, const json_t *value, Error *error);
+bool lesson_prepare(Lessons *lessons, bool of_lesson, Error *error); /* else of the step */
+/* The learner's guess as the step's function gives it for what a command found; *guess stays NULL where it gives
+ * none. */
+bool lesson_guess(Lessons *lessons, const json_t *found, json_t **guess, Error *error);
+bool lesson_check(Lessons *lessons, const json_t *value, Verdict *verdict, Error *error);
+
+/* ---- models.c: models that the open lesson keeps for the next session ---- */
+
+/* Saves models as the step's keep says, and those that were trained, and adds their names to the progress. */
+bool lesson_models_keep(Lessons *lessons, Error *error);
+bool lesson_models_open(Lessons *lessons, Error *error);
+/* Whether this session kept or opened this model for the lesson. */
+bool lesson_models_has(const Lessons *lessons, const char *model);
+void lesson_models_forget(const Lessons *lessons);
+
 /* ---- resume.c ---- */
 
 /* Puts back what the last session had and no file holds: its data, if others are current, and what was forced. */
@@ -120,6 +148,12 @@ void lesson_undo_clear(Lessons *lessons);
 json_t *lessons_notes(Lessons *lessons, const char *words, Error *error);
 json_t *lessons_search(Lessons *lessons, const char *words, Error *error);
 
+/* ---- notes.c: what a learner did, measured and answered, to read (Markdown) and to do again (Lua) ---- */
+
+/* Writes both files into the current folder, or the one that `file` names by its ending. A file that holds anything
+ * else, or notes that somebody changed, is replaced only on request. A value with the files' names, or NULL. */
+json_t *notes_write(const Lessons *lessons, const Lesson *lesson, const json_t *entry, const char *file, Error *error);
+
 /* ---- answer.c: what a learner types ---- */
 
 /* The answer as a value, or NULL with the reason. */
@@ -147,7 +181,7 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
 /* What a command found, whose name this is: for the check of the step. */
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found);
 /* Before what a command found is shown: adds the learner's guess, where the step has one for it. */
-void lessons_annotate(Lessons *lessons, const char *name, json_t *found);
+void lessons_annotate(void *lessons, const char *name, json_t *found);
 void lessons_leave(Lessons *lessons); /* the lesson that is open */
 
 #endif

@@ -4,7 +4,6 @@ liblesson_a_SOURCES = \
 	src/lesson/answer.c \
 	src/lesson/author.c \
 	src/lesson/calls.c \
-	src/lesson/calls.h \
 	src/lesson/check.c \
 	src/lesson/claim_commands.c \
 	src/lesson/claim_file.c \
@@ -26,9 +25,7 @@ liblesson_a_SOURCES = \
 	src/lesson/log.h \
 	src/lesson/lookup.c \
 	src/lesson/models.c \
-	src/lesson/models.h \
 	src/lesson/notes.c \
-	src/lesson/notes.h \
 	src/lesson/progress.c \
 	src/lesson/progress.h \
 	src/lesson/published_commands.c \

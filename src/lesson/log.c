@@ -6,7 +6,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lesson/progress.h"
 #include "lesson/text.h"
+#include "repl/results.h"
 
 enum { ROWS_MOST = 400, TEXT_MOST = 200 };
 
@@ -68,18 +70,12 @@ static void add_lengths(const json_t *found, json_t *list)
         const json_t *row = json_array_get(rows, i), *lengths = json_object_get(row, "lengths");
         int least = (int)json_integer_value(json_array_get(lengths, 0)),
             most = (int)json_integer_value(json_array_get(lengths, 1));
-        Buffer length = {0};
-        buffer_format(&length, least == most ? "%d" : "%d-%d", least, most);
-        for (int k = 0; k < 2; k++) {
-            Buffer path = {0};
-            buffer_format(&path, "by_length.%zu.%s", i + 1, names[k]);
+        for (int k = 0; k < 2; k++)
             if (is_figure(json_object_get(row, names[k])))
-                json_array_append_new(list,
-                                      json_pack("{s:s, s:O, s:s}", "path", buffer_text(&path), "value",
-                                                json_object_get(row, names[k]), "length", buffer_text(&length)));
-            buffer_free(&path);
-        }
-        buffer_free(&length);
+                json_array_append_new(list, json_pack("{s:o, s:O, s:o}", "path",
+                                                      json_sprintf("by_length.%zu.%s", i + 1, names[k]), "value",
+                                                      json_object_get(row, names[k]), "length",
+                                                      json_sprintf(least == most ? "%d" : "%d-%d", least, most)));
     }
 }
 
@@ -107,19 +103,9 @@ json_t *log_data_signature(const json_t *found)
     return signature;
 }
 
-static json_t *rows_of(json_t *entry)
-{
-    json_t *rows = json_object_get(entry, "log");
-    if (json_is_array(rows))
-        return rows;
-    rows = json_array();
-    json_object_set_new(entry, "log", rows);
-    return rows;
-}
-
 static void add_row(json_t *entry, json_t *row)
 {
-    json_t *rows = rows_of(entry);
+    json_t *rows = progress_list(entry, "log");
     if (json_array_size(rows) < ROWS_MOST)
         json_array_append_new(rows, row);
     else
@@ -164,20 +150,14 @@ bool log_changes(const char *command)
     return is_in(command, names, sizeof names / sizeof *names);
 }
 
-/* What a learner did is noted unless it is about the session; what the lesson did, if it changed something. */
-static bool is_noted(const char *name, bool own, bool bare)
-{
-    static const char *const session[] = {"lesson", "answer",   "next", "help", "lang", "quit",
-                                          "clear",  "glossary", "save", "demo", "bench", "claims", "reproduce"};
-    return own ? !bare && log_changes(name) : !is_in(name, session, sizeof session / sizeof *session);
-}
-
 void log_command(json_t *entry, const char *step, const json_t *asked, bool own, const json_t *found)
 {
-    const char *name = json_string_value(json_object_get(asked, "name")),
-               *words = json_string_value(json_object_get(asked, "words"));
-    bool bare = *words == '\0' && json_array_size(json_object_get(asked, "options")) == 0;
-    if (!is_noted(name, own, bare))
+    static const char *const session[] = {"lesson", "answer",   "next", "help", "lang",  "quit",
+                                          "clear",  "glossary", "save", "demo", "bench", "claims", "reproduce"};
+    const char *name = json_text(asked, "name");
+    bool bare = *json_text(asked, "words") == '\0' && json_array_size(json_object_get(asked, "options")) == 0;
+    /* What a learner did is noted unless it is about the session; what the lesson did, if it changed something. */
+    if (own ? bare || !log_changes(name) : is_in(name, session, sizeof session / sizeof *session))
         return;
     json_t *row = json_copy((json_t *)asked);
     json_object_set_new(row, "step", json_string(step));
@@ -206,8 +186,7 @@ const char *log_last_passed(const json_t *entry, const char *step)
     const json_t *log = json_object_get(entry, "log");
     for (size_t i = json_array_size(log); i-- > 0;) {
         const json_t *row = json_array_get(log, i);
-        const char *its = json_string_value(json_object_get(row, "step"));
-        if (its != NULL && strcmp(its, step) == 0 && json_object_get(row, "passed") != NULL)
+        if (strcmp(json_text(row, "step"), step) == 0 && json_object_get(row, "passed") != NULL)
             return json_string_value(json_object_get(row, "passed"));
     }
     return NULL;
@@ -217,8 +196,8 @@ const char *log_last_passed(const json_t *entry, const char *step)
 
 bool log_is_command(const json_t *row)
 {
-    const char *name = json_string_value(json_object_get(row, "name"));
-    return name != NULL && *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == strlen(name);
+    const char *name = json_text(row, "name");
+    return *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == strlen(name);
 }
 
 bool log_option(const json_t *row, size_t index, LogOption *option)
@@ -231,35 +210,30 @@ bool log_option(const json_t *row, size_t index, LogOption *option)
 
 void log_add_line(const json_t *row, Buffer *out)
 {
-    const char *words = json_string_value(json_object_get(row, "words"));
+    const char *words = json_text(row, "words");
     LogOption option;
-    buffer_add(out, json_string_value(json_object_get(row, "name")));
-    if (words != NULL && *words != '\0')
-        buffer_format(out, " %s", words);
+    buffer_format(out, "%s%s%s", json_text(row, "name"), *words != '\0' ? " " : "", words);
     for (size_t i = 0; log_option(row, i, &option); i++) {
         const char *quote = strpbrk(option.value, " \t") == NULL ? "" : strchr(option.value, '"') == NULL ? "\"" : "'";
         buffer_format(out, " %s=%s%s%s", option.name, quote, option.value, quote);
     }
 }
 
-const char *log_figure_length(const json_t *figure) { return json_string_value(json_object_get(figure, "length")); }
-
 void log_add_figures(const json_t *row, Buffer *out)
 {
     const json_t *list = json_object_get(row, "figures");
-    bool first = true;
+    const char *between = "";
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *figure = json_array_get(list, i), *value = json_object_get(figure, "value");
-        const char *path = json_string_value(json_object_get(figure, "path"));
-        for (int k = 0; k < FIGURES && path != NULL; k++) {
-            if (strcmp(figures[k].path, path) != 0)
+        for (int k = 0; k < FIGURES; k++) {
+            if (strcmp(figures[k].path, json_text(figure, "path")) != 0)
                 continue;
-            buffer_format(out, "%s%s ", first ? "" : ", ", sentence_now(figures[k].name));
+            buffer_format(out, "%s%s ", between, sentence_now(figures[k].name));
             if (figures[k].share)
                 buffer_format(out, "%.0f%%", 100 * json_number_value(value));
             else
                 lesson_text_value(value, out);
-            first = false;
+            between = ", ";
         }
     }
 }

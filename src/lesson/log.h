@@ -37,7 +37,5 @@ typedef struct LogOption {
 bool log_option(const json_t *row, size_t index, LogOption *option); /* false past the last */
 void log_add_line(const json_t *row, Buffer *out);                   /* "train steps=600" */
 void log_add_figures(const json_t *row, Buffer *out); /* "loss 0.8, steps 600"; nothing where there are none */
-/* "length" of a figure by length; NULL of any other. */
-const char *log_figure_length(const json_t *figure);
 
 #endif

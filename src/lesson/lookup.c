@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "lesson/lessons_internal.h"
 #include "lesson/log.h"
-#include "lesson/notes.h"
 #include "lesson/progress.h"
+#include "repl/parse.h"
 
 /* ---- notes ---- */
 
@@ -23,7 +23,7 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
     json_t *entry = lesson_is_open(lessons, lesson) ? json_incref(lessons->entry)
                                                     : progress_of(lessons->repl, lesson->folder.key);
     if (log_size(entry) > 0)
-        value = notes_write(lessons->host, lesson, entry, file, lessons->replace, error);
+        value = notes_write(lessons, lesson, entry, file, error);
     else
         error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"),
                   lesson->folder.word);
@@ -35,9 +35,9 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
 /* "7 my notes.md", "7", "my notes.md" or nothing: then it is the lesson that is open, or was finished last. */
 json_t *lessons_notes(Lessons *lessons, const char *words, Error *error)
 {
-    size_t length = strcspn(words, " ");
-    char *first = memory_text(words, length);
-    const char *file = is_file(first) ? words : words + length + strspn(words + length, " ");
+    FirstWord word = first_word(words);
+    char *first = memory_text(word.text, word.length);
+    const char *file = is_file(first) ? words : word.rest;
     const char *name = !is_file(first) && *first != '\0' ? first
         : lessons->active != NULL                        ? lessons->active->folder.word
                                                          : lessons->finished;
@@ -152,25 +152,25 @@ static void search_lesson(const Lesson *lesson, const char *words, json_t *found
 
 json_t *lessons_search(Lessons *lessons, const char *words, Error *error)
 {
-    Folders folders = folders_open(lessons->repl);
-    json_t *found = json_array();
     if (*words == '\0') {
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("search for what? 'lesson search context vector'",
                        "무엇을 찾습니까? 'lesson search 컨텍스트 벡터'처럼 입력하십시오"));
-        json_decref(found);
-        found = NULL;
+        return NULL;
     }
-    for (int i = 0; i < folders.count && found != NULL; i++) {
+    Folders folders = folders_open(lessons->repl);
+    json_t *found = json_array();
+    for (int i = 0; i < folders.count; i++) {
         Buffer faults = {0};
-        Lesson *lesson = folders.list[i].fault == NULL ? lessons_read(lessons, folders.list[i], &faults) : NULL;
-        if (folders.list[i].fault == NULL)
-            folders.list[i] = (LessonFolder){0}; /* taken over */
+        if (folders.list[i].fault != NULL)
+            continue;
+        Lesson *lesson = lessons_read(lessons, folders.list[i], &faults);
+        folders.list[i] = (LessonFolder){0}; /* taken over */
         if (lesson != NULL)
             search_lesson(lesson, words, found);
         lesson_close(lessons->host, lesson);
         buffer_free(&faults);
     }
     folders_close(&folders);
-    return found != NULL ? json_pack("{s:s, s:o}", "asked", words, "found", found) : NULL;
+    return json_pack("{s:s, s:o}", "asked", words, "found", found);
 }

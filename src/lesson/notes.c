@@ -3,8 +3,6 @@
  * Both are made of the log alone: the same log gives the same bytes. The script runs each command with its seed and
  * compares every figure with the notes. The first line of a file has a sum over the rest, so that notes which nobody
  * has changed since are known, and may be replaced. */
-#include "lesson/notes.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +13,9 @@
 #include "base/random.h"
 #include "base/whole_file.h"
 #include "lesson/claims.h"
+#include "lesson/lessons_internal.h"
 #include "lesson/log.h"
+#include "repl/results.h"
 
 enum { FILE_MOST = 8 << 20 };
 
@@ -26,18 +26,11 @@ typedef struct Notes {
     Buffer *out;
 } Notes;
 
-static const char *text_of(const json_t *row, const char *key)
-{
-    const char *text = json_string_value(json_object_get(row, key));
-    return text != NULL ? text : "";
-}
-
 static const Section *section_of(const Notes *notes, const char *step, const char *end)
 {
-    Buffer id = {0};
-    buffer_format(&id, "%s%s", step, end);
-    const Section *section = lesson_text_find(lesson_text_now(notes->lesson), buffer_text(&id));
-    buffer_free(&id);
+    char *id = text_format("%s%s", step, end);
+    const Section *section = lesson_text_find(lesson_text_now(notes->lesson), id);
+    free(id);
     return section;
 }
 
@@ -72,17 +65,17 @@ static void add_question(const Notes *notes, const LessonStep *step)
 /* Whether the answer in the row at i was right: the step was passed next, but for what its check ran. */
 static bool was_right(const Notes *notes, size_t i)
 {
-    const char *step = text_of(json_array_get(notes->log, i), "step");
+    const char *step = json_text(json_array_get(notes->log, i), "step");
     const json_t *row = json_array_get(notes->log, ++i);
     while (json_is_true(json_object_get(row, "own")))
         row = json_array_get(notes->log, ++i);
-    return json_object_get(row, "passed") != NULL && strcmp(text_of(row, "step"), step) == 0;
+    return json_object_get(row, "passed") != NULL && strcmp(json_text(row, "step"), step) == 0;
 }
 
 static void add_answer(const Notes *notes, size_t place, bool asked)
 {
     const json_t *row = json_array_get(notes->log, place), *answer = json_object_get(row, "answer");
-    int index = lesson_step_index(notes->lesson, text_of(row, "step"));
+    int index = lesson_step_index(notes->lesson, json_text(row, "step"));
     const LessonStep *step = index >= 0 ? &notes->lesson->steps[index] : NULL;
     const char *said = NULL;
     for (int i = 0; step != NULL && json_is_string(answer) && i < step->choice_count; i++)
@@ -109,7 +102,7 @@ static void add_lengths(const Notes *notes, const json_t *row)
     bool any = false;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *figure = json_array_get(list, i);
-        const char *its = log_figure_length(figure);
+        const char *its = json_string_value(json_object_get(figure, "length"));
         if (its == NULL)
             continue;
         if (!any)
@@ -145,9 +138,9 @@ static void add_command(const Notes *notes, const json_t *row)
 /* What the lesson said to it. */
 static void add_passed(const Notes *notes, const json_t *row)
 {
-    const Section *said = lesson_text_find(lesson_text_now(notes->lesson), text_of(row, "passed"));
-    const Section *done = section_of(notes, text_of(row, "step"), "-done");
-    add_words(notes, said != NULL ? said->body : text_of(row, "passed"));
+    const Section *said = lesson_text_find(lesson_text_now(notes->lesson), json_text(row, "passed"));
+    const Section *done = section_of(notes, json_text(row, "step"), "-done");
+    add_words(notes, said != NULL ? said->body : json_text(row, "passed"));
     if (done != NULL && done != said)
         add_words(notes, done->body);
 }
@@ -155,13 +148,13 @@ static void add_passed(const Notes *notes, const json_t *row)
 /* Whether the learner did anything in the step of the row at i, before another step came. */
 static bool is_worth_a_heading(const Notes *notes, size_t i)
 {
-    const char *step = text_of(json_array_get(notes->log, i), "step");
+    const char *step = json_text(json_array_get(notes->log, i), "step");
     for (; i < json_array_size(notes->log); i++) {
         const json_t *row = json_array_get(notes->log, i);
-        if (strcmp(text_of(row, "step"), step) != 0)
+        if (strcmp(json_text(row, "step"), step) != 0)
             return false;
         if (json_object_get(row, "answer") != NULL ||
-            (log_is_command(row) && !json_is_true(json_object_get(row, "own"))) || *text_of(row, "passed") != '\0')
+            (log_is_command(row) && !json_is_true(json_object_get(row, "own"))) || *json_text(row, "passed") != '\0')
             return true;
     }
     return false;
@@ -173,8 +166,8 @@ static void write_markdown(const Notes *notes)
     bool shown = false;
     for (size_t i = 0; i < json_array_size(notes->log); i++) {
         const json_t *row = json_array_get(notes->log, i);
-        if (strcmp(text_of(row, "step"), step) != 0) {
-            step = text_of(row, "step");
+        if (strcmp(json_text(row, "step"), step) != 0) {
+            step = json_text(row, "step");
             shown = is_worth_a_heading(notes, i);
             if (shown)
                 buffer_format(notes->out, "## %s\n\n", heading_of(notes, step));
@@ -192,7 +185,7 @@ static void write_markdown(const Notes *notes)
     const json_t *skipped = json_object_get(notes->entry, "skipped");
     for (size_t i = 0; i < json_array_size(skipped); i++)
         buffer_format(notes->out, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "),
-                      heading_of(notes, json_string_value(json_array_get(skipped, i))));
+                      heading_of(notes, json_text_at(skipped, i)));
     buffer_add(notes->out, json_array_size(skipped) > 0 ? "\n" : "");
 }
 
@@ -232,9 +225,9 @@ static void add_call(const json_t *row, Buffer *out)
 {
     const char *between = "";
     LogOption option;
-    buffer_format(out, "%s{", text_of(row, "name"));
-    if (*text_of(row, "words") != '\0') {
-        quote_lua(text_of(row, "words"), out);
+    buffer_format(out, "%s{", json_text(row, "name"));
+    if (*json_text(row, "words") != '\0') {
+        quote_lua(json_text(row, "words"), out);
         between = ", ";
     }
     for (size_t i = 0; log_option(row, i, &option); i++) {
@@ -264,11 +257,11 @@ static void add_comparison(const json_t *line, const json_t *figure, Buffer *out
     const json_t *value = json_object_get(figure, "value");
     Buffer what = {0};
     log_add_line(line, &what);
-    buffer_format(&what, ": %s", text_of(figure, "path"));
+    buffer_format(&what, ": %s", json_text(figure, "path"));
     buffer_add(out, "same(");
     quote_lua(buffer_text(&what), out);
     buffer_add(out, ", ");
-    add_place(text_of(figure, "path"), out);
+    add_place(json_text(figure, "path"), out);
     if (json_is_string(value)) {
         buffer_add(out, ", ");
         quote_lua(json_string_value(value), out);
@@ -286,16 +279,16 @@ static void write_script(const Notes *notes)
     buffer_add(out, script_begin);
     for (size_t i = 0; i < json_array_size(notes->log); i++) {
         const json_t *row = json_array_get(notes->log, i), *list = json_object_get(row, "figures");
-        if (!log_is_command(row) || !is_name(text_of(row, "name")))
+        if (!log_is_command(row) || !is_name(json_text(row, "name")))
             continue;
-        if (strcmp(text_of(row, "step"), step) != 0)
-            buffer_format(out, "\n-- %s\n", heading_of(notes, text_of(row, "step")));
-        step = text_of(row, "step");
+        if (strcmp(json_text(row, "step"), step) != 0)
+            buffer_format(out, "\n-- %s\n", heading_of(notes, json_text(row, "step")));
+        step = json_text(row, "step");
         buffer_add(out, json_array_size(list) > 0 ? "result = " : "");
         add_call(row, out);
         buffer_add_char(out, '\n');
         for (size_t k = 0; k < json_array_size(list); k++)
-            if (is_name(text_of(json_array_get(list, k), "path")))
+            if (is_name(json_text(json_array_get(list, k), "path")))
                 add_comparison(row, json_array_get(list, k), out);
     }
     buffer_format(out, "\nif other > 0 then error(other .. %s) end\nprint(compared .. %s)\n",
@@ -306,23 +299,15 @@ static void write_script(const Notes *notes)
 
 /* ---- files ---- */
 
-static bool ends_in(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length > end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* The first line of a file with this text. */
 static char *mark_of(const Lesson *lesson, bool script, const char *text)
 {
-    Buffer mark = {0};
-    buffer_format(&mark, script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n",
-                  lesson->folder.key, hash_bytes(text, strlen(text), 0));
-    return buffer_take(&mark);
+    return text_format(script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n",
+                       lesson->folder.key, hash_bytes(text, strlen(text), 0));
 }
 
 /* Whether the file is missing, empty, or notes of this lesson as they were written. */
-static bool is_ours(const Lesson *lesson, const char *path, bool script)
+static bool is_ours(const Lesson *lesson, const char *path)
 {
     struct stat status;
     Buffer text = {0};
@@ -330,29 +315,18 @@ static bool is_ours(const Lesson *lesson, const char *path, bool script)
         return true; /* what is no file the writer refuses */
     bool ours = whole_file_read(path, FILE_MOST, &text, NULL);
     const char *rest = ours ? strchr(buffer_text(&text), '\n') : NULL;
-    char *mark = rest != NULL ? mark_of(lesson, script, rest + 1) : NULL;
+    char *mark = rest != NULL ? mark_of(lesson, path_ends(path, ".lua"), rest + 1) : NULL;
     ours = mark != NULL && strncmp(buffer_text(&text), mark, strlen(mark)) == 0;
     free(mark);
     buffer_free(&text);
     return ours;
 }
 
-static bool may_write(const Lesson *lesson, const char *path, bool replace, Error *error)
-{
-    return replace || is_ours(lesson, path, ends_in(path, ".lua")) ||
-        error_set(
-               error, ERROR_USAGE,
-               TEXT("%s exists and holds something else, or notes that were changed since: choose another name, or add "
-                    "replace=yes",
-                    "%s 파일이 이미 있고, 다른 내용이거나 노트를 쓴 뒤에 바뀌었습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"),
-               path);
-}
-
 static bool write_one(const Notes *kind, const char *path, Error *error)
 {
     Buffer text = {0};
     Notes notes = *kind;
-    bool script = ends_in(path, ".lua");
+    bool script = path_ends(path, ".lua");
     const Lesson *lesson = notes.lesson;
     notes.out = &text;
     buffer_format(&text, TEXT("%s Lesson %s: %s\n\n", "%s 수업 %s: %s\n\n"), script ? "--" : "#",
@@ -372,13 +346,11 @@ static json_t *files_wanted(const Lesson *lesson, const char *file, Error *error
     static const char *const ends[] = {".md", ".lua"};
     json_t *files = json_array();
     char *one = path_expanded(file);
-    for (int i = 0; i < 2; i++) {
-        Buffer usual = {0};
-        buffer_format(&usual, "lesson-%s%s", lesson->folder.name, ends[i]);
-        if (*file == '\0' || ends_in(one, ends[i]))
-            json_array_append_new(files, json_string(*file == '\0' ? buffer_text(&usual) : one));
-        buffer_free(&usual);
-    }
+    for (int i = 0; i < 2; i++)
+        if (*file == '\0')
+            json_array_append_new(files, json_sprintf("lesson-%s%s", lesson->folder.name, ends[i]));
+        else if (path_ends(one, ends[i]))
+            json_array_append_new(files, json_string(one));
     free(one);
     if (json_array_size(files) > 0)
         return files;
@@ -390,16 +362,23 @@ static json_t *files_wanted(const Lesson *lesson, const char *file, Error *error
     return NULL;
 }
 
-json_t *notes_write(LuaHost *host, const Lesson *lesson, const json_t *entry, const char *file, bool replace,
-                    Error *error)
+json_t *notes_write(const Lessons *lessons, const Lesson *lesson, const json_t *entry, const char *file, Error *error)
 {
-    Notes notes = {.host = host, .lesson = lesson, .entry = entry, .log = json_object_get(entry, "log")};
+    Notes notes = {.host = lessons->host, .lesson = lesson, .entry = entry, .log = json_object_get(entry, "log")};
     json_t *files = files_wanted(lesson, file, error);
     bool right = files != NULL;
+    for (size_t i = 0; right && i < json_array_size(files); i++) {
+        const char *path = json_text_at(files, i);
+        right = lessons->replace || is_ours(lesson, path) ||
+            error_set(error, ERROR_USAGE,
+                      TEXT("%s exists and holds something else, or notes that were changed since: choose another name, "
+                           "or add replace=yes",
+                           "%s 파일이 이미 있고, 다른 내용이거나 노트를 쓴 뒤에 바뀌었습니다. 다른 이름을 쓰거나 "
+                           "replace=yes를 덧붙이십시오"),
+                      path);
+    }
     for (size_t i = 0; right && i < json_array_size(files); i++)
-        right = may_write(lesson, json_string_value(json_array_get(files, i)), replace, error);
-    for (size_t i = 0; right && i < json_array_size(files); i++)
-        right = write_one(&notes, json_string_value(json_array_get(files, i)), error);
+        right = write_one(&notes, json_text_at(files, i), error);
     if (right)
         return json_pack("{s:o}", "notes", files);
     json_decref(files);

@@ -14,14 +14,13 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/whole_file.h"
+#include "repl/results.h"
 
 enum { PROGRESS_VERSION = 1, FILE_MOST = 4 << 20 };
 
 static char *progress_path(Repl *repl, const char *end)
 {
-    Buffer path = {0};
-    buffer_format(&path, "%s/progress.json%s", repl_options(repl)->state_folder, end);
-    return buffer_take(&path);
+    return text_format("%s/progress.json%s", repl_options(repl)->state_folder, end);
 }
 
 static void warn(Repl *repl, const char *text) { repl_say(repl, STYLE_WARNING, text); }
@@ -87,12 +86,11 @@ static void follow_number(Repl *repl, json_t *all, const char *name)
     json_object_foreach(lessons, earlier, entry) {
         if (strspn(earlier, "0123456789") != 2 || strcmp(earlier + 2, name + 2) != 0)
             continue;
-        Buffer from = {0}, to = {0};
-        buffer_format(&from, "%s/lessons/%s", repl_options(repl)->state_folder, earlier);
-        buffer_format(&to, "%s/lessons/%s", repl_options(repl)->state_folder, name);
-        rename(buffer_text(&from), buffer_text(&to)); /* without it the learner is asked to train again */
-        buffer_free(&from);
-        buffer_free(&to);
+        char *from = text_format("%s/lessons/%s", repl_options(repl)->state_folder, earlier);
+        char *to = text_format("%s/lessons/%s", repl_options(repl)->state_folder, name);
+        rename(from, to); /* without it the learner is asked to train again */
+        free(from);
+        free(to);
         json_object_set(lessons, name, entry);
         json_object_del(lessons, earlier);
         return;
@@ -114,15 +112,6 @@ json_t *progress_of(Repl *repl, const char *name)
 
 /* ---- writing ---- */
 
-static bool write_all(Repl *repl, const char *text, Error *error)
-{
-    char *path = progress_path(repl, "");
-    folders_make(repl_options(repl)->state_folder);
-    bool written = whole_file_write(path, 0600, &(FilePart){text, strlen(text)}, 1, error);
-    free(path);
-    return written;
-}
-
 void progress_store(Repl *repl, const char *name, const json_t *entry)
 {
     Error error = {0};
@@ -134,10 +123,40 @@ void progress_store(Repl *repl, const char *name, const json_t *entry)
     else
         json_object_del(lessons, name);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
-    if (text == NULL || !write_all(repl, text, &error)) {
+    char *path = progress_path(repl, "");
+    folders_make(repl_options(repl)->state_folder);
+    if (text == NULL || !whole_file_write(path, 0600, &(FilePart){text, strlen(text)}, 1, &error)) {
         error_prefix(&error, TEXT("The progress could not be saved: ", "진도를 저장할 수 없습니다. "));
         warn(repl, error.message);
     }
+    free(path);
     free(text);
     json_decref(all);
+}
+
+/* ---- lists in it ---- */
+
+json_t *progress_list(json_t *entry, const char *name)
+{
+    json_t *list = json_object_get(entry, name);
+    if (json_is_array(list))
+        return list;
+    list = json_array();
+    json_object_set_new(entry, name, list);
+    return list;
+}
+
+size_t progress_place(const json_t *list, const char *text)
+{
+    size_t i = 0;
+    while (i < json_array_size(list) && strcmp(json_text_at(list, i), text) != 0)
+        i++;
+    return i;
+}
+
+void progress_add(json_t *entry, const char *name, const char *text)
+{
+    json_t *list = progress_list(entry, name);
+    if (progress_place(list, text) == json_array_size(list))
+        json_array_append_new(list, json_string(text));
 }

@@ -6,17 +6,14 @@
 #include "lesson/lessons_internal.h"
 
 #include <lauxlib.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lesson/calls.h"
 #include "lesson/folders.h"
 #include "lesson/limits.h"
 #include "lesson/log.h"
-#include "lesson/models.h"
 #include "lesson/progress.h"
 
 static bool is_active(const Lessons *lessons, Error *error)
@@ -45,46 +42,16 @@ void lessons_leave(Lessons *lessons)
     host_time_limit(lessons->host, 0);
 }
 
-/* Takes the memory over from the script into the entry. */
-static bool sync_memory(Lessons *lessons, Error *error)
-{
-    json_t *memory = lesson_memory(lessons->host, lessons->active, error);
-    if (memory != NULL)
-        json_object_set_new(lessons->entry, "memory", memory);
-    return memory != NULL;
-}
-
-static size_t place_of(const json_t *list, const char *id)
-{
-    size_t i = 0;
-    while (i < json_array_size(list) &&
-           (!json_is_string(json_array_get(list, i)) || strcmp(json_string_value(json_array_get(list, i)), id) != 0))
-        i++;
-    return i;
-}
-
-/* Puts the step's id into the list of that name, if it is not there yet. */
-static void add_to(json_t *entry, const char *name, const char *id)
-{
-    json_t *list = json_object_get(entry, name);
-    if (!json_is_array(list)) {
-        list = json_array();
-        json_object_set_new(entry, name, list);
-    }
-    if (place_of(list, id) == json_array_size(list))
-        json_array_append_new(list, json_string(id));
-}
-
 /* A step with a task or a question that was skipped is not done, unless it was done before. */
 static void mark_left(Lessons *lessons, bool skipped)
 {
     const LessonStep *step = step_now(lessons);
     json_t *done = json_object_get(lessons->entry, "done"), *list = json_object_get(lessons->entry, "skipped");
     if (!skipped || (step->ask == ASK_NOTHING && step->check == LUA_NOREF)) {
-        add_to(lessons->entry, "done", step->id);
-        json_array_remove(list, place_of(list, step->id));
-    } else if (place_of(done, step->id) == json_array_size(done)) {
-        add_to(lessons->entry, "skipped", step->id);
+        progress_add(lessons->entry, "done", step->id);
+        json_array_remove(list, progress_place(list, step->id));
+    } else if (progress_place(done, step->id) == json_array_size(done)) {
+        progress_add(lessons->entry, "skipped", step->id);
     }
 }
 
@@ -96,10 +63,7 @@ static bool enter(Lessons *lessons, int step, Error *error)
     lessons->step = step;
     lessons->tries = lessons->tried = 0;
     lessons->step_begun = false;
-    lessons->inside = true;
-    bool prepared = lesson_prepare(lessons->host, lessons->active, step, error);
-    lessons->inside = false;
-    if (!prepared || !sync_memory(lessons, error))
+    if (!lesson_prepare(lessons, false, error) || !lesson_take_memory(lessons, error))
         return false;
     json_object_set_new(lessons->entry, "step", json_string(step_now(lessons)->id));
     lessons->log_mark = log_size(lessons->entry);
@@ -116,13 +80,6 @@ static void add_feedback(const Lessons *lessons, const char *feedback, bool pass
     free(words);
 }
 
-static void offer_next(Lessons *lessons, int number)
-{
-    char word[16];
-    snprintf(word, sizeof word, "%d", number);
-    lessons_enter_opens(lessons, word);
-}
-
 /* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step
  * says when it is done would not be true of one that was skipped. */
 static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
@@ -136,10 +93,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     mark_left(lessons, skipped);
     /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
     Error trouble = {0};
-    bool kept = lessons->trying ||
-        lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here, lessons->trained,
-                           lessons->entry, &trouble);
-    if (!kept && checked)
+    if (!lessons->trying && !lesson_models_keep(lessons, &trouble) && checked)
         repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
         /* The lesson's end: kept as finished, and closed. */
@@ -149,13 +103,15 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         store(lessons);
         json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
         json_object_set_new(value, "skipped", lesson_skipped(lessons));
-        if (next > 0)
-            json_object_set_new(value, "next", json_integer(next));
         free(lessons->finished);
         lessons->finished = memory_string(lessons->active->folder.word);
         lessons_leave(lessons);
-        if (next > 0)
-            offer_next(lessons, next);
+        if (next > 0) {
+            char *word = text_format("%d", next);
+            json_object_set_new(value, "next", json_integer(next));
+            lessons_enter_opens(lessons, word);
+            free(word);
+        }
         return value;
     }
     if (enter(lessons, lessons->step + 1, error)) {
@@ -170,11 +126,8 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
 static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **value, Error *error)
 {
     Verdict verdict;
-    lessons->inside = true;
-    bool ran = lesson_check(lessons->host, lessons->active, lessons->step, lessons->tries, found, &verdict, error);
-    lessons->inside = false;
+    bool ran = lesson_check(lessons, found, &verdict, error) && lesson_take_memory(lessons, error);
     *value = NULL;
-    ran = ran && sync_memory(lessons, error);
     if (ran && verdict.passed) {
         *value = pass(lessons, verdict.feedback, true, false, error);
         ran = *value != NULL;
@@ -220,10 +173,11 @@ static json_t *resumed(Lessons *lessons)
     return value;
 }
 
-/* A finished lesson starts from the beginning, and stays finished. */
+/* A finished lesson starts from the beginning, without its models, and stays finished. */
 static void begin_again(Lessons *lessons)
 {
     bool finished = json_is_true(json_object_get(lessons->entry, "finished"));
+    lesson_models_forget(lessons);
     json_object_clear(lessons->entry);
     if (finished)
         json_object_set_new(lessons->entry, "finished", json_true());
@@ -233,21 +187,14 @@ static void begin_again(Lessons *lessons)
 static json_t *take_up(Lessons *lessons, Error *error)
 {
     Error trouble = {0};
-    LuaHost *host = lessons->host;
-    Lesson *lesson = lessons->active;
-    int step = lesson_step_index(lesson, json_string_value(json_object_get(lessons->entry, "step")));
-    if (step < 0) {
-        lesson_models_forget(lessons->repl, lesson, lessons->entry);
+    int step = lesson_step_index(lessons->active, json_string_value(json_object_get(lessons->entry, "step")));
+    if (step < 0)
         begin_again(lessons);
-    }
-    if (!lesson_models_open(lessons->repl, lesson, lessons->models_here, lessons->entry, &trouble))
+    if (!lesson_models_open(lessons, &trouble))
         repl_show_error(lessons->repl, &trouble); /* the learner can train it again */
     lessons_restore(lessons);
-    bool right = lesson_begin(host, lesson, json_object_get(lessons->entry, "memory"), error);
-    lessons->inside = true;
-    right = right && lesson_prepare(host, lesson, -1, error);
-    lessons->inside = false;
-    if (!right || !enter(lessons, step < 0 ? 0 : step, error))
+    if (!lesson_begin(lessons, error) || !lesson_prepare(lessons, true, error) ||
+        !enter(lessons, step < 0 ? 0 : step, error))
         return broken(lessons, error);
     return step > 0 && !lessons->trying ? resumed(lessons) : step_shown(lessons);
 }
@@ -283,7 +230,7 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
         return NULL;
     const LessonStep *step = step_now(lessons);
     const json_t *done = json_object_get(lessons->entry, "done");
-    skip = skip || place_of(done, step->id) < json_array_size(done); /* who went back need not do it again */
+    skip = skip || progress_place(done, step->id) < json_array_size(done); /* who went back need not do it again */
     if (!skip && step->ask != ASK_NOTHING)
         return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' skips it).",
                             "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
@@ -331,8 +278,7 @@ json_t *lessons_undo(Lessons *lessons, Error *error)
                               "되돌렸습니다. 모델, 데이터, 기억한 값이 %d단계의 명령을 실행하기 전과 같습니다."), step + 1);
     if (removed.length > 0)
         buffer_format(&said, TEXT(" Removed: %s.", " 지운 모델: %s."), buffer_text(&removed));
-    bool right = lesson_begin(lessons->host, lessons->active, json_object_get(lessons->entry, "memory"), error) &&
-        enter(lessons, step, error);
+    bool right = lesson_begin(lessons, error) && enter(lessons, step, error);
     json_t *value = right ? step_shown(lessons) : broken(lessons, error);
     if (right)
         json_object_set_new(value, "message", json_string(buffer_text(&said)));
@@ -345,14 +291,14 @@ json_t *lessons_hint(Lessons *lessons, Error *error)
 {
     if (!is_active(lessons, error))
         return NULL;
-    Buffer id = {0};
-    buffer_format(&id, "%s-hint", step_now(lessons)->id);
-    bool has_hint = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
-    char *words = has_hint ? lesson_words(lessons, buffer_text(&id)) : NULL;
+    char *id = text_format("%s-hint", step_now(lessons)->id);
+    bool has_hint = lesson_text_find(lesson_text_now(lessons->active), id) != NULL;
+    char *words = has_hint ? lesson_words(lessons, id) : NULL;
     json_t *value = has_hint ? json_pack("{s:s}", "feedback", words)
-                             : message(TEXT("There is no hint for this step ('lesson again' shows it once more).", "이 단계에는 힌트가 없습니다('lesson again'은 단계를 다시 보여 줍니다)."));
+                             : message(TEXT("There is no hint for this step ('lesson again' shows it once more).",
+                                            "이 단계에는 힌트가 없습니다('lesson again'은 단계를 다시 보여 줍니다)."));
     free(words);
-    buffer_free(&id);
+    free(id);
     return value;
 }
 
@@ -360,19 +306,15 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
 {
     if (!is_active(lessons, error))
         return NULL;
-    Buffer text = {0};
     const char *word = lessons->active->folder.word;
-    if (lessons->trying)
-        buffer_add(&text,
-                   TEXT("You left the lesson that you were trying; nothing of it was saved.",
-                        "시험하던 수업에서 나왔습니다. 저장한 것은 없습니다."));
-    else
-        buffer_format(&text, TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
-                              "수업 %s의 진도를 저장했습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."), word, word);
+    json_t *value = lessons->trying
+        ? message(TEXT("You left the lesson that you were trying; nothing of it was saved.",
+                       "시험하던 수업에서 나왔습니다. 저장한 것은 없습니다."))
+        : json_pack("{s:o}", "message",
+                    json_sprintf(TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
+                                      "수업 %s의 진도를 저장했습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."), word, word));
     store(lessons);
     lessons_leave(lessons);
-    json_t *value = message(buffer_text(&text));
-    buffer_free(&text);
     return value;
 }
 
@@ -382,7 +324,6 @@ json_t *lessons_restart(Lessons *lessons, Error *error)
         return lessons_start(lessons, lessons->finished, error); /* a finished lesson starts from the beginning */
     if (!is_active(lessons, error))
         return NULL;
-    lesson_models_forget(lessons->repl, lessons->active, lessons->entry);
     begin_again(lessons);
     char *name = memory_string(lessons->active->folder.word);
     json_t *value = lessons_start(lessons, name, error); /* which keeps the entry and reads it again */
@@ -400,8 +341,7 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error)
         return NULL;
     const char *name = step->remember != NULL ? step->remember : step->id;
     log_answer(lessons->entry, step->id, answer);
-    bool ran = lesson_remember(lessons->host, lessons->active, name, answer, error) &&
-               check(lessons, answer, true, &value, error);
+    bool ran = lesson_remember(lessons, name, answer, error) && check(lessons, answer, true, &value, error);
     json_decref(answer);
     return ran ? value : broken(lessons, error);
 }
@@ -414,10 +354,7 @@ static bool listens_to(const Lessons *lessons, const char *name)
     const Command *command = repl_find_command(lessons->repl, name, strlen(name));
     if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || (command != NULL && command->role == ROLE_GUIDE))
         return false;
-    for (int i = 0; i < step->after.count; i++)
-        if (strcmp(step->after.names[i], name) == 0)
-            return true;
-    return step->after.count == 0;
+    return step->after.count == 0 || name_list_has(&step->after, name);
 }
 
 /* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is
@@ -441,23 +378,23 @@ static void settle_replaced(Lessons *lessons, json_t *found)
     const char *model = json_string_value(json_object_get(found, "name"));
     if (model == NULL || expected(lessons, "model", found) == NULL)
         return;
-    if (json_object_get(lessons->models_made, model) != NULL ||
-        lesson_models_has(lessons->active, model, lessons->models_here))
+    if (json_object_get(lessons->models_made, model) != NULL || lesson_models_has(lessons, model))
         json_object_del(found, "replaced");
     json_object_set_new(lessons->models_made, model, json_true());
 }
 
-void lessons_annotate(Lessons *lessons, const char *name, json_t *found)
+void lessons_annotate(void *argument, const char *name, json_t *found)
 {
+    Lessons *lessons = argument;
     Error error = {0};
     json_t *guess = NULL;
+    if (lessons->active == NULL || lessons->inside || lessons->bare || host_runs(lessons->host))
+        return;
     if (strcmp(name, "model") == 0)
         settle_replaced(lessons, found);
     if (!listens_to(lessons, name))
         return;
-    lessons->inside = true;
-    bool ran = lesson_guess(lessons->host, lessons->active, lessons->step, found, &guess, &error);
-    lessons->inside = false;
+    bool ran = lesson_guess(lessons, found, &guess, &error);
     if (guess != NULL)
         json_object_set_new(found, "guess", guess);
     if (!ran) {

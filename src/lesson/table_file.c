@@ -110,6 +110,14 @@ void name_list_add(NameList *list, const char *name)
     list->names[list->count++] = memory_string(name);
 }
 
+bool name_list_has(const NameList *list, const char *name)
+{
+    int i = 0;
+    while (i < list->count && strcmp(list->names[i], name) != 0)
+        i++;
+    return i < list->count;
+}
+
 void name_list_free(NameList *list)
 {
     for (int i = 0; i < list->count; i++)

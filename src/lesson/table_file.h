@@ -64,6 +64,7 @@ int lesson_line_of(const char *source, const char *words, int from);
 /* The text, or the list of texts, on top of the stack, added to the list. False if it is something else. */
 bool name_list_take(lua_State *L, NameList *list);
 void name_list_add(NameList *list, const char *name);
+bool name_list_has(const NameList *list, const char *name);
 void name_list_free(NameList *list);
 
 #endif
