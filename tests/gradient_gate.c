@@ -91,6 +91,7 @@ static double difference(Tape *tape, const GradientCase *one, GradientSetup *set
     double sum = 0;
     for (int k = 0; k < 4; k++) {
         *place = before + steps[k] * distance;
+        parameters_changed(&setup->parameters);
         sum += weights[k] * value_of(tape, one, setup);
     }
     *place = before;

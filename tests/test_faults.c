@@ -46,6 +46,7 @@ static void set_values(real value)
     Parameters *parameters = model_parameters(lab->current->model);
     for (size_t i = 0; i < parameters->total; i++)
         parameters->value[i] = value;
+    parameters_changed(parameters);
 }
 
 static bool save_version(real value)

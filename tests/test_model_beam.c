@@ -15,6 +15,7 @@ static Model *member_model(int member, int words)
     Parameters *parameters = model_parameters(model);
     for (size_t i = 0; i < parameters->total; i++)
         parameters->value[i] *= 3; /* so that answers are not all alike */
+    parameters_changed(parameters);
     return model;
 }
 

@@ -1,5 +1,6 @@
 /* test_model_greedy.c: the answers of a batch: each sentence as if it were alone, and no memory asked for. */
 #include "allocation_count.h"
+#include "model/model_state.h"
 #include "model_family.h"
 #include "small_training.h"
 #include "test.h"
@@ -13,6 +14,7 @@ static void make_ends_likely(Model *model)
     int index = parameters_find(parameters, "output.bias");
     assert_true(index >= 0);
     parameters->value[parameters->list[index].offset + TOKEN_EOS] = (real)0.35;
+    parameters_changed(parameters);
 }
 
 /* The answers are those of each sentence alone: whoever has ended leaves the batch, and nobody else notices. */
@@ -68,5 +70,42 @@ TEST(answers_ask_for_no_memory)
             fail_msg("%s: %ld calls in ten answers", family[member].name, allocation_count() - before);
         tape_close(tape);
         model_close(model);
+    }
+}
+
+/* What a tape keeps of the weights is theirs: its losses are those of a new tape, to the bit, whatever happens between. */
+static void assert_seen(Tape *tape, Model *model, int member, const char *after)
+{
+    Sentences s;
+    const Batch *batch = random_sentences(&s, SENTENCES_MOST, 7);
+    tape_reset(tape, false);
+    if ((double)model_loss(model, tape, batch, 0, 0)->value[0] != loss_of(model, batch))
+        fail_msg("%s: what was kept is used after %s", family[member].name, after);
+}
+
+TEST(what_is_kept_goes_with_its_weights)
+{
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, WORDS, WORDS), *other = family_model((member + 1) % FAMILY, WORDS, WORDS);
+        Workers *workers = workers_open(1);
+        Training *training = training_open(model, workers, &usual);
+        Tape *tape = tape_open(0);
+        ModelState state = {0};
+        model_state_take(&state, model);
+        assert_seen(tape, model, member, "nothing");
+        assert_seen(tape, model, member, "an answer");
+        assert_seen(tape, other, member, "another model's answer");
+        take_steps(training, 0, 1);
+        assert_seen(tape, model, member, "a step");
+        take_steps(training, 1, 3);
+        assert_seen(tape, model, member, "two steps");
+        model_state_restore(&state, model);
+        assert_seen(tape, model, member, "the weights were restored");
+        model_state_free(&state);
+        tape_close(tape);
+        training_close(training);
+        workers_close(workers);
+        model_close(model);
+        model_close(other);
     }
 }

@@ -50,6 +50,8 @@ engine_sources = \
 	src/engine/shapes.h \
 	src/engine/packed_weights.c \
 	src/engine/packed_weights.h \
+	src/engine/token_rows.c \
+	src/engine/token_rows.h \
 	src/engine/tape.c \
 	src/engine/tape.h \
 	src/engine/tensor.c \

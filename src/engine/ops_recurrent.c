@@ -22,6 +22,7 @@
 #include "engine/ops.h"
 #include "engine/shapes.h"
 #include "engine/packed_weights.h"
+#include "engine/token_rows.h"
 #include "engine/vector_math.h"
 
 /* From forward to backward. */
@@ -34,6 +35,7 @@ typedef struct Run {
     int source_count;                          /* how many rows are projected */
     const real *sources;                       /* [source_count,E]: the rows that are projected */
     int *tokens;                               /* [source_count]: whose embeddings they are; NULL: they are x itself */
+    const Tensor *table;                       /* with source_count 0: token_rows has the rows of all tokens */
     int *rows;                                 /* [T,B]: which of them each position reads */
     real *states, *cell_states;                /* [T,B,H] */
     real *gates;                               /* [T,B,GH]; the states, of a cell without gates */
@@ -132,15 +134,20 @@ static void layer_forward(const Run *run, const CellWeights *weights)
 {
     ArenaMark mark = arena_mark(run->arena);
     int N = run->N;
-    bool in_place = run->cell->adds_up && run->tokens == NULL;
-    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(run->source_count, N));
     real *bias = weights->bW->value;
     if (run->cell->adds_up) {
         bias = arena_reals(run->arena, (size_t)N);
         add_forward(bias, weights->bW->value, weights->bU->value, 1, N);
     }
-    project(run, weights->W, bias, inputs);
-    steps_forward(run, in_place ? NULL : inputs, weights->U, weights->bU);
+    if (run->table != NULL) {
+        TokenProjection projection = {run->table, weights->W, bias};
+        steps_forward(run, token_rows(run->arena, &projection, run->rows, run->T * run->B), weights->U, weights->bU);
+    } else {
+        bool in_place = run->cell->adds_up && run->tokens == NULL;
+        real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(run->source_count, N));
+        project(run, weights->W, bias, inputs);
+        steps_forward(run, in_place ? NULL : inputs, weights->U, weights->bU);
+    }
     arena_release(run->arena, mark);
 }
 
@@ -281,7 +288,8 @@ static const real *values_or_zeros(Arena *arena, const Tensor *tensor, int B, in
     return tensor != NULL ? tensor->value : arena_zeros(arena, row_at(B, H));
 }
 
-static Run *new_run(Tape *tape, const RecurrentCell *cell, const Extents *n, const Sequence *sequence, CellStates start)
+static Run *new_run(Tape *tape, const RecurrentCell *cell, const Extents *n, const Sequence *sequence, const Tensor *W,
+                    CellStates start)
 {
     Arena *arena = tape_arena(tape);
     int T = extent(n, 'T'), B = extent(n, 'B'), H = extent(n, 'H');
@@ -301,10 +309,14 @@ static Run *new_run(Tape *tape, const RecurrentCell *cell, const Extents *n, con
         .initial_cell_states = cell->keeps_cell_state ? values_or_zeros(arena, start.cell, B, H) : NULL,
         .from_zero = start.hidden == NULL,
     };
-    if (sequence->x != NULL)
+    if (sequence->x != NULL) {
         read_positions(run, sequence->x);
-    else
+    } else if (!tape_recording(tape) && token_rows_keep(sequence->table, W)) {
+        run->table = sequence->table;
+        run->rows = keep_ints(arena, sequence->ids, T * B);
+    } else {
         read_tokens(run, sequence->table, sequence->ids);
+    }
     return run;
 }
 
@@ -337,7 +349,7 @@ CellStates op_recurrent(Tape *tape, const RecurrentCell *cell, const Sequence *s
     if (!shapes_fit(tape, operation, note.inputs, &n) ||
         !lengths_fit(tape, operation->name, sequence->lengths, extent(&n, 'B'), extent(&n, 'T')))
         return (CellStates){0};
-    Run *run = new_run(tape, cell, &n, sequence, start);
+    Run *run = new_run(tape, cell, &n, sequence, weights->W, start);
     Tensor *out = note.output = shapes_result(tape, operation, &n), *all_gates = NULL;
     if (cell->gates[0] != NULL)
         all_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->N});

@@ -25,6 +25,9 @@ struct Packing {
     Arena *arena; /* that lasts as long as the weight does */
     const real *panels; /* NULL: not packed yet */
     int products;       /* that it has been asked for */
+    real *rows;         /* [V,N]: what it makes of tokens (token_rows.h); NULL: none yet */
+    bool *known;        /* [V]: whose row is there */
+    const real *table;  /* whose embeddings they are */
 };
 
 /* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors

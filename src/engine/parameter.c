@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,13 @@ void parameters_allocate(Parameters *parameters, int shards)
     free(parameters->value);
     parameters->value = value;
     parameters_set_shards(parameters, shards);
+    parameters_changed(parameters);
+}
+
+void parameters_changed(Parameters *parameters)
+{
+    static atomic_ulong moments;
+    parameters->moment = atomic_fetch_add(&moments, 1) + 1;
 }
 
 void parameters_set_shards(Parameters *parameters, int shards)

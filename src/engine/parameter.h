@@ -25,6 +25,7 @@ typedef struct Parameters {
     int count;            /* how many parameters */
     Parameter *list;
     size_t total;         /* numbers in all of them */
+    unsigned long moment; /* another number each time the values have changed, of these or of any other Parameters */
     int shards;
     real *value;          /* [total] */
     real *gradient[SHARDS_MOST]; /* each [total]; gradient[0] holds the sum after parameters_sum_gradients */
@@ -48,6 +49,8 @@ int parameters_add(Parameters *parameters, const char *name, int rank, const int
 void parameters_allocate(Parameters *parameters, int shards); /* once, after the last add; draws no more */
 void parameters_set_shards(Parameters *parameters, int shards);
 void parameters_free(Parameters *parameters);
+/* Whoever has written to the values says so: tapes keep what they have made of them (tape_parameter). */
+void parameters_changed(Parameters *parameters);
 
 int parameters_find(const Parameters *parameters, const char *name); /* -1 when there is none */
 

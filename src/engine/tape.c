@@ -37,10 +37,19 @@ typedef struct ParameterTensors {
     struct ParameterTensors *next;
 } ParameterTensors;
 
+/* What is kept of one model's parameters as they were at a moment. */
+typedef struct Packings {
+    unsigned long moment;
+    Packing *list; /* [count] */
+    struct Packings *next;
+} Packings;
+
 struct Tape {
     Arena *arena;             /* one of those below */
     Arena *lasting, *turns[2]; /* turns: opened by the first tape_turn */
-    Arena *packed;             /* weights; opened by the first parameter of a tape that does not record */
+    Arena *packed;             /* packings; opened by the first parameter of a tape that does not record */
+    Packings *packings;
+    bool packings_used;        /* since tape_reset */
     int turn;
     int shard;
     bool recording;
@@ -82,8 +91,7 @@ void tape_reset(Tape *tape, bool recording)
     arena_reset(tape->lasting);
     for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
         arena_reset(tape->turns[i]);
-    if (tape->packed != NULL)
-        arena_reset(tape->packed);
+    tape->packings_used = false;
     tape->recording = recording;
     tape->lending = false;
     tape->note_count = 0;
@@ -249,13 +257,28 @@ static ParameterTensors *tensors_of(Tape *tape, const Parameters *parameters)
     return found;
 }
 
-static Packing *new_packing(Tape *tape)
+/* Those of earlier steps go when a step begins with other parameters, or when these have changed. */
+static Packing *packing_of(Tape *tape, const Parameters *parameters, int index)
 {
-    if (tape->packed == NULL)
-        tape->packed = arena_open();
-    Packing *packing = arena_alloc(tape->packed, sizeof *packing);
-    *packing = (Packing){.arena = tape->packed};
-    return packing;
+    Packings *found = tape->packings;
+    while (found != NULL && found->moment != parameters->moment)
+        found = found->next;
+    if (found == NULL) {
+        if (tape->packed == NULL)
+            tape->packed = arena_open();
+        if (!tape->packings_used) {
+            arena_reset(tape->packed);
+            tape->packings = NULL;
+        }
+        size_t count = (size_t)parameters->count;
+        found = arena_alloc(tape->packed, sizeof *found);
+        *found = (Packings){parameters->moment, arena_alloc_zero(tape->packed, count * sizeof(Packing)), tape->packings};
+        for (size_t i = 0; i < count; i++)
+            found->list[i].arena = tape->packed;
+        tape->packings = found;
+    }
+    tape->packings_used = true;
+    return &found->list[index];
 }
 
 Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
@@ -266,7 +289,7 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
         Tensor *tensor = arena_alloc(tape->lasting, sizeof *tensor);
         *tensor = parameters_tensor(parameters, index, tape->recording ? tape->shard : -1);
         if (!tape->recording)
-            tensor->packing = new_packing(tape);
+            tensor->packing = packing_of(tape, parameters, index);
         tensors->list[index] = tensor;
     }
     return tensors->list[index];

@@ -178,6 +178,7 @@ static void measure_answers(Bench *bench, BenchResult *result, Job *job)
     int index = parameters_find(parameters, "output.bias");
     if (index >= 0)
         parameters->value[parameters->list[index].offset + TOKEN_EOS] = -1e9F;
+    parameters_changed(parameters);
     result->greedy_seconds = time_answers(bench, tape, 1, job);
     result->batch_answer_seconds = time_answers(bench, tape, bench->options->batch, job);
     tape_close(tape);

@@ -152,6 +152,7 @@ static bool read_parameters(const ModelFile *model_file, Parameters *parameters,
         if (!safetensors_get(parameters->value + parameter->offset, data, parameter->count))
             return error_set(error, ERROR_DATA, TEXT("some of its numbers are NaN or infinite", "NaN이나 무한대가 들어 있습니다"));
     }
+    parameters_changed(parameters);
     return true;
 }
 

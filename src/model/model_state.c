@@ -31,7 +31,9 @@ void model_state_take(ModelState *state, Model *model)
 
 void model_state_restore(const ModelState *state, Model *model)
 {
-    memcpy(model_parameters(model)->value, state->learned.value, state->learned.total * sizeof(real));
+    Parameters *parameters = model_parameters(model);
+    memcpy(parameters->value, state->learned.value, state->learned.total * sizeof(real));
+    parameters_changed(parameters);
 }
 
 void model_state_go_back(ModelState *kept, ModelState *now, Model *model)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/distinct.h"
+#include "engine/token_rows.h"
 #include "model/recurrent_parts.h"
 
 typedef struct State {
@@ -88,20 +89,44 @@ static Tensor *fused_steps(Model *model, Tape *tape, const Source *source, const
     const CellParameters *cell = &recurrent_parts(model)->decoder[0];
     Tensor *W = model_tensor(model, tape, cell->input_weight), *table = recurrent_table(model, tape, false);
     int H = model->configuration.hidden, E = W->shape[0] - H, T = target->T, B = target->B;
-    Distinct distinct = distinct_ids(tape_arena(tape), target->ids, T * B, table->shape[0]);
-    Tensor *words = op_step(tape, op_embedding(tape, table, distinct.tokens, 1, distinct.count), 0);
-    Tensor *projected = op_linear(tape, words, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
     FusedDecoder decoder = {
-        .projected = {.table = projected, .ids = distinct.numbers, .T = T, .B = B},
+        .projected = {.T = T, .B = B},
         .cell = {.W = rows_of(tape, W, E, H),
                  .U = model_tensor(model, tape, cell->recurrent_weight),
                  .bU = model_tensor(model, tape, cell->recurrent_bias)},
         .initial = initial,
     };
+    Tensor *bias = model_tensor(model, tape, cell->input_bias);
+    if (!tape_recording(tape) && token_rows_keep(table, W)) {
+        const real *rows = token_rows(tape_arena(tape), &(TokenProjection){table, W, bias->value}, target->ids, T * B);
+        decoder.projected.table = tape_constant(tape, 2, (int[]){table->shape[0], W->shape[1]}, rows);
+        decoder.projected.ids = target->ids;
+    } else {
+        Distinct distinct = distinct_ids(tape_arena(tape), target->ids, T * B, table->shape[0]);
+        Tensor *words = op_step(tape, op_embedding(tape, table, distinct.tokens, 1, distinct.count), 0);
+        decoder.projected.table = op_linear(tape, words, rows_of(tape, W, 0, E), bias);
+        decoder.projected.ids = distinct.numbers;
+    }
     return recurrent_fused(model, tape, &decoder, source, weights);
 }
 
 /* ---- one step ---- */
+
+/* Whether the first layer of a step reads its tokens alone, and nobody sees the vectors on their way. */
+static bool reads_tokens(const Model *model, const Tape *tape, const Watch *watch)
+{
+    const ModelConfiguration *c = &model->configuration;
+    return watch->observer == NULL && !tape_recording(tape) && c->custom_cell == NULL && !attends_before(model) &&
+           !c->input_feeding;
+}
+
+/* That layer's step as a layer of one step, which may know the tokens' rows (token_rows.h). */
+static CellStates read_tokens(Model *model, Tape *tape, CellStates before, const int *tokens, int B)
+{
+    Sequence input = {.table = recurrent_table(model, tape, false), .ids = tokens, .T = 1, .B = B};
+    CellStates after = cell_layer(model, tape, &recurrent_parts(model)->decoder[0], &input, before);
+    return (CellStates){op_step(tape, after.hidden, 0), op_step(tape, after.cell, 0)};
+}
 
 /* Reads the tokens [B] and updates the state; -> the output layer's input, [B,H]. */
 static Tensor *advance(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
@@ -120,9 +145,12 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
     if (c->input_feeding)
         x = op_concat(tape, x, state->feature);
     for (int layer = 0; layer < c->layers; layer++) {
+        CellStates *own = &state->layers[layer];
         CellPlace place = {watch->observer, recurrent_place(TRACE_DECODER, layer, TRACE_ONE_WAY), watch->step, watch->steps};
-        state->layers[layer] = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, state->layers[layer],
-                                         &place);
+        if (layer == 0 && reads_tokens(model, tape, watch))
+            *own = read_tokens(model, tape, *own, tokens, B);
+        else
+            *own = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, *own, &place);
         x = state->layers[layer].hidden;
         if (layer + 1 < c->layers)
             x = model_dropout(model, tape, x);
