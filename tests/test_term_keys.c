@@ -217,7 +217,7 @@ TEST(test_page_keys)
     expect_page("\033[A\033OB\033[1;5C\033[D", "[up][down][right][left]", true);
     expect_page("\033[H\033[4~\033[1~\033OF\033[5~\033[6~\033[<64;1;1M", "[home][end][home][end][page-up][page-down][page-up]", true);
     expect_page("\r\t\033[Z\x7f\b\033[3~\033[2~\x01\033x", "[enter][tab][back-tab][backspace][backspace][delete][other][other][other]", true);
-    expect_page("a가ㅂㅃㄳ", "a.가=-ㅂ=q", false);
+    expect_page("a가ㅈㅉㄳéㅂㅃ", "a.가=-ㅈ=wㅉ=Wㄳ=-é=-ㅂ=q", false);
     expect_page("xqy", "x.q.", false); /* a closed page gets no more */
     expect_page("ㅗㅓㅏㅣ\033[200~q한\r\na\x1b\033[201~z", "ㅗ=hㅓ=jㅏ=kㅣ=l[paste:q한  a]z.", true);
     expect_page("\033", "[escape]", true);

@@ -1,8 +1,10 @@
 /* page.c: a page of the full screen: its keys out of keystrokes, and its picture into a frame. */
 #include "term/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/korean_keys.h"
 #include "base/unicode.h"
 
 /* ---- keys ---- */
@@ -44,21 +46,12 @@ static PageKeyName control_name(const Keystroke *stroke)
     }
 }
 
-/* The letter of the key that types a Hangul letter, for who has the Korean layout on; 0: none. */
-static char key_of_jamo(uint32_t code)
-{
-    enum { FIRST = 0x3131 };
-    static const char keys[] = "rR s  eEf       aqQ tTdwWczxvgkoiOjpuPh   yn   bm l";
-    _Static_assert(sizeof keys == 0x3163 - FIRST + 2, "a letter for each of U+3131 to U+3163");
-    char key = code >= FIRST && code < FIRST + sizeof keys - 1 ? keys[code - FIRST] : ' ';
-    return key == ' ' ? '\0' : key;
-}
-
 /* Ctrl-C, which stops the work that a key has started, drops the keys behind it. */
 static bool press_text(const TerminalPage *page, Keystroke *stroke)
 {
     char character[8];
-    for (size_t bytes; stroke->count > 0 && !interrupt_requested();) {
+    bool stays = true;
+    for (size_t bytes; stays && stroke->count > 0 && !interrupt_requested();) {
         const char *text = stroke->bytes;
         uint32_t code = utf8_decode(text, stroke->count, &bytes);
         stroke->bytes += bytes;
@@ -67,12 +60,12 @@ static bool press_text(const TerminalPage *page, Keystroke *stroke)
             continue;
         memcpy(character, text, bytes);
         character[bytes] = '\0';
-        PageKey key = {.name = PAGE_KEY_CHARACTER, .text = character,
-                       .letter = code < 0x80 ? (char)code : key_of_jamo(code)};
-        if (!page->key(page->argument, &key))
-            return false;
+        char *keys = korean_keys(character); /* for who has the Korean layout on */
+        PageKey key = {.name = PAGE_KEY_CHARACTER, .text = character, .letter = keys[1] == '\0' ? keys[0] : '\0'};
+        stays = page->key(page->argument, &key);
+        free(keys);
     }
-    return true;
+    return stays;
 }
 
 /* Pasted text is no row of keys: whoever pastes a sentence by mistake has not pressed its letters. */
