@@ -31,15 +31,9 @@ size_t utf8_encode(uint32_t code, char *out)
 
 ptrdiff_t utf8_first_invalid(const char *bytes, size_t count)
 {
-    size_t at = 0;
-    while (at < count) {
-        utf8proc_int32_t code;
-        utf8proc_ssize_t used =
-            utf8proc_iterate((const utf8proc_uint8_t *)bytes + at, (utf8proc_ssize_t)(count - at), &code);
-        if (used <= 0)
+    for (size_t at = 0, used; at < count; at += used)
+        if (utf8_decode(bytes + at, count - at, &used) == 0xFFFD && used == 1)
             return (ptrdiff_t)at;
-        at += (size_t)used;
-    }
     return -1;
 }
 
@@ -50,6 +44,8 @@ char *utf8_normalised(const char *text)
 
 size_t utf8_cluster(const char *text, size_t count)
 {
+    if (count >= 2 && (unsigned char)text[0] < 0x80 && (unsigned char)text[1] < 0x80 && text[0] != '\r')
+        return 1; /* quick: of two bytes of ASCII only CR LF is one cluster */
     size_t at;
     uint32_t code = utf8_decode(text, count, &at);
     utf8proc_int32_t state = 0;
@@ -66,30 +62,24 @@ size_t utf8_cluster(const char *text, size_t count)
     return at;
 }
 
-/* Conjoining vowels and finals join the consonant before them, so their width is 0, whatever the tables give. */
-static int code_width(uint32_t code)
-{
-    if (code >= 0x1160 && code <= 0x11FF)
-        return 0;
-    int width = utf8proc_charwidth((utf8proc_int32_t)code);
-    return width < 0 ? 0 : width;
-}
-
-/* A cluster is as wide as its widest part; an emoji that is asked for (U+FE0F) takes two. */
+/* A cluster is as wide as its widest part; an emoji that is asked for (U+FE0F) takes two. Conjoining vowels and finals
+ * (U+1160 to U+11FF) join the consonant before them, so their width is 0, whatever the tables give. */
 static int cluster_width(const char *text, size_t count)
 {
     int widest = 0;
     for (size_t at = 0, bytes; at < count; at += bytes) {
         uint32_t code = utf8_decode(text + at, count - at, &bytes);
-        int width = code == 0xFE0F && widest > 0 ? 2 : code_width(code);
+        bool joins = code >= 0x1160 && code <= 0x11FF;
+        int width = joins ? 0 : code == 0xFE0F && widest > 0 ? 2 : utf8proc_charwidth((utf8proc_int32_t)code);
         if (width > widest)
             widest = width;
     }
     return widest;
 }
 
-static int width_of_bytes(const char *text, size_t count)
+int utf8_width(const char *text)
 {
+    size_t count = strlen(text);
     int width = 0;
     for (size_t at = 0, bytes; at < count; at += bytes) {
         bytes = utf8_cluster(text + at, count - at);
@@ -97,8 +87,6 @@ static int width_of_bytes(const char *text, size_t count)
     }
     return width;
 }
-
-int utf8_width(const char *text) { return width_of_bytes(text, strlen(text)); }
 
 size_t utf8_fit(const char *text, int columns)
 {
@@ -115,14 +103,14 @@ size_t utf8_fit(const char *text, int columns)
 }
 
 /* Of ASCII or of Latin-1's upper half: a terminal may obey either. */
-static bool unicode_is_control(uint32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
-
 bool utf8_has_control(const char *text)
 {
     size_t length = strlen(text), bytes;
-    for (size_t at = 0; at < length; at += bytes)
-        if (unicode_is_control(utf8_decode(text + at, length - at, &bytes)))
+    for (size_t at = 0; at < length; at += bytes) {
+        uint32_t code = utf8_decode(text + at, length - at, &bytes);
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0))
             return true;
+    }
     return false;
 }
 
@@ -214,19 +202,9 @@ char *utf8_romanised(const char *text)
 
 typedef enum { FINAL_NONE, FINAL_RIEUL, FINAL_OTHER } Final;
 
-static Final syllable_final(uint32_t syllable)
-{
-    uint32_t final = unicode_hangul_letters(syllable).final;
-    return final == 0 ? FINAL_NONE : final == 8 ? FINAL_RIEUL : FINAL_OTHER;
-}
-
 /* 영 일 이 삼 사 오 육 칠 팔 구 */
-static Final digit_final(uint32_t digit)
-{
-    static const Final finals[10] = {FINAL_OTHER, FINAL_RIEUL, FINAL_NONE,  FINAL_OTHER, FINAL_NONE,
-                                     FINAL_NONE,  FINAL_OTHER, FINAL_RIEUL, FINAL_RIEUL, FINAL_NONE};
-    return finals[digit - '0'];
-}
+static const Final digit_finals[10] = {FINAL_OTHER, FINAL_RIEUL, FINAL_NONE,  FINAL_OTHER, FINAL_NONE,
+                                       FINAL_NONE,  FINAL_OTHER, FINAL_RIEUL, FINAL_RIEUL, FINAL_NONE};
 
 /* The last letters of a Latin word, the last one at [0]; NUL if the word is shorter. */
 typedef struct Letters { char last[3]; } Letters;
@@ -272,9 +250,11 @@ static Final word_final(const char *word)
         if (unicode_is_punctuation(code))
             continue;
         letters = (Letters){{0}};
-        final = unicode_is_hangul_syllable(code) ? syllable_final(code)
-                : code >= '0' && code <= '9'     ? digit_final(code)
-                                                 : FINAL_NONE;
+        uint32_t closing = unicode_is_hangul_syllable(code) ? unicode_hangul_letters(code).final : 0;
+        final = code >= '0' && code <= '9' ? digit_finals[code - '0']
+                : closing == 0             ? FINAL_NONE
+                : closing == 8             ? FINAL_RIEUL
+                                           : FINAL_OTHER;
     }
     return final;
 }

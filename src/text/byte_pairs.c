@@ -88,17 +88,12 @@ BytePairs *byte_pairs_copy(const BytePairs *pairs)
 
 /* ---- symbols and words ---- */
 
-static bool is_conjoining(uint32_t code) { return code >= 0x1100 && code <= 0x11FF; }
-
-/* Bytes of the symbol at `at`; 0 at the end. */
+/* Bytes of the symbol at `at`, a cluster or a conjoining jamo; 0 at the end. */
 static size_t symbol_at(HangulUnit hangul, const char *at, const char *end)
 {
     size_t count = (size_t)(end - at), bytes;
-    if (count >= 2 && (unsigned char)at[0] < 0x80 && (unsigned char)at[1] < 0x80 && at[0] != '\r')
-        return 1;
-    if (hangul == HANGUL_JAMO && is_conjoining(utf8_decode(at, count, &bytes)))
-        return bytes;
-    return utf8_cluster(at, count);
+    uint32_t code = hangul == HANGUL_JAMO ? utf8_decode(at, count, &bytes) : 0;
+    return code >= 0x1100 && code <= 0x11FF ? bytes : utf8_cluster(at, count);
 }
 
 static void add_code(Buffer *out, uint32_t code)
@@ -107,17 +102,8 @@ static void add_code(Buffer *out, uint32_t code)
     buffer_add_bytes(out, bytes, utf8_encode(code, bytes));
 }
 
-/* A syllable is a lead, a vowel and perhaps a tail (The Unicode Standard, 3.12). */
-static void add_jamo(Buffer *out, uint32_t syllable)
-{
-    HangulLetters letters = unicode_hangul_letters(syllable);
-    add_code(out, 0x1100 + letters.initial);
-    add_code(out, 0x1161 + letters.vowel);
-    if (letters.final > 0)
-        add_code(out, 0x11A7 + letters.final);
-}
-
-/* A syllable with a combining mark stays whole: after a split the mark would belong to the last jamo only. */
+/* A syllable becomes a lead, a vowel and perhaps a tail (The Unicode Standard, 3.12). With a combining mark it stays
+ * whole: after a split the mark would belong to the last jamo only. */
 void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffer *out)
 {
     buffer_clear(out);
@@ -130,10 +116,15 @@ void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffe
     for (size_t used; (used = symbol_at(HANGUL_SYLLABLE, text, end)) > 0; text += used) {
         size_t bytes;
         uint32_t code = utf8_decode(text, used, &bytes);
-        if (unicode_is_hangul_syllable(code) && bytes == used)
-            add_jamo(out, code);
-        else
+        if (!unicode_is_hangul_syllable(code) || bytes != used) {
             buffer_add_bytes(out, text, used);
+            continue;
+        }
+        HangulLetters letters = unicode_hangul_letters(code);
+        add_code(out, 0x1100 + letters.initial);
+        add_code(out, 0x1161 + letters.vowel);
+        if (letters.final > 0)
+            add_code(out, 0x11A7 + letters.final);
     }
 }
 
@@ -255,13 +246,6 @@ static int part_id(BytePairs *pairs, const char *part)
     return symbol ? vocabulary_add_bytes(pairs->subwords, part, count) : -1;
 }
 
-static bool read_merge(BytePairs *pairs, const char *left, const char *right)
-{
-    int first = part_id(pairs, left), second = part_id(pairs, right);
-    return first >= 0 && second >= 0 && find_merge(pairs, first, second) < 0 &&
-           byte_pairs_add(pairs, first, second) >= TOKEN_FIRST;
-}
-
 BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count, const char *side, Error *error)
 {
     if (count < 0 || count > MERGES_MOST) {
@@ -271,14 +255,17 @@ BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count
         return NULL;
     }
     BytePairs *pairs = byte_pairs_open(hangul, vocabulary_open());
-    for (int i = 0; i < count; i++)
-        if (!read_merge(pairs, part[2 * i], part[2 * i + 1])) {
-            error_set(error, ERROR_DATA,
-                      TEXT("%s merges: number %d must join two subwords that are known by then, and only once",
-                           "%s 병합 규칙: %d번은 이미 나온 두 서브워드를 한 번만 합쳐야 합니다"),
-                      side, i + 1);
-            byte_pairs_close(pairs);
-            return NULL;
-        }
+    for (int i = 0; i < count; i++) {
+        int left = part_id(pairs, part[2 * i]), right = part_id(pairs, part[2 * i + 1]);
+        if (left >= 0 && right >= 0 && find_merge(pairs, left, right) < 0 &&
+            byte_pairs_add(pairs, left, right) >= TOKEN_FIRST)
+            continue;
+        error_set(error, ERROR_DATA,
+                  TEXT("%s merges: number %d must join two subwords that are known by then, and only once",
+                       "%s 병합 규칙: %d번은 이미 나온 두 서브워드를 한 번만 합쳐야 합니다"),
+                  side, i + 1);
+        byte_pairs_close(pairs);
+        return NULL;
+    }
     return pairs;
 }

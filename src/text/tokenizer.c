@@ -44,15 +44,7 @@ void token_list_free(TokenList *list)
 
 /* ---- cutting ---- */
 
-static bool is_ascii(char byte) { return (unsigned char)byte < 0x80; }
-
-/* As utf8_cluster, quick where two ASCII bytes follow each other: only CR LF is one cluster of two. */
-static size_t cluster_at(const char *at, const char *end)
-{
-    if (end - at >= 2 && is_ascii(at[0]) && is_ascii(at[1]) && at[0] != '\r')
-        return 1;
-    return utf8_cluster(at, (size_t)(end - at));
-}
+static size_t cluster_at(const char *at, const char *end) { return utf8_cluster(at, (size_t)(end - at)); }
 
 typedef enum { KIND_END, KIND_SPACE, KIND_PUNCTUATION, KIND_WORD } CodeKind;
 
