@@ -44,40 +44,27 @@ bool line_file_open(LineFile *lines, const char *path, Error *error)
     return right;
 }
 
-/* Whether the file ends in the middle of a line. */
-static bool ends_open(int file)
+/* The line that is in lines->line, with its end. Half a line, where the disk is full, is taken back. */
+static bool append(LineFile *lines, Error *error)
 {
-    char last = '\n';
-    return lseek(file, -1, SEEK_END) >= 0 && read(file, &last, 1) == 1 && last != '\n';
-}
-
-/* Half a line, where the disk is full, is taken back. */
-static bool append_whole(LineFile *lines, Error *error)
-{
-    ssize_t length = (ssize_t)lines->line.length, written;
+    ssize_t written;
     do
         written = write(lines->file, lines->line.text, lines->line.length);
     while (written < 0 && errno == EINTR);
-    if (written == length)
-        return true;
-    off_t end = lseek(lines->file, 0, SEEK_END);
-    bool half = written > 0 && end >= written;
-    if (half && ftruncate(lines->file, end - written) != 0)
-        return cannot_append(lines->path, error);
-    if (written >= 0)
-        errno = ENOSPC;
-    return cannot_append(lines->path, error);
-}
-
-/* The line that is in lines->line, with its end. */
-static bool append(LineFile *lines, Error *error)
-{
-    bool whole = append_whole(lines, error);
+    bool whole = written == (ssize_t)lines->line.length;
+    if (!whole) {
+        off_t end = lseek(lines->file, 0, SEEK_END);
+        bool half = written > 0 && end >= written;
+        if (written >= 0 && (!half || ftruncate(lines->file, end - written) == 0))
+            errno = ENOSPC;
+        cannot_append(lines->path, error);
+    }
     flock(lines->file, LOCK_UN);
     return whole;
 }
 
-/* Until the line is there no other process appends: half a line of ours must be the last thing in the file. */
+/* Until the line is there no other process appends: half a line of ours must be the last thing in the file. A line of
+ * another that has no end gets one. */
 static void begin(LineFile *lines)
 {
     int locked;
@@ -85,7 +72,8 @@ static void begin(LineFile *lines)
         locked = flock(lines->file, LOCK_EX);
     while (locked != 0 && errno == EINTR);
     buffer_clear(&lines->line);
-    if (ends_open(lines->file))
+    char last = '\n';
+    if (lseek(lines->file, -1, SEEK_END) >= 0 && read(lines->file, &last, 1) == 1 && last != '\n')
         buffer_add_char(&lines->line, '\n');
 }
 
@@ -173,34 +161,29 @@ bool line_file_add_fields(LineFile *lines, const LineField *fields, int count, E
     return append(lines, error);
 }
 
-/* Whether the file begins with these bytes; an empty one does. */
-static bool begins_with(int file, const Buffer *names)
-{
-    char *first = memory_new(names->length, 1);
-    ssize_t count = pread(file, first, names->length, 0);
-    bool same = count == 0 || (count == (ssize_t)names->length && memcmp(first, names->text, names->length) == 0);
-    free(first);
-    return same;
-}
-
 /* The first line, where the file has none: of several processes that begin at once, one writes it. */
 static bool name_columns(LineFile *lines, const LineField *fields, int count, Error *error)
 {
-    struct stat status;
-    buffer_clear(&lines->line);
+    Buffer *names = &lines->line;
+    buffer_clear(names);
     for (int i = 0; i < count; i++) {
-        buffer_add(&lines->line, i > 0 ? "," : "");
-        csv_add_field(&lines->line, fields[i].name);
+        buffer_add(names, i > 0 ? "," : "");
+        csv_add_field(names, fields[i].name);
     }
-    buffer_add_char(&lines->line, '\n');
+    buffer_add_char(names, '\n');
     flock(lines->file, LOCK_EX);
-    bool right = begins_with(lines->file, &lines->line) ||
+    char *first = memory_new(names->length, 1);
+    ssize_t there = pread(lines->file, first, names->length, 0);
+    bool right = there == (ssize_t)names->length && memcmp(first, names->text, names->length) == 0;
+    if (there == 0)
+        right = append(lines, error);
+    else if (!right)
         error_set(error, ERROR_USAGE,
                   TEXT("%s has other columns: give another file, or one that ends in .jsonl",
                        "%s: 열이 다릅니다. 다른 파일이나 .jsonl로 끝나는 파일을 쓰십시오"),
                   lines->path);
-    right = right && (fstat(lines->file, &status) != 0 || status.st_size > 0 || append(lines, error));
     flock(lines->file, LOCK_UN);
+    free(first);
     return right;
 }
 

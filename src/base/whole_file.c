@@ -190,67 +190,51 @@ char *whole_file_target(const char *path, Error *error)
 
 /* ---- temporary files ---- */
 
-/* seqlab-PID-N.part. The process that writes one holds a lock on it, which the system releases when it ends. */
-static bool is_temporary(const char *name)
-{
-    long process;
-    int number, end = 0;
-    return sscanf(name, "seqlab-%ld-%d.part%n", &process, &number, &end) == 2 && end > 0 && name[end] == '\0';
-}
-
-static void remove_unlocked(const char *path)
-{
-    int file = open_patiently(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
-    if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
-        unlink(path);
-    if (file >= 0)
-        close(file);
-}
-
-/* Removes the files that killed processes left in this folder. */
+/* Removes the files that killed processes left in this folder: seqlab-PID-N.part. The process that writes one holds a
+ * lock on it, which the system releases when it ends. */
 static void remove_left_behind(const char *path)
 {
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        if (!is_temporary(entry->d_name))
+        const char *name = entry->d_name;
+        long process;
+        int number, end = 0;
+        if (sscanf(name, "seqlab-%ld-%d.part%n", &process, &number, &end) != 2 || end == 0 || name[end] != '\0')
             continue;
-        char *file = path_joined(path, entry->d_name);
-        remove_unlocked(file);
-        free(file);
+        char *left = path_joined(path, name);
+        int file = open_patiently(left, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+        if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
+            unlink(left);
+        if (file >= 0)
+            close(file);
+        free(left);
     }
     if (folder != NULL)
         closedir(folder);
 }
 
-/* Another process may have taken a new file for one left behind, between its making and its lock. */
-static bool still_there(int file)
-{
-    struct stat status;
-    flock(file, LOCK_EX);
-    return fstat(file, &status) == 0 && status.st_nlink > 0;
-}
-
-/* Makes a new file with a unique name, in *path; -1 with errno if it cannot. */
+/* Makes a new file with a unique name, in *path; -1 with errno if it cannot. Another process may have taken it for one
+ * left behind, between its making and its lock: then it has no name any more, and the next is made. */
 static int open_temporary(const char *folder, unsigned mode, char **path)
 {
-    int file = -1;
-    for (int number = 0; file < 0 && number < NAMES_TRIED; number++) {
+    struct stat status;
+    for (int number = 0; number < NAMES_TRIED; number++) {
         char name[64];
         snprintf(name, sizeof name, "seqlab-%ld-%d.part", (long)getpid(), number);
         *path = path_joined(folder, name);
-        file = open_patiently(*path, O_WRONLY | O_CREAT | O_EXCL, mode);
-        bool taken = file < 0 && errno == EEXIST;
-        if (file >= 0 && !still_there(file)) {
+        int file = open_patiently(*path, O_WRONLY | O_CREAT | O_EXCL, mode);
+        bool taken = file >= 0 || errno == EEXIST;
+        if (file >= 0) {
+            flock(file, LOCK_EX);
+            if (fstat(file, &status) == 0 && status.st_nlink > 0)
+                return file;
             close(file);
-            file = -1;
-            taken = true;
         }
-        if (file < 0)
-            free(*path);
-        if (file < 0 && !taken)
+        free(*path);
+        if (!taken)
             break;
     }
-    return file;
+    return -1;
 }
 
 /* ---- writing ---- */
@@ -279,14 +263,6 @@ static bool synced(int file)
     return status == 0;
 }
 
-static bool write_parts(int file, const FilePart *parts, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!write_bytes(file, parts[i].bytes, parts[i].count))
-            return false;
-    return synced(file);
-}
-
 /* A rename is on the disk only when its folder is. Some systems cannot sync a folder: the file is whole all the same. */
 static void sync_folder(const char *path)
 {
@@ -308,9 +284,14 @@ static bool replace(const char *target, const char *folder, unsigned mode, const
         return false;
     if (there)
         fchmod(file, old.st_mode & 0777);
-    bool written = write_parts(file, parts, count) && rename(temporary, target) == 0;
+    bool written = true;
+    for (int i = 0; i < count && written; i++)
+        written = write_bytes(file, parts[i].bytes, parts[i].count);
+    written = written && synced(file) && rename(temporary, target) == 0;
     int reason = errno;
-    if (!written)
+    if (written)
+        sync_folder(folder);
+    else
         unlink(temporary);
     close(file); /* after the sync it has nothing left to fail at; and the lock goes with it */
     free(temporary);
@@ -337,11 +318,7 @@ bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, in
         return false;
     char *folder = folder_of(target);
     remove_left_behind(folder);
-    bool written = replace(target, folder, mode, parts, count);
-    if (written)
-        sync_folder(folder);
-    else
-        system_error(path, error);
+    bool written = replace(target, folder, mode, parts, count) || system_error(path, error);
     free(folder);
     free(target);
     return written;
