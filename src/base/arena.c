@@ -45,25 +45,14 @@ static void add_block(Arena *arena, size_t bytes)
     arena->blocks[arena->count++] = (Block){memory, capacity};
 }
 
-static size_t capacity_before(const Arena *arena, size_t block)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < block; i++)
-        bytes += arena->blocks[i].capacity;
-    return bytes;
-}
-
 void *arena_alloc(Arena *arena, size_t bytes)
 {
     size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     while (arena->current >= arena->count || arena->used + rounded > arena->blocks[arena->current].capacity) {
-        if (arena->current + 1 < arena->count) {
+        if (arena->count > 0)
             arena->before += arena->blocks[arena->current++].capacity;
-        } else {
+        if (arena->current == arena->count)
             add_block(arena, rounded);
-            arena->current = arena->count - 1;
-            arena->before = capacity_before(arena, arena->current);
-        }
         arena->used = 0;
     }
     void *memory = arena->blocks[arena->current].memory + arena->used;
@@ -91,6 +80,12 @@ void arena_release(Arena *arena, ArenaMark mark)
     arena->used = mark.used;
 }
 
-size_t arena_capacity(const Arena *arena) { return capacity_before(arena, arena->count); }
+size_t arena_capacity(const Arena *arena)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < arena->count; i++)
+        bytes += arena->blocks[i].capacity;
+    return bytes;
+}
 
 size_t arena_most(const Arena *arena) { return arena->most; }

@@ -59,12 +59,6 @@ bool error_prefix(Error *error, const char *format, ...)
 
 enum { LONGEST_NAME = 64 };
 
-static int smallest(int a, int b, int c)
-{
-    int least = a < b ? a : b;
-    return least < c ? least : c;
-}
-
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
 
 /* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes; capitals are as small ones. */
@@ -79,7 +73,8 @@ static int distance(const char *a, const char *b)
         now[0] = i;
         for (int j = 1; j <= b_length; j++) {
             int differs = lower(a[i - 1]) != lower(b[j - 1]);
-            now[j] = smallest(last[j] + 1, now[j - 1] + 1, last[j - 1] + differs);
+            int shorter = (last[j] < now[j - 1] ? last[j] : now[j - 1]) + 1, replaced = last[j - 1] + differs;
+            now[j] = shorter < replaced ? shorter : replaced;
             bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
             if (swapped && before[j - 2] + 1 < now[j])
                 now[j] = before[j - 2] + 1;

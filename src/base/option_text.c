@@ -29,30 +29,11 @@ static int choice_of(const OptionPlace *place, const void *base)
 
 /* ---- values ---- */
 
-/* As short as it comes back to the last bit. */
-static void number_text(double number, Buffer *out)
-{
-    char text[40];
-    snprintf(text, sizeof text, "%.15g", number);
-    if (strtod(text, NULL) != number)
-        snprintf(text, sizeof text, "%.17g", number);
-    buffer_add(out, text);
-}
-
-static void range_text(const int ends[2], Buffer *out)
-{
-    if (ends[0] == 0)
-        buffer_format(out, "%d", ends[1]);
-    else if (ends[1] == 0)
-        buffer_format(out, "%d..", ends[0]);
-    else
-        buffer_format(out, "%d..%d", ends[0], ends[1]);
-}
-
 void option_text(const OptionPlace *place, const void *base, Buffer *out)
 {
     const void *field = field_of(place, base);
     const Wholes *wholes = field;
+    const int *ends = field;
     char name[CHOICE_LENGTH];
     switch (place->option->type) {
     case OPTION_TEXT:
@@ -60,13 +41,23 @@ void option_text(const OptionPlace *place, const void *base, Buffer *out)
             buffer_add(out, *(const char *const *)field);
         break;
     case OPTION_WHOLE: buffer_format(out, "%ld", whole_of(field, place->option->size)); break;
-    case OPTION_NUMBER: number_text(*(const double *)field, out); break;
+    case OPTION_NUMBER: /* as short as it comes back to the last bit */
+        snprintf(name, sizeof name, "%.15g", *(const double *)field);
+        if (strtod(name, NULL) != *(const double *)field)
+            snprintf(name, sizeof name, "%.17g", *(const double *)field);
+        buffer_add(out, name);
+        break;
     case OPTION_YES_NO: buffer_add(out, *(const bool *)field ? "yes" : "no"); break;
     case OPTION_CHOICE:
         if (choice_of(place, base) >= 0 && option_choice(place->option, choice_of(place, base), name))
             buffer_add(out, name);
         break;
-    case OPTION_RANGE: range_text(field, out); break;
+    case OPTION_RANGE:
+        if (ends[0] != 0)
+            buffer_format(out, "%d..", ends[0]);
+        if (ends[0] == 0 || ends[1] != 0)
+            buffer_format(out, "%d", ends[1]);
+        break;
     case OPTION_WHOLES:
         for (int i = 0; i < wholes->count && i <= WHOLES_MOST; i++) /* one too many is seen */
             buffer_format(out, "%s%d", i > 0 ? "," : "", wholes->value[i < WHOLES_MOST ? i : WHOLES_MOST - 1]);

@@ -33,16 +33,11 @@ static bool among(const char *words, const char *name, size_t name_length)
 /* ---- rows ---- */
 
 /* only: as in an OptionPart. */
-static bool is_listed(const char *only, const char *name)
-{
-    bool except = only != NULL && *only == '!';
-    return only == NULL || among(only + except, name, strlen(name)) != except;
-}
-
 static void collect(const Options *options, size_t offset, const char *only, OptionList *out)
 {
+    bool except = only != NULL && *only == '!';
     for (const Option *row = options->rows; row != NULL && row->name != NULL && out->count < OPTIONS_MOST; row++)
-        if (is_listed(only, row->name))
+        if (only == NULL || among(only + except, row->name, strlen(row->name)) != except)
             out->at[out->count++] = (OptionPlace){.option = row, .offset = offset};
     for (const OptionPart *part = options->parts; part != NULL && part->options != NULL; part++)
         collect(part->options, offset + part->offset, part->only != NULL ? part->only : only, out);
@@ -266,13 +261,6 @@ static bool put_number(const OptionPlace *place, double *field, const OptionValu
     return true;
 }
 
-static bool put_yes_no(const OptionPlace *place, bool *field, const char *said, Error *error)
-{
-    *field = among("yes|true|on|1|예|네", said, strlen(said));
-    return *field || among("no|false|off|0|아니요|아니오", said, strlen(said)) ||
-           wrong(place->option, said, TEXT("yes or no", "yes 또는 no"), error);
-}
-
 static bool put_choice(const OptionPlace *place, void *base, const char *said, Error *error)
 {
     const Option *option = place->option;
@@ -355,30 +343,31 @@ static bool put_wholes(const OptionPlace *place, Wholes *field, const OptionValu
     return true;
 }
 
-static bool put_text(const OptionPlace *place, const char **field, const OptionValue *value, const char *said, Error *error)
-{
-    if (value->type != GIVEN_TEXT)
-        return wrong(place->option, said, TEXT("a text", "문자열"), error);
-    *field = value->text;
-    return true;
-}
-
 static bool put_one(const OptionPlace *place, void *base, const OptionValue *value, Error *error)
 {
     void *field = field_of(place, base);
-    Buffer said = {0};
+    Buffer text = {0};
     bool right = false;
-    value_text(value, &said);
+    value_text(value, &text);
+    const char *said = buffer_text(&text);
     switch (place->option->type) {
-    case OPTION_TEXT: right = put_text(place, field, value, buffer_text(&said), error); break;
-    case OPTION_WHOLE: right = put_whole(place, field, value, buffer_text(&said), error); break;
-    case OPTION_NUMBER: right = put_number(place, field, value, buffer_text(&said), error); break;
-    case OPTION_YES_NO: right = put_yes_no(place, field, buffer_text(&said), error); break;
-    case OPTION_CHOICE: right = put_choice(place, base, buffer_text(&said), error); break;
-    case OPTION_RANGE: right = put_range(place, field, value, buffer_text(&said), error); break;
-    case OPTION_WHOLES: right = put_wholes(place, field, value, buffer_text(&said), error); break;
+    case OPTION_TEXT:
+        right = value->type == GIVEN_TEXT || wrong(place->option, said, TEXT("a text", "문자열"), error);
+        if (right)
+            *(const char **)field = value->text;
+        break;
+    case OPTION_WHOLE: right = put_whole(place, field, value, said, error); break;
+    case OPTION_NUMBER: right = put_number(place, field, value, said, error); break;
+    case OPTION_YES_NO:
+        *(bool *)field = among("yes|true|on|1|예|네", said, strlen(said));
+        right = *(bool *)field || among("no|false|off|0|아니요|아니오", said, strlen(said)) ||
+                wrong(place->option, said, TEXT("yes or no", "yes 또는 no"), error);
+        break;
+    case OPTION_CHOICE: right = put_choice(place, base, said, error); break;
+    case OPTION_RANGE: right = put_range(place, field, value, said, error); break;
+    case OPTION_WHOLES: right = put_wholes(place, field, value, said, error); break;
     }
-    buffer_free(&said);
+    buffer_free(&text);
     return right;
 }
 
