@@ -103,18 +103,17 @@ static void answer_by_beam(Quiz *quiz, Question *question, Desk *desk)
 /* The answers are those of `translate`: each ends at its own longest length, whatever it was answered beside. */
 static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Desk *desk)
 {
-    const int *ids[TOGETHER];
-    int lengths[TOGETHER], counts[TOGETHER], longest[TOGETHER], most = 0;
+    Pair pairs[TOGETHER];
+    int counts[TOGETHER], longest[TOGETHER], most = 0;
     for (int i = 0; i < batch->count; i++) {
         Question *question = question_of(quiz, batch, i);
-        ids[i] = question->source;
-        lengths[i] = question->source_count;
+        pairs[i] = (Pair){.source = question->source, .source_count = question->source_count};
         longest[i] = lab_longest_answer(quiz->entry, question->source_count);
         most = longest[i] > most ? longest[i] : most;
     }
     size_t bytes = (size_t)batch->count * (size_t)most * sizeof(int);
     int *answers = arena_alloc(desk->answers, bytes), *looked_at = arena_alloc(desk->answers, bytes);
-    model_greedy(quiz->entry->model, desk->tape, batch_of_sources(desk->space, ids, lengths, batch->count),
+    model_greedy(quiz->entry->model, desk->tape, batch_of_pairs(desk->space, pairs, batch->count),
                  &(GreedyAnswers){most, answers, counts, looked_at});
     for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++) {
         Question *question = question_of(quiz, batch, i);

@@ -106,19 +106,3 @@ const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count)
     }
     return &space->batch;
 }
-
-const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const int *lengths, int count)
-{
-    assert(count > 0);
-    int most = 0;
-    for (int b = 0; b < count; b++)
-        most = lengths[b] > most ? lengths[b] : most;
-    Block source = {lay_out(space, count, most + 1, 0), count, most + 1};
-    int *source_lengths = source.ids + count * (most + 1);
-    for (int b = 0; b < count; b++) {
-        fill_column(source, b, -1, ids[b], lengths[b], true);
-        source_lengths[b] = lengths[b] + 1;
-        source_lengths[count + b] = 0;
-    }
-    return &space->batch;
-}

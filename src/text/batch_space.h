@@ -12,7 +12,5 @@ void batch_space_close(BatchSpace *space);
 void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length);
 /* Targets may be absent: then target_length is 0. */
 const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count);
-/* The same from source ids only: count sentences, ids[i] of lengths[i] tokens; <EOS> is added. */
-const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const int *lengths, int count);
 
 #endif
