@@ -51,22 +51,6 @@ static Clause *next_clause(Plan *plan, Ending ending)
     return clause;
 }
 
-/* How a clause is joined to the next. One that is itself the answer to a "but" gets no second one. */
-static Ending join(const Plan *plan)
-{
-    return plan->demand == DEMAND_NONE && chance(plan->random, 50) ? ENDING_BUT : ENDING_AND;
-}
-
-/* A length between the bounds that leaves nothing, or enough for another clause. */
-static int clause_length(Random *random, int left, int shortest, int longest)
-{
-    if (left <= longest && (left < shortest + SHORTEST_CLAUSE || chance(random, 50)))
-        return left;
-    if (longest > left - SHORTEST_CLAUSE)
-        longest = left - SHORTEST_CLAUSE;
-    return shortest >= longest ? shortest : random_between(random, shortest, longest);
-}
-
 /* Adds the clause with an exact length, trying some draws. */
 static bool add_clause(Plan *plan, Clause *clause, int words)
 {
@@ -97,7 +81,7 @@ static int add_circumstance(Plan *plan, int left, uint32_t percent_but)
     return words;
 }
 
-/* The length of the next clause when `left` words are still to come. */
+/* The length of the next clause when `left` words are still to come: it leaves none, or enough for another clause. */
 static int next_length(const Plan *plan, int left)
 {
     if (plan->demand == DEMAND_CONTRAST)
@@ -112,7 +96,11 @@ static int next_length(const Plan *plan, int left)
         longest = LONGEST_ALONE;
     if (shortest < left - following * LONGEST_JOINED)
         shortest = left - following * LONGEST_JOINED;
-    return clause_length(plan->random, left, shortest, longest);
+    if (left <= longest && (left < shortest + SHORTEST_CLAUSE || chance(plan->random, 50)))
+        return left;
+    if (longest > left - SHORTEST_CLAUSE)
+        longest = left - SHORTEST_CLAUSE;
+    return shortest >= longest ? shortest : random_between(plan->random, shortest, longest);
 }
 
 /* Plans clauses of `words` Korean words in all. */
@@ -127,7 +115,9 @@ static bool plan_clauses(Plan *plan, int words)
         left -= length;
         if (left < 0 || (left > 0 && left < SHORTEST_CLAUSE))
             return false;
-        Clause *clause = next_clause(plan, left > 0 ? join(plan) : ENDING_STATEMENT);
+        /* One that is itself the answer to a "but" gets no second one. */
+        bool contrasts = left > 0 && plan->demand == DEMAND_NONE && chance(plan->random, 50);
+        Clause *clause = next_clause(plan, left == 0 ? ENDING_STATEMENT : contrasts ? ENDING_BUT : ENDING_AND);
         clause->alone = plan->count == 0 && left == 0;
         if (!add_clause(plan, clause, length))
             return false;

@@ -73,23 +73,18 @@ static int choose_member(Random *random, Set allowed, Set used)
 
 /* ---- what fits in a slot, given the rest of the clause ---- */
 
-/* The days of a tense, and those of them that part of the day may follow (-1: any). */
-static Set fitting_days(Set days, Tense tense, int part)
-{
-    for (int day = 0; day < DAY_COUNT; day++)
-        if (!(grammar_days[day].tenses & MEMBER(tense)) ||
-            (part >= 0 && !(grammar_days[day].parts[tense] & MEMBER(part))))
-            days &= ~MEMBER(day);
-    return days;
-}
-
-/* A clause that answers to another (a demand) takes its time from that one. */
+/* The days of the clause's tense that its part of the day may follow, if it has one. A clause that answers to another
+ * (a demand) takes its time from that one. */
 static Set day_choices(const Draft *draft)
 {
     const Clause *clause = draft->clause;
     if (clause->demand != DEMAND_NONE || (clause->ending == ENDING_IF && clause->tense == TENSE_PRESENT))
         return 0;
-    Set days = fitting_days(verb_of(clause)->days, clause->tense, clause->filling[SLOT_PART]);
+    Set days = verb_of(clause)->days;
+    for (int day = 0; day < DAY_COUNT; day++)
+        if (!(grammar_days[day].tenses & MEMBER(clause->tense)) ||
+            (filled(clause, SLOT_PART) && !holds(clause, SLOT_PART, grammar_days[day].parts[clause->tense])))
+            days &= ~MEMBER(day);
     if (filled(clause, SLOT_FREQUENCY))
         days &= LASTING_DAYS;
     if (clause->negative)
@@ -250,30 +245,6 @@ static Set verb_choices(const Clause *clause)
     return verbs & demand_verbs[clause->demand];
 }
 
-static Set honored_subjects(void)
-{
-    Set subjects = 0;
-    for (int i = 0; i < SUBJECT_COUNT; i++)
-        if (grammar_subjects[i].honored)
-            subjects |= MEMBER(i);
-    return subjects;
-}
-
-/* Those whose illness or haste others have to make up for. */
-static Set causing_subjects(void)
-{
-    Set subjects = 0;
-    for (int i = 0; i < SUBJECT_COUNT; i++)
-        if (grammar_subjects[i].cause)
-            subjects |= MEMBER(i);
-    return subjects;
-}
-
-static bool needs_denial(const Clause *clause)
-{
-    return clause->ending == ENDING_BUT && !clause_is_future(clause) && !verb_of(clause)->contrasts;
-}
-
 static Set subject_choices(const Clause *clause)
 {
     const VerbEntry *verb = verb_of(clause);
@@ -281,10 +252,13 @@ static Set subject_choices(const Clause *clause)
     if (verb->weather)
         return subjects;
     bool plain_but = clause->ending == ENDING_BUT && !clause->negative && !clause_is_future(clause);
-    if (!verb->honorific.plain || clause->ending == ENDING_QUESTION || plain_but)
-        subjects &= ~honored_subjects();
-    if (clause->ending == ENDING_SO)
-        return subjects & causing_subjects();
+    bool no_honored = !verb->honorific.plain || clause->ending == ENDING_QUESTION || plain_but;
+    bool causes = clause->ending == ENDING_SO; /* illness or haste that others have to make up for */
+    for (int i = 0; i < SUBJECT_COUNT; i++)
+        if ((no_honored && grammar_subjects[i].honored) || (causes && !grammar_subjects[i].cause))
+            subjects &= ~MEMBER(i);
+    if (causes)
+        return subjects;
     if (clause->ending == ENDING_BUT || clause->demand == DEMAND_CONTRAST || clause->demand == DEMAND_EASE)
         subjects &= ~MEMBER(SUBJECT_CAT); /* compared with a doctor, it is odd */
     if (clause->ending != ENDING_QUESTION)
@@ -408,7 +382,8 @@ static bool draw_around_verb(Draft *draft)
     for (int slot = 0; slot < SLOT_COUNT; slot++)
         clause->filling[slot] = SLOT_EMPTY;
     clause->asked = NO_SLOT;
-    clause->negative = needs_denial(clause) || (may_deny(clause) && ONE_IN(draft->random, 5));
+    bool only_denied = clause->ending == ENDING_BUT && !clause_is_future(clause) && !verb_of(clause)->contrasts;
+    clause->negative = only_denied || (may_deny(clause) && ONE_IN(draft->random, 5));
     draft->left -= 1 + clause->negative + clause_is_future(clause);
     if (!fill_subject(draft))
         return false;

@@ -9,18 +9,8 @@
 
 /* The parts of a clause, in Korean order. The verb with its helpers follows the last. */
 typedef enum Slot {
-    SLOT_SUBJECT,
-    SLOT_WHY,
-    SLOT_DAY,
-    SLOT_PART,
-    SLOT_FREQUENCY,
-    SLOT_COMPANION,
-    SLOT_TOOL,
-    SLOT_PLACE,
-    SLOT_ADJECTIVE,
-    SLOT_OBJECT,
-    SLOT_MANNER,
-    SLOT_COUNT
+    SLOT_SUBJECT, SLOT_WHY, SLOT_DAY, SLOT_PART, SLOT_FREQUENCY, SLOT_COMPANION, SLOT_TOOL, SLOT_PLACE, SLOT_ADJECTIVE,
+    SLOT_OBJECT, SLOT_MANNER, SLOT_COUNT
 } Slot;
 
 enum { SLOT_EMPTY = -1, NO_SLOT = -1, NO_POSITION = -1 };

@@ -71,12 +71,6 @@ static void say_manner(const Clause *clause, bool before_verb, GrammarPair *pair
         add_words(pair, grammar_manners[manner].english, 2, clause->position[SLOT_MANNER]);
 }
 
-static void say_means(const Clause *clause, GrammarPair *pair)
-{
-    if (spoken(clause, SLOT_TOOL))
-        add_words(pair, grammar_tools[clause->filling[SLOT_TOOL]].english, 3, clause->position[SLOT_TOOL]);
-}
-
 static void say_company(const Clause *clause, GrammarPair *pair)
 {
     if (!spoken(clause, SLOT_COMPANION))
@@ -133,14 +127,6 @@ static const char *auxiliary(const Clause *clause)
     return NULL;
 }
 
-/* "will" is 것이다, "was" is part of 바빴다, "did" is nothing in Korean. */
-static int auxiliary_alignment(const Clause *clause)
-{
-    if (clause->future_position != NO_POSITION)
-        return clause->future_position;
-    return grammar_verbs[clause->verb].stem.descriptive ? clause->verb_position : NO_POSITION;
-}
-
 static const char *main_verb(const Clause *clause, bool after_auxiliary)
 {
     const VerbEntry *verb = &grammar_verbs[clause->verb];
@@ -151,22 +137,17 @@ static const char *main_verb(const Clause *clause, bool after_auxiliary)
     return clause_subject(clause)->agreement == AGREEMENT_THIRD ? verb->third : verb->base;
 }
 
-/* "rained" comes from 비가; all other verbs from the verb. */
-static int main_verb_alignment(const Clause *clause)
-{
-    bool noun = clause->verb == VERB_RAIN || clause->verb == VERB_SNOW;
-    return noun ? clause->position[SLOT_SUBJECT] : clause->verb_position;
-}
-
 /* Subject and verb: "she does not often go", "will you be busy". */
 static void say_core(const Clause *clause, GrammarPair *pair)
 {
     const char *helper = auxiliary(clause);
-    bool inverted = clause->ending == ENDING_QUESTION;
+    bool inverted = clause->ending == ENDING_QUESTION, future = clause->future_position != NO_POSITION;
+    bool adjective = grammar_verbs[clause->verb].stem.descriptive;
+    bool noun = clause->verb == VERB_RAIN || clause->verb == VERB_SNOW; /* "rained" comes from 비가 */
     if (!inverted)
         say_subject(clause, pair);
-    if (helper)
-        add_english(pair, helper, auxiliary_alignment(clause));
+    if (helper) /* "will" is 것이다, "was" is part of 바빴다, "did" is nothing in Korean */
+        add_english(pair, helper, adjective && !future ? clause->verb_position : clause->future_position);
     if (inverted)
         say_subject(clause, pair);
     if (clause->negative)
@@ -174,42 +155,35 @@ static void say_core(const Clause *clause, GrammarPair *pair)
     if (spoken(clause, SLOT_FREQUENCY))
         add_english(pair, grammar_frequencies[clause->filling[SLOT_FREQUENCY]].english,
                     clause->position[SLOT_FREQUENCY]);
-    if (clause->future_position != NO_POSITION && grammar_verbs[clause->verb].stem.descriptive)
+    if (future && adjective)
         add_english(pair, "be", clause->verb_position);
     say_manner(clause, true, pair);
-    add_english(pair, main_verb(clause, helper != NULL), main_verb_alignment(clause));
+    add_english(pair, main_verb(clause, helper != NULL), noun ? clause->position[SLOT_SUBJECT] : clause->verb_position);
 }
 
-static void say_question_word(const Clause *clause, GrammarPair *pair)
+/* NULL if nothing is asked for. */
+static const char *question_word(const Clause *clause)
 {
-    if (clause->asked == NO_SLOT)
-        return;
-    const char *word = NULL;
     switch (clause->asked) {
-    case SLOT_OBJECT: word = grammar_objects[clause->filling[SLOT_OBJECT]].person ? "who" : "what"; break;
-    case SLOT_PLACE: word = "where"; break;
-    case SLOT_DAY: word = "when"; break;
-    case SLOT_WHY: word = "why"; break;
-    default: break;
+    case SLOT_OBJECT: return grammar_objects[clause->filling[SLOT_OBJECT]].person ? "who" : "what";
+    case SLOT_PLACE: return "where";
+    case SLOT_DAY: return "when";
+    case SLOT_WHY: return "why";
+    default: return NULL;
     }
-    add_english(pair, word, clause->position[clause->asked]);
-}
-
-/* "and", "but", "so" follow the clause whose ending they are. */
-static void say_conjunction(const Clause *clause, GrammarPair *pair)
-{
-    static const char *const words[ENDING_COUNT] = {[ENDING_AND] = "and", [ENDING_BUT] = "but", [ENDING_SO] = "so"};
-    const Clause *previous = clause->previous;
-    if (previous && words[previous->ending])
-        add_english(pair, words[previous->ending], previous->ending_position);
 }
 
 void grammar_say_english(const Clause *clause, GrammarPair *pair)
 {
-    say_conjunction(clause, pair);
+    /* They follow the clause whose ending they are. */
+    static const char *const joints[ENDING_COUNT] = {[ENDING_AND] = "and", [ENDING_BUT] = "but", [ENDING_SO] = "so"};
+    const Clause *previous = clause->previous;
+    if (previous && joints[previous->ending])
+        add_english(pair, joints[previous->ending], previous->ending_position);
     if (clause->ending == ENDING_IF)
         add_english(pair, "if", clause->ending_position);
-    say_question_word(clause, pair);
+    if (clause->asked != NO_SLOT)
+        add_english(pair, question_word(clause), clause->position[clause->asked]);
     say_core(clause, pair);
     say_object(clause, pair);
     /* A goal belongs to its verb, so it comes before the manner: "went to school early". */
@@ -219,7 +193,8 @@ void grammar_say_english(const Clause *clause, GrammarPair *pair)
     say_manner(clause, false, pair);
     if (!goal)
         say_place(clause, pair);
-    say_means(clause, pair);
+    if (spoken(clause, SLOT_TOOL))
+        add_words(pair, grammar_tools[clause->filling[SLOT_TOOL]].english, 3, clause->position[SLOT_TOOL]);
     say_company(clause, pair);
     say_time(clause, pair);
     if (clause->ending == ENDING_QUESTION)

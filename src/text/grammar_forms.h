@@ -7,13 +7,7 @@
 
 /* The ending of a clause, by its role in the sentence. */
 typedef enum Ending {
-    ENDING_STATEMENT,
-    ENDING_QUESTION,
-    ENDING_AND,
-    ENDING_BUT,
-    ENDING_SO,
-    ENDING_IF,
-    ENDING_COUNT
+    ENDING_STATEMENT, ENDING_QUESTION, ENDING_AND, ENDING_BUT, ENDING_SO, ENDING_IF, ENDING_COUNT
 } Ending;
 
 enum { GRAMMAR_LISTED_WORDS = 512 };

@@ -18,10 +18,7 @@
 #include "base/unicode.h"
 
 enum {
-    SYLLABLE_FIRST = 0xAC00,
-    SYLLABLE_LAST = 0xD7A3,
     SYLLABLE_BYTES = 3, /* each is three bytes of UTF-8 */
-    FINALS = 28,
     FINAL_NONE = 0,
     FINAL_NIEUN = 4,
     FINAL_RIEUL = 8,
@@ -31,28 +28,19 @@ enum {
 /* The last syllable of a word, as a code point. */
 static uint32_t last_syllable(const char *word)
 {
-    size_t length = strlen(word);
+    size_t length = strlen(word), bytes;
     assert(length >= SYLLABLE_BYTES);
-    const unsigned char *bytes = (const unsigned char *)word + length - SYLLABLE_BYTES;
-    uint32_t syllable = (uint32_t)(bytes[0] & 0x0F) << 12 | (uint32_t)(bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3F);
-    assert(syllable >= SYLLABLE_FIRST && syllable <= SYLLABLE_LAST);
+    uint32_t syllable = utf8_decode(word + length - SYLLABLE_BYTES, SYLLABLE_BYTES, &bytes);
+    assert(unicode_is_hangul_syllable(syllable));
     return syllable;
 }
 
-static int final_consonant(const char *word)
-{
-    return (int)((last_syllable(word) - SYLLABLE_FIRST) % FINALS);
-}
+static uint32_t final_consonant(const char *word) { return unicode_hangul_letters(last_syllable(word)).final; }
 
 /* Gives the last syllable of `word` another final consonant, in place: the number of bytes stays the same. */
-static void set_final(char *word, int final)
+static void set_final(char *word, uint32_t final)
 {
-    uint32_t syllable = last_syllable(word);
-    syllable += (uint32_t)final - (syllable - SYLLABLE_FIRST) % FINALS;
-    char *bytes = word + strlen(word) - SYLLABLE_BYTES;
-    bytes[0] = (char)(0xE0 | syllable >> 12);
-    bytes[1] = (char)(0x80 | (syllable >> 6 & 0x3F));
-    bytes[2] = (char)(0x80 | (syllable & 0x3F));
+    utf8_encode(last_syllable(word) + final - final_consonant(word), word + strlen(word) - SYLLABLE_BYTES);
 }
 
 static void begin_word(char *word, size_t capacity, const char *text)
@@ -91,30 +79,13 @@ void grammar_attach_particle(char *word, size_t capacity, const char *noun, Part
 /* 간다, 만든다 (ㄹ gives way to ㄴ), 먹는다; adjectives simply 춥다. */
 static void conjugate_present(char *word, size_t capacity, const Stem *stem)
 {
-    int final = final_consonant(stem->plain);
+    uint32_t final = final_consonant(stem->plain);
     begin_word(word, capacity, stem->plain);
     if (!stem->descriptive && (final == FINAL_NONE || final == FINAL_RIEUL))
         set_final(word, FINAL_NIEUN);
     else if (!stem->descriptive)
         add_ending(word, capacity, "는");
     add_ending(word, capacity, "다");
-}
-
-/* 가니, 먹니; ㄹ falls before ㄴ: 만드니. */
-static void conjugate_question(char *word, size_t capacity, const Stem *stem)
-{
-    begin_word(word, capacity, stem->plain);
-    if (final_consonant(word) == FINAL_RIEUL)
-        set_final(word, FINAL_NONE);
-    add_ending(word, capacity, "니");
-}
-
-/* 갈, 먹을, 들을, 추울; a stem in ㄹ stays as it is: 만들. */
-static void conjugate_prospective(char *word, size_t capacity, const Stem *stem)
-{
-    begin_word(word, capacity, stem->before_vowel);
-    if (final_consonant(word) == FINAL_NONE)
-        set_final(word, FINAL_RIEUL);
 }
 
 /* The past is the infinitive closed with ㅆ: 가 갔-, 먹어 먹었-, 해 했-. */
@@ -136,8 +107,17 @@ void grammar_conjugate(char *word, size_t capacity, const Stem *stem, VerbForm f
 {
     switch (form) {
     case FORM_PRESENT: conjugate_present(word, capacity, stem); return;
-    case FORM_PRESENT_QUESTION: conjugate_question(word, capacity, stem); return;
-    case FORM_PROSPECTIVE: conjugate_prospective(word, capacity, stem); return;
+    case FORM_PRESENT_QUESTION: /* 가니, 먹니; ㄹ falls before ㄴ: 만드니 */
+        begin_word(word, capacity, stem->plain);
+        if (final_consonant(word) == FINAL_RIEUL)
+            set_final(word, FINAL_NONE);
+        add_ending(word, capacity, "니");
+        return;
+    case FORM_PROSPECTIVE: /* 갈, 먹을, 들을, 추울; a stem in ㄹ stays as it is: 만들 */
+        begin_word(word, capacity, stem->before_vowel);
+        if (final_consonant(word) == FINAL_NONE)
+            set_final(word, FINAL_RIEUL);
+        return;
     case FORM_PAST: conjugate_past(word, capacity, stem, "다"); return;
     case FORM_PAST_QUESTION: conjugate_past(word, capacity, stem, "니"); return;
     case FORM_PAST_AND: conjugate_past(word, capacity, stem, "고"); return;

@@ -11,12 +11,6 @@ static int add_korean(GrammarPair *pair, const char *word)
     return pair->source_count++;
 }
 
-static const char *subject_word(const Clause *clause, int subject)
-{
-    bool cause = clause->ending == ENDING_SO || clause->ending == ENDING_IF;
-    return cause ? grammar_forms()->cause_subject[subject] : grammar_forms()->subject[subject];
-}
-
 /* 집에 가다, 집에 있다, but 집에서 자다. */
 static bool place_takes_to(const Clause *clause)
 {
@@ -40,8 +34,9 @@ static const char *slot_word(const Clause *clause, Slot slot)
 {
     const WordForms *forms = grammar_forms();
     int entry = clause->filling[slot];
+    bool cause = clause->ending == ENDING_SO || clause->ending == ENDING_IF;
     switch (slot) {
-    case SLOT_SUBJECT: return subject_word(clause, entry);
+    case SLOT_SUBJECT: return (cause ? forms->cause_subject : forms->subject)[entry];
     case SLOT_DAY: return grammar_days[entry].korean[0];
     case SLOT_PART: return grammar_parts[entry].korean[clause->filling[SLOT_DAY] == DAY_EVERY];
     case SLOT_FREQUENCY: return grammar_frequencies[entry].korean;
