@@ -29,6 +29,14 @@ size_t utf8_encode(uint32_t code, char *out)
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
 }
 
+int utf8_code_points(const char *text)
+{
+    int count = 0;
+    for (; *text != '\0'; text++)
+        count += (*text & 0xC0) != 0x80;
+    return count;
+}
+
 ptrdiff_t utf8_first_invalid(const char *bytes, size_t count)
 {
     for (size_t at = 0, used; at < count; at += used)

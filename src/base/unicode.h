@@ -28,6 +28,9 @@ uint32_t utf8_decode(const char *text, size_t count, size_t *bytes);
 /* Writes a code point; out has room for 4 bytes. Returns the bytes written. */
 size_t utf8_encode(uint32_t code, char *out);
 
+/* How many code points there are in valid UTF-8. */
+int utf8_code_points(const char *text);
+
 bool unicode_is_space(uint32_t code);
 
 bool utf8_has_control(const char *text);

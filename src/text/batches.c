@@ -148,18 +148,15 @@ static void sort_keys(uint64_t *keys, int count)
 
 static uint64_t bounded(int length) { return (uint64_t)(length < LENGTH_TOP ? length : LENGTH_TOP); }
 
-/* Source length, then target length; pairs of equal lengths stay shuffled. */
-static uint64_t sort_key(const Batches *batches, int index, int place)
-{
-    Pair pair = stored_pair(batches->dataset->stored, batches->split, index);
-    return bounded(pair.source_count) << (32 + LENGTH_BITS) | bounded(pair.target_count) << 32 | (uint32_t)place;
-}
-
+/* By source length, then target length; pairs of equal lengths stay shuffled. */
 static void sort_window(Batches *batches, int *order, int count)
 {
     memcpy(batches->window, order, (size_t)count * sizeof *order);
-    for (int i = 0; i < count; i++)
-        batches->key[i] = sort_key(batches, order[i], i);
+    for (int i = 0; i < count; i++) {
+        Pair pair = stored_pair(batches->dataset->stored, batches->split, order[i]);
+        batches->key[i] =
+            bounded(pair.source_count) << (32 + LENGTH_BITS) | bounded(pair.target_count) << 32 | (uint32_t)i;
+    }
     sort_keys(batches->key, count);
     for (int i = 0; i < count; i++)
         order[i] = batches->window[(uint32_t)batches->key[i]];
@@ -208,15 +205,11 @@ BatchPlace batches_place(const Batches *batches)
     return (BatchPlace){.random = batches->round, .size = batches->size, .next = batches->next_batch};
 }
 
-/* A generator whose state is all zeros only makes zeros. */
-static bool is_generator(const Random *random)
-{
-    return (random->state[0] | random->state[1] | random->state[2] | random->state[3]) != 0;
-}
-
 bool batches_go(Batches *batches, const BatchPlace *place)
 {
-    if (!is_generator(&place->random) || place->size < 1 || place->next < 0)
+    const uint64_t *state = place->random.state;
+    bool generates = (state[0] | state[1] | state[2] | state[3]) != 0; /* all zeros only make zeros */
+    if (!generates || place->size < 1 || place->next < 0)
         return false;
     batches->random = place->random;
     batches->next_batch = batches->batch_count;

@@ -26,16 +26,20 @@ static bool check_lengths(const DatasetOptions *options, Error *error)
     return true;
 }
 
-static bool check_symbols(const Dataset *dataset, Error *error)
+static bool check_symbols_and_swap(const Dataset *dataset, Error *error)
 {
     enum { SYMBOLS_LEAST = 2 };
     int symbols = dataset->options.symbols, most = dataset->source->symbols_most;
-    if (most == 0 || (symbols >= SYMBOLS_LEAST && symbols <= most))
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("the alphabet of %s must have between %d and %d symbols, not %d",
-                          "%s의 기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
-                     dataset->name, SYMBOLS_LEAST, most, symbols);
+    if (most > 0 && (symbols < SYMBOLS_LEAST || symbols > most))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("the alphabet of %s must have between %d and %d symbols, not %d",
+                              "%s의 기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
+                         dataset->name, SYMBOLS_LEAST, most, symbols);
+    if (dataset->options.swap && !data_source_takes(dataset->source, "swap"))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("only the columns of a file can be swapped; the grammar has the names ko-en and en-ko",
+                              "두 열을 바꾸는 것은 파일에서만 됩니다. 문법에는 ko-en과 en-ko가 따로 있습니다"));
+    return true;
 }
 
 static bool check_tokens(const DatasetOptions *options, const DataSource *source, Error *error)
@@ -56,15 +60,6 @@ static bool check_tokens(const DatasetOptions *options, const DataSource *source
                              MERGES_MOST, merges[side]);
     }
     return true;
-}
-
-static bool check_swap(const DatasetOptions *options, const DataSource *source, Error *error)
-{
-    if (!options->swap || data_source_takes(source, "swap"))
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("only the columns of a file can be swapped; the grammar has the names ko-en and en-ko",
-                          "두 열을 바꾸는 것은 파일에서만 됩니다. 문법에는 ko-en과 en-ko가 따로 있습니다"));
 }
 
 static DatasetOptions own_strings(const DatasetOptions *options)
@@ -137,7 +132,7 @@ Dataset *dataset_open(const DatasetOptions *given, Error *error)
     dataset->source = source;
     dataset->aligned = source->aligned;
     dataset->name = name_of(options, source);
-    if (check_lengths(options, error) && check_symbols(dataset, error) && check_swap(options, source, error) &&
+    if (check_lengths(options, error) && check_symbols_and_swap(dataset, error) &&
         check_tokens(options, source, error) &&
         (!data_source_takes(source, "language") || data_set_language(dataset, options->language, error)) &&
         source->open(dataset, error)) {
@@ -170,19 +165,6 @@ void dataset_close(Dataset *dataset)
 
 /* ---- only vocabularies ---- */
 
-static bool check_token(const char *side, int id, const char *token, Error *error)
-{
-    if (token == NULL || token[0] == '\0')
-        return error_set(error, ERROR_DATA, TEXT("%s vocabulary: token %d is empty", "%s 어휘: %d번 토큰이 비어 있습니다"),
-                         side, id);
-    if (utf8_first_invalid(token, strlen(token)) >= 0)
-        return error_set(error, ERROR_DATA,
-                         TEXT("%s vocabulary: token %d is not valid UTF-8",
-                              "%s 어휘: %d번 토큰이 올바른 UTF-8이 아닙니다"),
-                         side, id);
-    return true;
-}
-
 /* The list must be what vocabulary_token gave for each id: the special tokens first, then each token once. */
 static bool fill_vocabulary(Vocabulary *vocabulary, const char *side, TokenNames list, Error *error)
 {
@@ -192,14 +174,21 @@ static bool fill_vocabulary(Vocabulary *vocabulary, const char *side, TokenNames
                              TEXT("%s vocabulary: token %d must be %s", "%s 어휘: %d번은 %s 토큰이어야 합니다"), side,
                              id, vocabulary_token(vocabulary, id));
     for (int id = TOKEN_FIRST; id < list.count; id++) {
-        if (!check_token(side, id, list.token[id], error))
-            return false;
-        int first = vocabulary_add(vocabulary, list.token[id]);
+        const char *token = list.token[id];
+        if (token == NULL || token[0] == '\0')
+            return error_set(error, ERROR_DATA,
+                             TEXT("%s vocabulary: token %d is empty", "%s 어휘: %d번 토큰이 비어 있습니다"), side, id);
+        if (utf8_first_invalid(token, strlen(token)) >= 0)
+            return error_set(error, ERROR_DATA,
+                             TEXT("%s vocabulary: token %d is not valid UTF-8",
+                                  "%s 어휘: %d번 토큰이 올바른 UTF-8이 아닙니다"),
+                             side, id);
+        int first = vocabulary_add(vocabulary, token);
         if (first != id)
             return error_set(error, ERROR_DATA,
                              TEXT("%s vocabulary: tokens %d and %d are both \"%s\"",
                                   "%s 어휘: %d번과 %d번 토큰이 모두 \"%s\"입니다"),
-                             side, first, id, list.token[id]);
+                             side, first, id, token);
     }
     return true;
 }

@@ -30,21 +30,17 @@ bool dataset_wants_length(const Dataset *dataset, int length)
     return length >= options->length_least && (options->length_most == 0 || length <= options->length_most);
 }
 
-static bool refuse_empty(const Dataset *dataset, Error *error)
-{
-    int least = dataset->options.length_least, most = dataset->options.length_most;
-    return error_set(error, ERROR_DATA,
-                     TEXT("%s: none of its %d pairs has a source of %d to %d tokens",
-                          "%s: 문장 쌍 %d개 가운데 소스가 토큰 %d~%d개인 것이 없습니다"),
-                     dataset->options.file != NULL ? dataset->options.file : dataset->name,
-                     dataset->stored->texts.count, least > 0 ? least : 1, most > 0 ? most : PAIRS_LINE_BYTES);
-}
-
 bool dataset_index_stored(Dataset *dataset, Error *error)
 {
+    const DatasetOptions *options = &dataset->options;
     StoredPairs *stored = dataset->stored;
     if (stored->count == 0)
-        return refuse_empty(dataset, error);
+        return error_set(error, ERROR_DATA,
+                         TEXT("%s: none of its %d pairs has a source of %d to %d tokens",
+                              "%s: 문장 쌍 %d개 가운데 소스가 토큰 %d~%d개인 것이 없습니다"),
+                         options->file != NULL ? options->file : dataset->name, stored->texts.count,
+                         options->length_least > 0 ? options->length_least : 1,
+                         options->length_most > 0 ? options->length_most : PAIRS_LINE_BYTES);
     dataset->least = dataset->most = stored->pair[0].count[SIDE_SOURCE];
     for (int i = 0; i < stored->count; i++) {
         int source = stored->pair[i].count[SIDE_SOURCE], target = stored->pair[i].count[SIDE_TARGET];

@@ -92,19 +92,9 @@ static const char *ordinal_ending(int day)
     }
 }
 
-static char *put_name_of(char *at, char letter, Language language, Date date, bool capitals)
-{
-    const char *name;
-    if (letter == 'b' || letter == 'B')
-        name = english_months[date.month - 1];
-    else
-        name = (language == LANGUAGE_KOREAN ? korean_weekdays : english_weekdays)[date.weekday];
-    bool is_long = letter == 'B' || letter == 'W';
-    return put_name(at, name, is_long ? strlen(name) : SHORT_NAME, capitals);
-}
-
 static char *put_part(char *at, char letter, Language language, Date date, bool capitals)
 {
+    const char *const *weekdays = language == LANGUAGE_KOREAN ? korean_weekdays : english_weekdays, *name;
     switch (letter) {
     case 'd': return put_number(at, date.day);
     case 'D': return put_digits(at, date.day, 2);
@@ -113,8 +103,9 @@ static char *put_part(char *at, char letter, Language language, Date date, bool 
     case 'y': return put_digits(at, date.year % 100, 2);
     case 'Y': return put_digits(at, date.year, 4);
     case 'o': return put_name(put_number(at, date.day), ordinal_ending(date.day), 2, true);
-    default: return put_name_of(at, letter, language, date, capitals);
     }
+    name = letter == 'b' || letter == 'B' ? english_months[date.month - 1] : weekdays[date.weekday];
+    return put_name(at, name, letter == 'B' || letter == 'W' ? strlen(name) : SHORT_NAME, capitals);
 }
 
 int date_pattern_count(Language language)
@@ -122,29 +113,28 @@ int date_pattern_count(Language language)
     return language == LANGUAGE_KOREAN ? KOREAN_PATTERNS : ENGLISH_PATTERNS;
 }
 
-size_t date_write(Language language, int pattern, Date date, bool capitals, char *text)
+static size_t write_pattern(const char *pattern, Language language, Date date, bool capitals, char *text)
 {
-    assert(pattern >= 0 && pattern < date_pattern_count(language));
-    const char *next = (language == LANGUAGE_KOREAN ? korean_patterns : english_patterns)[pattern];
     char *at = text;
-    for (; *next != '\0'; next++) {
-        if (*next == '%')
-            at = put_part(at, *++next, language, date, capitals);
+    for (; *pattern != '\0'; pattern++) {
+        if (*pattern == '%')
+            at = put_part(at, *++pattern, language, date, capitals);
         else
-            *at++ = *next;
+            *at++ = *pattern;
     }
     *at = '\0';
     assert(at - text < DATE_TEXT_LENGTH);
     return (size_t)(at - text);
 }
 
+size_t date_write(Language language, int pattern, Date date, bool capitals, char *text)
+{
+    assert(pattern >= 0 && pattern < date_pattern_count(language));
+    const char *const *patterns = language == LANGUAGE_KOREAN ? korean_patterns : english_patterns;
+    return write_pattern(patterns[pattern], language, date, capitals, text);
+}
+
 size_t date_write_iso(Date date, char *text)
 {
-    char *at = put_digits(text, date.year, 4);
-    *at++ = '-';
-    at = put_digits(at, date.month, 2);
-    *at++ = '-';
-    at = put_digits(at, date.day, 2);
-    *at = '\0';
-    return (size_t)(at - text);
+    return write_pattern("%Y-%n-%D", LANGUAGE_ENGLISH, date, true, text);
 }

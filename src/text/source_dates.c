@@ -1,25 +1,17 @@
 /* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
- * Tokens are characters. The lengths of each pattern are found from every day of one year; other years have as many
- * digits. A model may learn both languages at once (language=both). */
+ * Tokens are characters, each a code point: no two of them ever join into one. The lengths of each pattern are found
+ * from every day of one year; other years have as many digits. A model may learn both languages at once (language=both). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "text/data_sources.h"
 #include "text/dataset_state.h"
 #include "text/dates.h"
 
 enum { ISO_LENGTH = 10, DAYS_TRIED = 366 };
-
-/* Characters of a written date: no two code points of it ever join into one. */
-static int character_count(const char *text)
-{
-    int count = 0;
-    for (; *text != '\0'; text++)
-        count += (*text & 0xC0) != 0x80;
-    return count;
-}
 
 static int compare_texts(const void *left, const void *right)
 {
@@ -74,7 +66,7 @@ static bool open_dates(Dataset *dataset, Error *error)
             for (int capitals = 0; capitals < 2; capitals++) {
                 write_way(dataset, way, date_of_number(day), capitals != 0, text);
                 add_characters(all, text);
-                length_table_add(dataset->ways, way, character_count(text));
+                length_table_add(dataset->ways, way, utf8_code_points(text));
             }
     }
     /* Adds the tokens that all holds to a vocabulary, in the order of their codes. */
@@ -102,7 +94,7 @@ static Made draw_date(const Dataset *dataset, int length, Random *random, PairSp
     *date = date_of_number((int)random_below(random, DATE_COUNT));
     bool capitals = random_below(random, 2) == 1;
     size_t count = write_way(dataset, way, *date, capitals, text);
-    if (character_count(text) != length)
+    if (utf8_code_points(text) != length)
         return MADE_OTHER;
     buffer_clear(&space->text[SIDE_SOURCE]);
     buffer_add_bytes(&space->text[SIDE_SOURCE], text, count);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "text/byte_pairs.h"
 #include "text/data_sources.h"
 #include "text/dataset_state.h"
@@ -110,10 +111,7 @@ static int count_source(const Dataset *dataset, const GrammarPair *sentence, Pai
     put_text(dataset, SIDE_SOURCE, sentence, &space->text[SIDE_SOURCE]);
     if (kind == TOKENS_SUBWORD)
         return cutter_count(dataset_cutter(dataset, SIDE_SOURCE), text, &space->prepared);
-    int count = 0;
-    for (size_t i = 0; i < text->length; i++)
-        count += (text->text[i] & 0xC0) != 0x80;
-    return count;
+    return utf8_code_points(buffer_text(text));
 }
 
 static Made draw_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space)

@@ -23,9 +23,7 @@ const char *token_kind_name(int kind)
 void token_list_add(TokenList *list, const char *bytes, size_t count)
 {
     list->token = memory_room(list->token, list->count, &list->capacity, sizeof(char *));
-    char *token = memory_new(count + 1, 1);
-    memcpy(token, bytes, count);
-    list->token[list->count++] = token;
+    list->token[list->count++] = memory_text(bytes, count);
 }
 
 void token_list_clear(TokenList *list)
@@ -131,11 +129,6 @@ static const char *word_end(const char *start, const char *end)
     }
 }
 
-static bool begins_number(const char *at, const char *end)
-{
-    return end - at >= 2 && at[0] == '-' && is_digit((unsigned char)at[1]);
-}
-
 /* One mark, or a row of dots or hyphens. */
 static const char *punctuation_end(const char *at, const char *end)
 {
@@ -162,15 +155,14 @@ static bool next_word(const char **rest, const char *end, TokenSpan *token)
     CodeKind kind;
     while ((kind = kind_at(at, end, &code, &bytes)) == KIND_SPACE)
         at += bytes;
+    bool number = end - at >= 2 && at[0] == '-' && is_digit((unsigned char)at[1]);
     token->start = at;
     if (kind == KIND_END)
         *rest = end;
-    else if (kind == KIND_WORD)
-        *rest = word_end(at, end);
-    else if (unknown_at(at, end) > 0)
-        *rest = at + unknown_at(at, end);
+    else if (kind == KIND_WORD || number)
+        *rest = word_end(at + number, end);
     else
-        *rest = begins_number(at, end) ? word_end(at + 1, end) : punctuation_end(at, end);
+        *rest = unknown_at(at, end) > 0 ? at + unknown_at(at, end) : punctuation_end(at, end);
     token->count = (size_t)(*rest - at);
     return token->count > 0;
 }
@@ -273,33 +265,20 @@ static JoinKind quote_kind(const char *token, Quotes *open)
     return closes ? JOIN_LEFT : JOIN_RIGHT;
 }
 
-static bool needs_space(JoinKind before, JoinKind kind)
-{
-    return before != JOIN_RIGHT && before != JOIN_BOTH && kind != JOIN_LEFT && kind != JOIN_BOTH;
-}
-
-/* Whether a cluster ends at `seam` in the text that begins at `start`, so that text joined there can be cut again. */
-static bool parts_at(const char *text, size_t start, size_t seam, size_t count)
-{
-    while (start < seam)
-        start += utf8_cluster(text + start, count - start);
-    return start == seam;
-}
-
+/* Without a space if there may be none, and if a cluster ends where the two words meet, so that they can be cut again. */
 static void add_word(Buffer *out, size_t last_start, const char *last, const char *token, bool space)
 {
-    if (space || (is_dots(last) && is_dots(token))) {
-        buffer_add_char(out, ' ');
+    size_t seam = out->length, at = last_start;
+    if (!space && !(is_dots(last) && is_dots(token))) {
         buffer_add(out, token);
-        return;
+        while (at < seam)
+            at += utf8_cluster(out->text + at, out->length - at);
+        if (at == seam)
+            return;
+        out->length = seam;
     }
-    size_t seam = out->length, count = strlen(token);
-    buffer_add_bytes(out, token, count);
-    if (parts_at(out->text, last_start, seam, out->length))
-        return;
-    out->length = seam;
     buffer_add_char(out, ' ');
-    buffer_add_bytes(out, token, count);
+    buffer_add(out, token);
 }
 
 static void join_words(const char *const *tokens, int count, Buffer *out)
@@ -311,10 +290,11 @@ static void join_words(const char *const *tokens, int count, Buffer *out)
         JoinKind kind = join_kind(tokens[i]);
         if (kind == JOIN_QUOTE)
             kind = quote_kind(tokens[i], &open);
+        bool space = before != JOIN_RIGHT && before != JOIN_BOTH && kind != JOIN_LEFT && kind != JOIN_BOTH;
         if (i == 0)
             buffer_add(out, tokens[i]);
         else
-            add_word(out, last_start, tokens[i - 1], tokens[i], needs_space(before, kind));
+            add_word(out, last_start, tokens[i - 1], tokens[i], space);
         last_start = out->length - strlen(tokens[i]);
         before = kind;
     }

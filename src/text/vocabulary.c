@@ -72,10 +72,8 @@ int vocabulary_add_bytes(Vocabulary *vocabulary, const char *bytes, size_t count
     int known = find_hashed(vocabulary, bytes, count, hash), id = vocabulary->count;
     if (known >= 0)
         return known;
-    char *token = memory_new(count + 1, 1);
-    memcpy(token, bytes, count);
     vocabulary->token = memory_room(vocabulary->token, id, &vocabulary->capacity, sizeof(char *));
-    vocabulary->token[vocabulary->count++] = token;
+    vocabulary->token[vocabulary->count++] = memory_text(bytes, count);
     hash_table_add(&vocabulary->ids, hash, id);
     return id;
 }
