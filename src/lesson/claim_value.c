@@ -160,11 +160,7 @@ static void show_error_of(const json_t *claim, Canvas *canvas)
 /* Each figure with its mean and spread, and (seeds) with all its values. */
 static void show_figures(const json_t *claim, bool seeds, Canvas *canvas)
 {
-    enum { COLUMNS = 5 };
-    static const bool numeric[COLUMNS] = {true, false, false, false, false};
-    const char *const headings[COLUMNS] = {TEXT("mean", "평균"), TEXT("spread", "범위"), TEXT("figure", "수치"),
-                                           seeds ? TEXT("seed by seed", "시드별 값") : NULL};
-    TableRows rows = {.columns = seeds ? 4 : 3};
+    TableRows rows = {0};
     size_t i, k;
     json_t *figure, *value;
     json_array_foreach(json_object_get(claim, "figures"), i, figure) {
@@ -178,7 +174,9 @@ static void show_figures(const json_t *claim, bool seeds, Canvas *canvas)
                            json_double(figure, "most"), json_text(figure, "text"), buffer_text(&all));
         buffer_free(&all);
     }
-    table_rows_draw(&rows, canvas, headings, numeric);
+    table_rows_draw(&rows, canvas,
+                    seeds ? TEXT(">mean\tspread\tfigure\tseed by seed", ">평균\t범위\t수치\t시드별 값")
+                          : TEXT(">mean\tspread\tfigure", ">평균\t범위\t수치"));
 }
 
 static void show_list(const json_t *claims, Canvas *canvas)

@@ -110,13 +110,8 @@ static void show_paper(const json_t *experiment, Canvas *canvas)
 /* Each figure of the paper beside the one of here. */
 static void show_figures(const json_t *experiment, Canvas *canvas)
 {
-    enum { COLUMNS = 5 };
-    static const bool numeric[COLUMNS] = {true, true, true, false, false};
     bool measured = seed_count(experiment) > 0, spread = seed_count(experiment) > 1;
-    const char *const headings[COLUMNS] = {TEXT("published", "공개된 값"), TEXT("here", "여기"), TEXT("difference", "차이"),
-                                           spread ? TEXT("over seeds", "시드별 범위") : TEXT("figure", "수치"),
-                                           TEXT("figure", "수치")};
-    TableRows rows = {.columns = spread ? 5 : 4};
+    TableRows rows = {0};
     size_t i;
     json_t *figure;
     json_array_foreach(json_object_get(experiment, "figures"), i, figure) {
@@ -137,7 +132,9 @@ static void show_figures(const json_t *experiment, Canvas *canvas)
         table_rows_add(&rows, "%s\t%s", buffer_text(&cells), json_text(figure, "text"));
         buffer_free(&cells);
     }
-    table_rows_draw(&rows, canvas, headings, numeric);
+    table_rows_draw(&rows, canvas,
+                    spread ? TEXT(">published\t>here\t>difference\tover seeds\tfigure", ">공개된 값\t>여기\t>차이\t시드별 범위\t수치")
+                           : TEXT(">published\t>here\t>difference\tfigure", ">공개된 값\t>여기\t>차이\t수치"));
 }
 
 static void add_seeds(const json_t *experiment, Buffer *out)

@@ -33,18 +33,14 @@ const TraceArray *attention_weights_of(const Trace *trace, Part part, int layer,
 bool attention_has_part(const Trace *trace, Part part) { return attention_weights_of(trace, part, 1, 1) != NULL; }
 
 /* What connects the answer with the source: in a causal model, which has the decoder alone, that is its
- * self-attention. */
+ * self-attention. PARTS: the model has none of them. */
 static Part usual_part(const Trace *trace)
 {
-    return attention_has_part(trace, PART_CROSS)  ? PART_CROSS
-        : attention_has_part(trace, PART_DECODER) ? PART_DECODER
-                                                  : PART_ENCODER;
-}
-
-static bool has_choice(const Trace *trace)
-{
-    return attention_has_part(trace, PART_CROSS) || attention_has_part(trace, PART_DECODER) ||
-        attention_has_part(trace, PART_ENCODER);
+    static const Part order[PARTS] = {PART_CROSS, PART_DECODER, PART_ENCODER};
+    int i = 0;
+    while (i < PARTS && !attention_has_part(trace, order[i]))
+        i++;
+    return i < PARTS ? order[i] : PARTS;
 }
 
 static bool no_such_part(const Trace *trace, Part part, Error *error)
@@ -74,12 +70,13 @@ static bool nothing_to_choose(const AttentionWanted *wanted, Error *error)
 
 bool attention_choose(const AttentionWanted *wanted, const Trace *trace, AttentionChoice *choice, Error *error)
 {
-    *choice = (AttentionChoice){.trace = trace};
-    if (!has_choice(trace))
-        return nothing_to_choose(wanted, error);
     bool usual = wanted->side < 0;
-    *choice = (AttentionChoice){
-        .trace = trace, .part = usual ? usual_part(trace) : (Part)wanted->side, .joint = usual && trace->joint};
+    Part part = usual_part(trace);
+    *choice = (AttentionChoice){.trace = trace};
+    if (part == PARTS)
+        return nothing_to_choose(wanted, error);
+    choice->part = usual ? part : (Part)wanted->side;
+    choice->joint = usual && trace->joint;
     if (!attention_has_part(trace, choice->part))
         return no_such_part(trace, choice->part, error);
     while (attention_weights_of(trace, choice->part, choice->layers + 1, 1) != NULL)

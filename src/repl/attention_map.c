@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "repl/look.h"
 #include "repl/results.h"
 
 /* ---- the value ---- */
@@ -62,21 +61,18 @@ json_t *attention_weights_value(const AttentionChoice *choice)
 static json_t *partners_value(const Translation *translation)
 {
     json_t *partners = json_array();
-    for (int i = 0; i < translation->target_count; i++) {
-        int partner = translation->partner[i];
-        json_array_append_new(partners, partner >= 0 ? json_integer(partner) : json_null());
-    }
+    for (int i = 0; i < translation->target_count; i++)
+        json_array_append_new(partners,
+                              translation->partner[i] < 0 ? json_null() : json_integer(translation->partner[i]));
     return partners;
 }
 
 /* Rows and columns are tokens that were said and tokens of the source. */
 static void put_source_map(json_t *value, const Translation *translation)
 {
-    json_object_set_new(value, "over", json_string("source"));
-    json_object_set(value, "row_tokens", json_object_get(value, "target_tokens"));
-    json_object_set(value, "column_tokens", json_object_get(value, "source_tokens"));
-    json_object_set_new(value, "row_kind", json_string(translation->target_kind));
-    json_object_set_new(value, "column_kind", json_string(translation->source_kind));
+    json_put(value, "{s:s, s:O, s:O, s:s, s:s}", "over", "source", "row_tokens",
+             json_object_get(value, "target_tokens"), "column_tokens", json_object_get(value, "source_tokens"),
+             "row_kind", translation->target_kind, "column_kind", translation->source_kind);
     if (translation->partner != NULL)
         json_object_set_new(value, "alignment", partners_value(translation));
 }
@@ -99,40 +95,24 @@ static void put_own_map(json_t *value, const Translation *translation, const Att
         columns = json_incref(all);
         kind = strcmp(translation->source_kind, translation->target_kind) == 0 ? kind : "token";
     }
-    json_object_set_new(value, "over", json_string("itself"));
-    json_object_set_new(value, "row_tokens", rows);
-    json_object_set_new(value, "column_tokens", columns);
-    json_object_set_new(value, "row_kind", json_string(kind));
-    json_object_set_new(value, "column_kind", json_string(kind));
-}
-
-/* Of a model with several maps. */
-static json_t *choice_value(const Translation *translation, const AttentionChoice *choice)
-{
-    json_t *value = translation_value(translation);
-    json_object_set_new(value, "weights", attention_weights_value(choice));
-    json_object_set_new(value, "side", json_string(attention_part_names[choice->part]));
-    json_object_set_new(value, "layer", json_integer(choice->layer));
-    json_object_set_new(value, "layers", json_integer(choice->layers));
-    json_object_set_new(value, "head", choice->head > 0 ? json_integer(choice->head) : json_null());
-    json_object_set_new(value, "heads", json_integer(choice->heads));
-    choice->part == PART_CROSS || choice->joint ? put_source_map(value, translation)
-                                                : put_own_map(value, translation, choice);
-    return value;
-}
-
-static json_t *only_value(const Translation *translation)
-{
-    json_t *value = translation_value(translation);
-    json_object_set_new(value, "weights", matrix_value(trace_map(translation->trace)));
-    json_object_set_new(value, "heads", json_integer(1));
-    put_source_map(value, translation);
-    return value;
+    json_put(value, "{s:s, s:o, s:o, s:s, s:s}", "over", "itself", "row_tokens", rows, "column_tokens", columns,
+             "row_kind", kind, "column_kind", kind);
 }
 
 json_t *attention_value(const Translation *translation, const AttentionChoice *choice)
 {
-    return choice->heads > 0 ? choice_value(translation, choice) : only_value(translation);
+    json_t *value = translation_value(translation);
+    if (choice->heads > 0)
+        json_put(value, "{s:o, s:s, s:i, s:i, s:o, s:i}", "weights", attention_weights_value(choice), "side",
+                 attention_part_names[choice->part], "layer", choice->layer, "layers", choice->layers, "head",
+                 choice->head > 0 ? json_integer(choice->head) : json_null(), "heads", choice->heads);
+    else
+        json_put(value, "{s:o, s:i}", "weights", matrix_value(trace_map(translation->trace)), "heads", 1);
+    if (choice->heads == 0 || choice->part == PART_CROSS || choice->joint)
+        put_source_map(value, translation);
+    else
+        put_own_map(value, translation, choice);
+    return value;
 }
 
 /* ---- the map in it ---- */
@@ -162,35 +142,21 @@ static LabelKind kind_of(const json_t *value, const char *name)
 
 bool attention_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
 
-AttentionMap attention_map(const json_t *value, const Canvas *canvas)
+MapCells attention_map(const json_t *value, const Canvas *canvas)
 {
-    AttentionMap map;
-    int rows, columns;
-    bool itself = attention_over_itself(value);
-    map.row_labels = labels_of(json_object_get(value, "row_tokens"), canvas, &rows);
-    map.column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &columns);
-    map.values = numbers_of(json_object_get(value, "weights"), rows, columns);
-    map.partner = partners_of(value, rows);
-    map.map = (Heatmap){.rows = rows,
-                        .columns = columns,
-                        .row_labels = map.row_labels,
-                        .column_labels = map.column_labels,
-                        .values = map.values,
-                        .partner = map.partner,
-                        .row_kind = kind_of(value, "row_kind"),
-                        .column_kind = kind_of(value, "column_kind"),
-                        .itself = itself,
-                        .causal = itself && strcmp(json_text(value, "side"), "decoder") == 0,
-                        .rows_of_source = itself && strcmp(json_text(value, "side"), "encoder") == 0,
-                        .columns_of_target = itself && strcmp(json_text(value, "side"), "decoder") == 0,
-                        .numbers = json_is_true(json_object_get(value, "numbers"))};
-    return map;
-}
-
-void attention_map_free(AttentionMap *map)
-{
-    free(map->row_labels);
-    free(map->column_labels);
-    free(map->values);
-    free(map->partner);
+    MapCells cells = {.partner = NULL};
+    Heatmap *map = &cells.map;
+    const char *side = json_text(value, "side");
+    cells.row_labels = labels_of(json_object_get(value, "row_tokens"), canvas, &map->rows);
+    cells.column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &map->columns);
+    cells.values = numbers_of(json_object_get(value, "weights"), map->rows, map->columns);
+    cells.partner = partners_of(value, map->rows);
+    map->row_kind = kind_of(value, "row_kind");
+    map->column_kind = kind_of(value, "column_kind");
+    map->itself = attention_over_itself(value);
+    map->causal = map->columns_of_target = map->itself && strcmp(side, "decoder") == 0;
+    map->rows_of_source = map->itself && strcmp(side, "encoder") == 0;
+    map->numbers = json_is_true(json_object_get(value, "numbers"));
+    map_cells_point(&cells);
+    return cells;
 }

@@ -6,23 +6,13 @@
 
 #include "lab/translate.h"
 #include "repl/attention_choice.h"
-#include "view/heatmap.h"
+#include "repl/look.h"
 
 json_t *attention_value(const Translation *translation, const AttentionChoice *choice);
 /* Its weights alone; of a choice with several heads. */
 json_t *attention_weights_value(const AttentionChoice *choice);
 
-/* The map with all that it points to. */
-typedef struct AttentionMap {
-    Heatmap map;
-    const char **row_labels, **column_labels;
-    float *values;
-    int *partner;
-} AttentionMap;
-
-/* canvas: for which the labels are. */
-AttentionMap attention_map(const json_t *value, const Canvas *canvas);
-void attention_map_free(AttentionMap *map);
+MapCells attention_map(const json_t *value, const Canvas *canvas); /* canvas: for which the labels are */
 
 /* Whether its rows and columns are places of one text. */
 bool attention_over_itself(const json_t *value);

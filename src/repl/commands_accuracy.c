@@ -64,10 +64,7 @@ static void draw_examples(const json_t *examples, bool words, Canvas *canvas)
 
 static void draw_errors(const json_t *errors, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *headings[COLUMNS] = {TEXT("expected", "정답"), TEXT("times", "횟수"), TEXT("missed", "틀림"),
-                                     TEXT("output instead", "대신 출력한 토큰")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     for (size_t i = 0; i < json_array_size(errors); i++) {
         const json_t *one = json_array_get(errors, i), *instead = json_object_get(one, "instead");
         Buffer text = {0};
@@ -85,7 +82,8 @@ static void draw_errors(const json_t *errors, Canvas *canvas)
         return;
     canvas_blank(canvas);
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Tokens that it missed most often", "가장 자주 틀린 토큰"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, false});
+    table_rows_draw(&rows, canvas,
+                    TEXT("expected\t>times\t>missed\toutput instead", "정답\t>횟수\t>틀림\t대신 출력한 토큰"));
     canvas_blank(canvas);
 }
 

@@ -8,7 +8,6 @@
 #include "repl/attention_map.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_pictures.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "text/picture.h"
 #include "view/bitmap.h"
@@ -135,10 +134,9 @@ static const char **numbered_labels(const json_t *tokens, const Canvas *canvas)
     json_t *numbered = json_array();
     size_t i;
     const json_t *token;
-    int count;
     json_array_foreach(tokens, i, token)
         json_array_append_new(numbered, json_sprintf("%zu:%s", i + 1, json_string_value(token)));
-    const char **labels = labels_of(numbered, canvas, &count);
+    const char **labels = labels_of(numbered, canvas, NULL);
     json_decref(numbered);
     return labels;
 }
@@ -157,7 +155,7 @@ static void draw_map(const json_t *value, const Heatmap *map, Canvas *canvas)
 
 static void show_attend(const json_t *value, Canvas *canvas)
 {
-    AttentionMap own = attention_map(value, canvas);
+    MapCells own = attention_map(value, canvas);
     const Heatmap *map = &own.map;
     if (json_object_get(value, "picture") != NULL && !map->numbers && !map->itself)
         show_looking(value, map, canvas);
@@ -174,7 +172,7 @@ static void show_attend(const json_t *value, Canvas *canvas)
     if (json_is_null(json_object_get(value, "head")) && json_whole(value, "heads") > 1)
         canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",
                                       "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
-    attention_map_free(&own);
+    map_cells_free(&own);
 }
 
 /* ---- the table ---- */

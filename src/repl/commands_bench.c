@@ -179,15 +179,9 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-enum { COLUMNS = 11 };
-
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
-    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", "L", TEXT("step ms", "단계 ms"),
-                                     TEXT("tokens/s", "토큰/초"),  "GEMM", "ms/GFLOP",
-                                     TEXT("ans. ms", "답 ms"), TEXT("of B", "B개 중")};
-    static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true, true};
-    TableRows table = {.columns = COLUMNS};
+    TableRows table = {0};
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         char speed[32];
@@ -198,7 +192,9 @@ static void show_rows(const json_t *rows, Canvas *canvas)
                        100 * json_double(row, "gemm_share"), json_double(row, "step_ms") / json_double(row, "gflop"),
                        json_double(row, "greedy_ms"), json_double(row, "batch_answer_ms"));
     }
-    table_rows_draw(&table, canvas, headings, numeric);
+    table_rows_draw(&table, canvas,
+                    TEXT("model\t>H\t>V\t>B\t>L\t>step ms\t>tokens/s\t>GEMM\t>ms/GFLOP\t>ans. ms\t>of B",
+                         "모델\t>H\t>V\t>B\t>L\t>단계 ms\t>토큰/초\t>GEMM\t>ms/GFLOP\t>답 ms\t>B개 중"));
 }
 
 /* The swept option's name for the curve's axis and the sentence. */

@@ -73,17 +73,15 @@ static void add_row(TableRows *rows, const char *name, bool open, const json_t *
 
 static void draw_list(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 3 };
     const json_t *checkpoints = json_object_get(value, "checkpoints");
-    const char *headings[COLUMNS] = {TEXT("checkpoint", "체크포인트"), TEXT("step", "단계"), TEXT("loss", "손실")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     for (size_t i = 0; i < json_array_size(checkpoints); i++) {
         char name[24];
         snprintf(name, sizeof name, "%zu", i + 1);
         add_row(&rows, name, (int)i + 1 == json_whole(value, "open"), json_array_get(checkpoints, i), "step");
     }
     add_row(&rows, "last", json_whole(value, "open") == 0, value, "trained_steps");
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
+    table_rows_draw(&rows, canvas, TEXT("checkpoint\t>step\t>loss", "체크포인트\t>단계\t>손실"));
 }
 
 static void show_checkpoint(const json_t *value, Canvas *canvas)

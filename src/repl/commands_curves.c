@@ -171,11 +171,7 @@ static const char *loss_text(const json_t *run, const char *key, char out[24])
 
 static void draw_table(const json_t *runs, Canvas *canvas)
 {
-    enum { COLUMNS = 6 };
-    const char *const headings[COLUMNS] = {TEXT("run", "모델"), TEXT("steps", "단계"), TEXT("training", "훈련"),
-                                           TEXT("validation", "검증"), TEXT("lowest validation", "검증 최저"),
-                                           TEXT("at step", "최저 단계")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     for (int i = 0; i < (int)json_array_size(runs) && i < CURVE_LINES; i++) {
         const json_t *run = json_array_get(runs, (size_t)i);
         char number[2][32], loss[3][24];
@@ -187,7 +183,9 @@ static void draw_table(const json_t *runs, Canvas *canvas)
                            ? grouped_text(json_whole(run, "best_step"), number[1])
                            : "-");
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true, true, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT("run\t>steps\t>training\t>validation\t>lowest validation\t>at step",
+                         "모델\t>단계\t>훈련\t>검증\t>검증 최저\t>최저 단계"));
 }
 
 /* Which run came lowest, by the validation loss where it is known. */
@@ -212,19 +210,6 @@ static void say_lowest(const json_t *runs, Canvas *canvas)
                      grouped_text(json_whole(lowest, "best_step"), number));
 }
 
-static void say_names(const json_t *names, Canvas *canvas)
-{
-    Buffer text = {0};
-    for (size_t i = 0; i < json_array_size(names); i++)
-        buffer_format(&text, "%s%s", i > 0 ? ", " : "", json_text_at(names, i));
-    if (text.length > 0)
-        prose_format(canvas, STYLE_DIM, 0,
-                     TEXT("Not drawn: %s. 'curves NAME NAME' draws the runs that you name.",
-                          "그리지 않은 모델: %s. 'curves 이름 이름'은 지정한 모델을 그립니다."),
-                     buffer_text(&text));
-    buffer_free(&text);
-}
-
 static void show_curves(const json_t *value, Canvas *canvas)
 {
     enum { ROWS_BESIDE = 12, ROWS_BELOW = 17 };
@@ -243,7 +228,9 @@ static void show_curves(const json_t *value, Canvas *canvas)
                           "배운 데이터나 손실을 재는 토큰이 모델마다 다르므로, 이 손실들은 비교할 수 없습니다."));
     else
         say_lowest(runs, canvas);
-    say_names(json_object_get(value, "left_out"), canvas);
+    show_joined(json_object_get(value, "left_out"), STYLE_DIM,
+               TEXT("Not drawn: %s. 'curves NAME NAME' draws the runs that you name.",
+                    "그리지 않은 모델: %s. 'curves 이름 이름'은 지정한 모델을 그립니다."), canvas);
 }
 
 static const Command curves_command = {

@@ -121,26 +121,25 @@ static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Err
 
 static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *headings[COLUMNS] = {"#", TEXT("answer", "답"), "log P", TEXT("score", "점수")};
-    TableRows rows = {.columns = scores ? COLUMNS : COLUMNS - 1};
+    TableRows rows = {0};
     for (size_t i = 0; i < json_array_size(answers); i++) {
         const json_t *answer = json_array_get(answers, i);
         table_rows_add(&rows, "%zu\t%s\t%.2f\t%.2f", i + 1, json_answer(answer, "answer"),
                        json_double(answer, "log_probability"), json_double(answer, "score"));
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true});
+    table_rows_draw(&rows, canvas,
+                    scores ? TEXT(">#\tanswer\t>log P\t>score", ">#\t답\t>log P\t>점수")
+                           : TEXT(">#\tanswer\t>log P", ">#\t답\t>log P"));
 }
 
 /* The tokens of all nodes as text. */
 static const char **node_labels(const json_t *nodes, const Canvas *canvas)
 {
-    int count;
     json_t *tokens = json_array(), *node;
     size_t i;
     json_array_foreach(nodes, i, node)
         json_array_append_new(tokens, json_string(json_text(node, "token")));
-    const char **labels = labels_of(tokens, canvas, &count);
+    const char **labels = labels_of(tokens, canvas, NULL);
     json_decref(tokens);
     return labels;
 }

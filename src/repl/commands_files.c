@@ -140,9 +140,7 @@ static void show_save(const json_t *value, Canvas *canvas)
 
 static void show_lost(const json_t *lost, Canvas *canvas)
 {
-    enum { COLUMNS = 3 };
-    const char *headings[COLUMNS] = {TEXT("number", "번호"), TEXT("model", "모델"), TEXT("saved at", "저장 시각")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     for (size_t i = 0; i < json_array_size(lost); i++) {
         const json_t *one = json_array_get(lost, i);
         table_rows_add(&rows, "%d\t%s\t%s", (int)json_double(one, "number"), json_text(one, "model"),
@@ -150,7 +148,7 @@ static void show_lost(const json_t *lost, Canvas *canvas)
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that a session did not save before it ended:",
                                               "저장하지 않은 채 세션이 끝난 모델:"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, false});
+    table_rows_draw(&rows, canvas, TEXT(">number\tmodel\tsaved at", ">번호\t모델\t저장 시각"));
     canvas_marked(canvas, 0,
                   TEXT("`open lost=1` opens the first. `save` it, or leave by `quit keep`: else it is lost. `open "
                        "discard=1` deletes the first without opening it.",

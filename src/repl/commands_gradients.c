@@ -80,15 +80,14 @@ static int choose_rows(int count, int *chosen, int most)
 
 static void draw_rows(const json_t *rows, Canvas *canvas)
 {
-    enum { ROWS = 10, COLUMNS = 3 };
-    const char *const headings[COLUMNS] = {TEXT("steps back", "거슬러 간 단계"), TEXT("norm", "노름"),
-                                           TEXT("of the largest", "최댓값에 대한 비")};
-    TableRows table = {.columns = COLUMNS};
+    enum { ROWS = 10 };
+    TableRows table = {0};
     int chosen[ROWS], count = choose_rows((int)json_array_size(rows), chosen, ROWS);
     for (int i = 0; i < count; i++)
         table_rows_add(&table, "%d\t%.3g\t%.2g", chosen[i], row_number(rows, (size_t)chosen[i], "norm"),
                        row_number(rows, (size_t)chosen[i], "share"));
-    table_rows_draw(&table, canvas, headings, (const bool[COLUMNS]){true, true, true});
+    table_rows_draw(&table, canvas,
+                    TEXT(">steps back\t>norm\t>of the largest", ">거슬러 간 단계\t>노름\t>최댓값에 대한 비"));
 }
 
 static void show_gradients(const json_t *value, Canvas *canvas)

@@ -129,27 +129,20 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
 
 static void show_list(const json_t *list, Canvas *canvas)
 {
-    enum { COLUMNS = 6, ROWS = 64 };
-    const char *headings[COLUMNS] = {TEXT("model", "모델"), TEXT("data", "데이터"), TEXT("hidden", "은닉"),
-                                     TEXT("parameters", "매개변수"), TEXT("steps", "단계"), TEXT("loss", "손실")};
-    static const bool numeric[COLUMNS] = {false, false, true, true, true, true};
-    const char *cells[ROWS * COLUMNS];
-    char texts[ROWS][5][80];
-    int rows = (int)json_array_size(list) < ROWS ? (int)json_array_size(list) : ROWS;
-    for (int i = 0; i < rows; i++) {
-        const json_t *model = json_array_get(list, (size_t)i);
-        char (*t)[80] = texts[i];
-        bool current = json_is_true(json_object_get(model, "current"));
-        snprintf(t[0], 80, "%s%.70s", current ? "* " : "  ", json_text(model, "name"));
-        snprintf(t[1], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "hidden")));
-        grouped_text((long)json_integer_value(json_object_get(model, "parameters")), t[2]);
-        snprintf(t[3], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "steps")));
-        json_t *loss = json_object_get(model, "loss");
-        snprintf(t[4], 80, json_is_number(loss) ? "%.3f" : "-", json_number_value(loss));
-        const char *row[COLUMNS] = {t[0], json_text(model, "data"), t[1], t[2], t[3], t[4]};
-        memcpy(cells + i * COLUMNS, row, sizeof row);
+    TableRows rows = {0};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *model = json_array_get(list, i);
+        char parameters[32], loss[32] = "-";
+        if (json_is_number(json_object_get(model, "loss")))
+            snprintf(loss, sizeof loss, "%.3f", json_double(model, "loss"));
+        table_rows_add(&rows, "%s%.70s\t%s\t%d\t%s\t%ld\t%s",
+                       json_is_true(json_object_get(model, "current")) ? "* " : "  ", json_text(model, "name"),
+                       json_text(model, "data"), json_whole(model, "hidden"),
+                       grouped_text((long)json_integer_value(json_object_get(model, "parameters")), parameters),
+                       (long)json_integer_value(json_object_get(model, "steps")), loss);
     }
-    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    table_rows_draw(&rows, canvas,
+                    TEXT("model\tdata\t>hidden\t>parameters\t>steps\t>loss", "모델\t데이터\t>은닉\t>매개변수\t>단계\t>손실"));
     canvas_prose(canvas, STYLE_DIM, 0, TEXT("* marks the current model; 'model NAME' chooses another.",
                                             "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }

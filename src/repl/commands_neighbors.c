@@ -48,15 +48,13 @@ static bool run_neighbors(Repl *repl, const Arguments *arguments, Result *result
 
 static void show_neighbors(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 2 };
-    const char *const headings[COLUMNS] = {TEXT("token", "토큰"), TEXT("cosine", "코사인")};
     const json_t *list = json_object_get(value, "neighbors"), *one;
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Nearest to \"%s\"", "'%s'에 가장 가까운 토큰"), json_text(value, "token"));
     json_array_foreach(list, i, one)
         table_rows_add(&rows, "%s\t%+.3f", json_text(one, "token"), json_double(one, "similarity"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true});
+    table_rows_draw(&rows, canvas, TEXT("token\t>cosine", "토큰\t>코사인"));
     if (json_array_size(list) > 0)
         prose_format(
             canvas, STYLE_PLAIN, 0,

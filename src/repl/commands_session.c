@@ -397,24 +397,15 @@ static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Err
     return true;
 }
 
-static void say_names(const json_t *names, const char *format, Style style, Canvas *canvas)
-{
-    Buffer text = {0};
-    for (size_t i = 0; i < json_array_size(names); i++)
-        buffer_format(&text, "%s%s", i > 0 ? ", " : "", json_text_at(names, i));
-    if (text.length > 0)
-        prose_format(canvas, style, 0, format, buffer_text(&text));
-    buffer_free(&text);
-}
-
 static void show_quit(const json_t *value, Canvas *canvas)
 {
     const json_t *unsaved = json_object_get(value, "unsaved");
     bool leaves = json_is_true(json_object_get(value, "leaves"));
-    say_names(json_object_get(value, "saved"), TEXT("Saved in %s.", "저장한 파일: %s"), STYLE_PLAIN, canvas);
+    show_joined(json_object_get(value, "saved"), STYLE_PLAIN, TEXT("Saved in %s.", "저장한 파일: %s"), canvas);
     if (leaves && json_is_true(json_object_get(value, "kept")))
-        say_names(unsaved, TEXT("Kept for the next start: %s. 'open' lists what is kept.",
-                                "다음에 시작할 때까지 남긴 모델: %s. 'open'을 입력하면 목록이 나옵니다."), STYLE_PLAIN, canvas);
+        show_joined(unsaved, STYLE_PLAIN,
+                   TEXT("Kept for the next start: %s. 'open' lists what is kept.",
+                        "다음에 시작할 때까지 남긴 모델: %s. 'open'을 입력하면 목록이 나옵니다."), canvas);
     if (leaves)
         return;
     if (json_object_get(value, "training") != NULL) {
@@ -425,7 +416,7 @@ static void show_quit(const json_t *value, Canvas *canvas)
                      json_text(value, "training"));
         return;
     }
-    say_names(unsaved, TEXT("Trained and not saved: %s.", "훈련하고 저장하지 않은 모델이 있습니다: %s."), STYLE_WARNING, canvas);
+    show_joined(unsaved, STYLE_WARNING, TEXT("Trained and not saved: %s.", "훈련하고 저장하지 않은 모델이 있습니다: %s."), canvas);
     canvas_marked(
         canvas, 0,
         TEXT("`quit keep` leaves and keeps them for the next start. `quit save` saves them in files of their names and "

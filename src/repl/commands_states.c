@@ -8,7 +8,6 @@
 #include "lab/geometry.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_pictures.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "view/scatter.h"
 
@@ -126,32 +125,21 @@ static void say_states(const json_t *value, const Heatmap *map, Canvas *canvas)
 static void show_states(const json_t *value, Canvas *canvas)
 {
     enum { PLANE_ROWS = 12 };
-    int count;
-    const char **labels = labels_of(json_object_get(value, "tokens"), canvas, &count);
-    float *distances = numbers_of(json_object_get(value, "distances"), count, count), most = 0;
+    MapCells states = state_distances(value, canvas);
+    int count = states.map.rows;
     double *places = state_places(value, count);
-    for (int i = 0; i < count * count; i++)
-        most = fmaxf(most, distances[i]);
-    Heatmap map = {.rows = count,
-                   .columns = count,
-                   .row_labels = labels,
-                   .column_labels = labels,
-                   .values = distances,
-                   .itself = true,
-                   .high = most > 0 ? most : 1};
     show_translation(value, canvas);
     canvas_blank(canvas);
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Distances between the states (%s)", "상태 사이의 거리(%s)"),
                  json_text(value, "name"));
-    heatmap_draw(canvas, &map);
+    heatmap_draw(canvas, &states.map);
     canvas_blank(canvas);
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("The plane in which they are spread most", "가장 넓게 퍼지는 평면"));
-    scatter_draw(canvas,
-                 &(Scatter){.count = count, .labels = labels, .places = places, .chosen = -1, .rows = PLANE_ROWS});
+    scatter_draw(canvas, &(Scatter){.count = count, .labels = states.row_labels, .places = places, .chosen = -1,
+                                    .rows = PLANE_ROWS});
     canvas_blank(canvas);
-    say_states(value, &map, canvas);
-    free(labels);
-    free(distances);
+    say_states(value, &states.map, canvas);
+    map_cells_free(&states);
     free(places);
 }
 

@@ -112,10 +112,8 @@ static const char *bar_text(double share, bool unicode, Buffer *out)
 
 static void draw_gradients(const json_t *arrays, Canvas *canvas)
 {
-    enum { COLUMNS = 4, MOST = 6 };
-    const char *const headings[COLUMNS] = {TEXT("array", "배열"), TEXT("gradient norm", "그래디언트 노름"),
-                                           TEXT("of the square", "제곱의 비율"), ""};
-    TableRows rows = {.columns = COLUMNS};
+    enum { MOST = 6 };
+    TableRows rows = {0};
     Buffer bar = {0};
     int count = (int)json_array_size(arrays) < MOST ? (int)json_array_size(arrays) : MOST;
     for (int i = 0; i < count; i++) {
@@ -124,7 +122,8 @@ static void draw_gradients(const json_t *arrays, Canvas *canvas)
         table_rows_add(&rows, "%s\t%.3f\t%.0f%%\t%s", json_text(one, "name"), json_double(one, "norm"), 100 * share,
                        bar_text(share, canvas_screen(canvas).unicode, &bar));
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, false});
+    table_rows_draw(&rows, canvas,
+                    TEXT("array\t>gradient norm\t>of the square\t", "배열\t>그래디언트 노름\t>제곱의 비율\t"));
     buffer_free(&bar);
     if ((int)json_array_size(arrays) > count)
         prose_format(canvas, STYLE_DIM, 0,
@@ -135,12 +134,9 @@ static void draw_gradients(const json_t *arrays, Canvas *canvas)
 
 static void draw_probabilities(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {TEXT("right token", "정답 토큰"), TEXT("probability before", "이전 확률"),
-                                           TEXT("after", "이후 확률"), TEXT("change", "변화")};
     const json_t *before = json_object_get(value, "probability_before"),
                  *after = json_object_get(value, "probability_after");
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     int count;
     const char **labels = labels_of(json_object_get(value, "target_tokens"), canvas, &count);
     for (int t = 0; t < count; t++) {
@@ -148,7 +144,8 @@ static void draw_probabilities(const json_t *value, Canvas *canvas)
                second = json_number_value(json_array_get(after, (size_t)t));
         table_rows_add(&rows, "%s\t%.3f\t%.3f\t%+.3f", labels[t], first, second, second - first);
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT("right token\t>probability before\t>after\t>change", "정답 토큰\t>이전 확률\t>이후 확률\t>변화"));
     free(labels);
 }
 

@@ -251,9 +251,8 @@ static void add_merge(TableRows *rows, const json_t *merge, bool unicode)
 
 static void show_steps(const json_t *steps, Canvas *canvas)
 {
-    enum { COLUMNS = 3 };
     bool unicode = canvas_screen(canvas).unicode;
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i, k;
     json_t *word, *merge;
     json_array_foreach(steps, i, word) {
@@ -263,17 +262,14 @@ static void show_steps(const json_t *steps, Canvas *canvas)
         json_array_foreach(json_object_get(word, "merges"), k, merge)
             add_merge(&rows, merge, unicode);
     }
-    const char *const headings[COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 쌍"),
-                                           TEXT("the word's subwords", "단어의 서브워드")};
     canvas_blank(canvas);
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, false});
+    table_rows_draw(&rows, canvas, TEXT(">merge\tjoined\tthe word's subwords", ">병합\t합친 쌍\t단어의 서브워드"));
 }
 
 static void show_bag(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 3 };
     const json_t *bag = json_object_get(value, "bag");
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i;
     json_t *entry;
     json_array_foreach(bag, i, entry) {
@@ -281,12 +277,11 @@ static void show_bag(const json_t *value, Canvas *canvas)
         table_rows_add(&rows, "%s\t%d\t%d", label, json_whole(entry, "id"), json_whole(entry, "count"));
         free(label);
     }
-    const char *const headings[COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("Bag of words: %d of %d counts are not 0, and the order is lost.",
                                               "백 오브 워즈: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
                  (int)json_array_size(bag), json_whole(value, "vocabulary"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
+    table_rows_draw(&rows, canvas, TEXT("token\t>id\t>count", "토큰\t>번호\t>횟수"));
 }
 
 static void show_tokens(const json_t *value, Canvas *canvas)

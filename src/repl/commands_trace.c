@@ -110,17 +110,14 @@ static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Er
 
 static void show_arrays(const json_t *arrays, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {TEXT("name", "이름"), TEXT("rows x columns", "행 x 열"),
-                                           TEXT("from, to", "최소, 최대"), TEXT("mean", "평균")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i;
     json_t *one;
     json_array_foreach(arrays, i, one)
         table_rows_add(&rows, "%s\t%d x %d\t%.2f, %.2f\t%.3f", json_text(one, "name"), (int)json_double(one, "rows"),
                        (int)json_double(one, "columns"), json_double(one, "least"), json_double(one, "most"),
                        json_double(one, "mean"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    table_rows_draw(&rows, canvas, TEXT("name\t>rows x columns\t>from, to\t>mean", "이름\t>행 x 열\t>최소, 최대\t>평균"));
 }
 
 /* Which cells of the values are masked: those that a causal row does not see, else those without a number. Where there
@@ -172,8 +169,7 @@ static void show_row(const json_t *value, Canvas *canvas)
 /* NULL where there are not as many. */
 static const char **labels_if(const json_t *list, int wanted, const Canvas *canvas)
 {
-    int count;
-    return json_array_size(list) == (size_t)wanted ? labels_of(list, canvas, &count) : NULL;
+    return json_array_size(list) == (size_t)wanted ? labels_of(list, canvas, NULL) : NULL;
 }
 
 static void say_masked(const json_t *value, int cells, Canvas *canvas)
@@ -333,11 +329,7 @@ static const char *rank_text(const json_t *object, const char *name, char *out)
 
 static void show_steps(const json_t *steps, Canvas *canvas)
 {
-    enum { COLUMNS = 6 };
-    const char *const headings[COLUMNS] = {TEXT("output", "출력 토큰"),           TEXT("looked most at", "가장 많이 본 곳"),
-                                           TEXT("left out: most", "제거 시 영향 최대"), TEXT("corr.", "상관"),
-                                           TEXT("gradient: most", "그래디언트 최대"),   TEXT("corr.", "상관")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     char left_out[16], gradient[16];
     size_t i;
     json_t *step;
@@ -345,7 +337,9 @@ static void show_steps(const json_t *steps, Canvas *canvas)
         table_rows_add(&rows, "%s\t%s\t%s\t%s\t%s\t%s", json_text(step, "token"), json_text(step, "looked_at"),
                        json_text(step, "left_out_at"), rank_text(step, "left_out_rank", left_out),
                        json_text(step, "gradient_at"), rank_text(step, "gradient_rank", gradient));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, false, false, true, false, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT("output\tlooked most at\tleft out: most\t>corr.\tgradient: most\t>corr.",
+                         "출력 토큰\t가장 많이 본 곳\t제거 시 영향 최대\t>상관\t그래디언트 최대\t>상관"));
 }
 
 static const char *verdict(double left_out, double gradient)

@@ -62,17 +62,15 @@ static bool run_units(Repl *repl, const Arguments *arguments, Result *result, Er
 /* ---- pictures ---- */
 
 /* before: places listed above, whose sentences have the first numbers. */
-static void show_places(const json_t *list, size_t before, const char *heading, Canvas *canvas)
+static void show_places(const json_t *list, size_t before, const char *headings, Canvas *canvas)
 {
-    enum { COLUMNS = 5 };
-    const char *const headings[COLUMNS] = {heading, TEXT("at", "토큰"), TEXT("position", "위치"), "", TEXT("of", "문장")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i;
     const json_t *one;
     json_array_foreach(list, i, one)
         table_rows_add(&rows, "%.3f\t%s\t%d\t#%d\t%s", json_double(one, "value"), json_text(one, "token"),
                        (int)json_double(one, "position"), (int)(before + i) + 1, json_text(one, "source"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true, false});
+    table_rows_draw(&rows, canvas, headings);
 }
 
 static void add_tokens(const json_t *list, Buffer *out)
@@ -135,8 +133,9 @@ static void show_units(const json_t *value, Canvas *canvas)
                  json_text(value, "name"), (int)json_double(value, "unit"), (int)json_double(value, "sentences"),
                  json_double(value, "mean"), json_double(value, "deviation"));
     const json_t *most = json_object_get(value, "most");
-    show_places(most, 0, TEXT("highest", "가장 큼"), canvas);
-    show_places(json_object_get(value, "least"), json_array_size(most), TEXT("lowest", "가장 작음"), canvas);
+    show_places(most, 0, TEXT(">highest\tat\t>position\t>\tof", ">가장 큼\t토큰\t>위치\t>\t문장"), canvas);
+    show_places(json_object_get(value, "least"), json_array_size(most),
+                TEXT(">lowest\tat\t>position\t>\tof", ">가장 작음\t토큰\t>위치\t>\t문장"), canvas);
     isfinite(position) ? say_tokens(value, canvas) : say_length(value, canvas);
     canvas_prose(canvas, STYLE_STRONG, 0, verdict(position, length, token));
 }

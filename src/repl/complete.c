@@ -41,13 +41,6 @@ static void offer_commands(const Completion *completion)
         offer(completion, all.at[i]->name);
 }
 
-static void offer_models(const Completion *completion)
-{
-    ModelInfo info;
-    for (int i = 0; lab_model_info(repl_lab(completion->repl), i, &info); i++)
-        offer(completion, info.name);
-}
-
 static void offer_options(const Command *command, const Completion *completion)
 {
     OptionList list = options_list(command->options);
@@ -58,31 +51,23 @@ static void offer_options(const Command *command, const Completion *completion)
     }
 }
 
-static bool is_folder(const char *path)
-{
-    struct stat status;
-    char *expanded = path_expanded(path);
-    bool is = stat(expanded, &status) == 0 && S_ISDIR(status.st_mode);
-    free(expanded);
-    return is;
-}
-
 /* folder: what the word has up to its last slash, or "". */
 static void offer_entry(const Completion *completion, const char *folder, const char *name)
 {
+    struct stat status;
     Buffer path = {0};
     buffer_format(&path, "%s%s", folder, name);
-    if (is_folder(buffer_text(&path)))
+    char *expanded = path_expanded(buffer_text(&path));
+    if (stat(expanded, &status) == 0 && S_ISDIR(status.st_mode))
         buffer_add_char(&path, '/');
     offer(completion, buffer_text(&path));
+    free(expanded);
     buffer_free(&path);
 }
 
 static void offer_files(const Completion *completion)
 {
-    char *folder = memory_new(completion->length + 1, 1);
-    memcpy(folder, completion->word, completion->length);
-    char *slash = strrchr(folder, '/');
+    char *folder = memory_text(completion->word, completion->length), *slash = strrchr(folder, '/');
     *(slash != NULL ? slash + 1 : folder) = '\0';
     char *path = path_expanded(folder);
     DIR *entries = opendir(path[0] != '\0' ? path : ".");
@@ -157,24 +142,21 @@ static void offer_topics(const Completion *completion)
     }
 }
 
-/* Lessons, claims or published experiments. */
-static void offer_lessons(TextMeaning meaning, const Completion *completion)
-{
-    const Typing *typing = completion->typing;
-    if (typing->lesson_names != NULL)
-        typing->lesson_names(typing->lessons, meaning, offer_found, (void *)completion);
-}
-
 /* The candidates for a word or an option's text. */
 static void offer_meant(TextMeaning meaning, const Completion *completion)
 {
+    const Typing *typing = completion->typing;
+    ModelInfo info;
     switch (meaning) {
     case MEANS_TEXT:
     case MEANS_PART: break;
     case MEANS_SENTENCE: offer_tokens(completion); break;
     case MEANS_FILE:
     case MEANS_OUTPUT: offer_files(completion); break;
-    case MEANS_MODEL: offer_models(completion); break;
+    case MEANS_MODEL:
+        for (int i = 0; lab_model_info(repl_lab(completion->repl), i, &info); i++)
+            offer(completion, info.name);
+        break;
     case MEANS_TRACE:
         offer_trace_names(completion);
         offer_tokens(completion);
@@ -183,7 +165,10 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
     case MEANS_TERM: glossary_each(offer_found, (void *)completion); break;
     case MEANS_LESSON:
     case MEANS_CLAIM:
-    case MEANS_EXPERIMENT: offer_lessons(meaning, completion); break;
+    case MEANS_EXPERIMENT:
+        if (typing->lesson_names != NULL)
+            typing->lesson_names(typing->lessons, meaning, offer_found, (void *)completion);
+        break;
     case MEANS_CHECKPOINT: offer_checkpoints(completion); break;
     }
 }

@@ -319,17 +319,17 @@ bool put_attend(json_t *value, const Explained *explained, const ExplainPlace *p
 
 static void show_shares(const json_t *list, double shift, double sum, const char *share, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {TEXT("token", "토큰"), TEXT("score", "스코어"),
-                                           shift > 0 ? "exp(score - max)" : "exp(score)", share};
-    TableRows rows = {.columns = COLUMNS};
+    char *headings = text_format(TEXT("token\t>score\t>%s\t>%s", "토큰\t>스코어\t>%s\t>%s"),
+                                 shift > 0 ? "exp(score - max)" : "exp(score)", share);
+    TableRows rows = {0};
     size_t i;
     const json_t *one;
     json_array_foreach(list, i, one)
         table_rows_add(&rows, "%s\t%.3f\t%.4g\t%.3f", json_text(one, "token"), json_double(one, "score"),
                        json_double(one, "exp"), json_double(one, "share"));
     table_rows_add(&rows, TEXT("sum\t\t%.4g\t", "합\t\t%.4g\t"), sum);
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    table_rows_draw(&rows, canvas, headings);
+    free(headings);
 }
 
 static void show_step(Canvas *canvas, int number, const char *title, const char *formula)

@@ -8,19 +8,9 @@
 #ifndef SEQLAB_REPL_EXPLORE_H
 #define SEQLAB_REPL_EXPLORE_H
 
-#include "repl/repl.h"
-#include "view/heatmap.h"
+#include "repl/look.h"
 
 typedef struct Explorer Explorer;
-
-/* What a picture is made of; the explorer frees it. */
-typedef struct ExplorerCells {
-    const char **row_labels, **column_labels;
-    float *values;
-    int *partner;
-    bool *masked;
-    Heatmap map; /* of the above */
-} ExplorerCells;
 
 /* A key that asks further. */
 typedef struct ExplorerAction {
@@ -31,7 +21,8 @@ typedef struct ExplorerAction {
 
 typedef struct ExplorerPicture {
     Sentence name;
-    void (*cells)(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells);
+    /* Fills the lists, and the rest of the map. */
+    void (*cells)(const Explorer *explorer, const Canvas *canvas, MapCells *cells);
     /* Draws the cells; NULL: as a heat map. */
     void (*draw)(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window);
     void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */

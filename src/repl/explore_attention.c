@@ -11,7 +11,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/attention_map.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "text/tokenizer.h"
 #include "view/palette.h"
@@ -38,14 +37,13 @@ static double left_out(const json_t *trust, int row, int column)
 }
 
 /* In place of the weights; <EOS>, which cannot be left out, is masked. */
-static void put_left_out(const json_t *trust, ExplorerCells *cells)
+static void put_left_out(const json_t *trust, MapCells *cells)
 {
     Heatmap *map = &cells->map;
-    map->low = 0;
-    map->high = 0;
-    map->partner = NULL;
+    map->low = map->high = 0;
+    free(cells->partner);
+    cells->partner = NULL;
     cells->masked = memory_new((size_t)map->rows * (size_t)map->columns, sizeof *cells->masked);
-    map->masked = cells->masked;
     for (int i = 0; i < map->rows * map->columns; i++) {
         float value = (float)left_out(trust, i / map->columns, i % map->columns);
         cells->masked[i] = isnan(value);
@@ -56,10 +54,9 @@ static void put_left_out(const json_t *trust, ExplorerCells *cells)
     map->high = map->high > map->low ? map->high : map->low + 1;
 }
 
-static void attention_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void attention_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
-    AttentionMap own = attention_map(explorer_value(explorer), canvas);
-    *cells = (ExplorerCells){own.row_labels, own.column_labels, own.values, own.partner, NULL, own.map};
+    *cells = attention_map(explorer_value(explorer), canvas);
     const json_t *trust = explorer_mode(explorer) == MODE_LEFT_OUT ? trust_of((Explorer *)explorer) : NULL;
     if (trust != NULL)
         put_left_out(trust, cells);
@@ -117,7 +114,7 @@ static void draw_attention(Explorer *explorer, Canvas *canvas, const Heatmap *ma
     half.columns = (half.columns - 2) / 2;
     HeatmapWindow beside = *window;
     Canvas *own = canvas_open(half), *second = canvas_open(half);
-    AttentionMap right = attention_map(other, second);
+    MapCells right = attention_map(other, second);
     canvas_write(own, 0, 0, STYLE_FIRST, own_name(explorer));
     canvas_write(second, 0, 0, STYLE_SECOND, other_name(explorer));
     window->height = --beside.height;
@@ -126,7 +123,7 @@ static void draw_attention(Explorer *explorer, Canvas *canvas, const Heatmap *ma
     heatmap_draw_window(second, &right.map, &beside);
     canvas_append(canvas, own, 0);
     canvas_place(canvas, 0, half.columns + 2, second);
-    attention_map_free(&right);
+    map_cells_free(&right);
     canvas_close(own);
     canvas_close(second);
 }
@@ -264,14 +261,6 @@ static void draw_bars(const Explorer *explorer, Canvas *panel)
     free(labels);
 }
 
-/* Two rows of it at most. */
-static void say_answer(const json_t *value, Canvas *panel)
-{
-    char *answer = glyph_cut(json_answer(value, "answer"), 2 * canvas_columns(panel) - 12, canvas_screen(panel).unicode);
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("answer: %s", "답: %s"), answer);
-    free(answer);
-}
-
 /* Which of a Transformer's maps it is. */
 static void say_which(const json_t *value, Canvas *panel)
 {
@@ -306,7 +295,10 @@ static void say_attention(Explorer *explorer, Canvas *panel)
         canvas_prose(panel, STYLE_DIM, 0,
                      TEXT("The cells show the cost of leaving a source token out, in nats. t: the weights again.",
                           "칸은 소스 토큰을 뺐을 때의 손해(nat)입니다. t: 다시 가중치."));
-    say_answer(value, panel);
+    /* Two rows of the answer at most. */
+    char *answer = glyph_cut(json_answer(value, "answer"), 2 * canvas_columns(panel) - 12, canvas_screen(panel).unicode);
+    prose_format(panel, STYLE_PLAIN, 0, TEXT("answer: %s", "답: %s"), answer);
+    free(answer);
     canvas_blank(panel);
     draw_bars(explorer, panel);
 }

@@ -8,7 +8,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "repl/look.h"
 #include "repl/results.h"
 
 enum { NODE_LEAST = 6, NODE_MOST = 14 }; /* columns of a node */
@@ -90,7 +89,7 @@ static double probability(const json_t *value, int number)
 
 /* ---- cells ---- */
 
-static void beam_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void beam_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     const json_t *value = explorer_value(explorer);
     Board board = board_of(value);
@@ -99,7 +98,7 @@ static void beam_cells(const Explorer *explorer, const Canvas *canvas, ExplorerC
     cells->values = memory_new((size_t)count + 1, sizeof *cells->values);
     for (int i = 0; i < count; i++)
         cells->values[i] = board.node[i] > 0 ? (float)probability(value, board.node[i]) : NAN;
-    cells->map = (Heatmap){.rows = board.places, .columns = board.steps, .values = cells->values};
+    cells->map = (Heatmap){.rows = board.places, .columns = board.steps};
     free(board.node);
 }
 

@@ -66,7 +66,7 @@ static void move_to_step(Explorer *explorer, int step)
 
 /* ---- the picture ---- */
 
-static void curves_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void curves_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     (void)canvas;
     int *steps = steps_of(explorer, &cells->map.columns);

@@ -6,7 +6,6 @@
 
 #include "base/language.h"
 #include "model/trace.h"
-#include "repl/look.h"
 #include "repl/results.h"
 
 /* The mode is the number of the gate among those of the cell. */
@@ -21,12 +20,12 @@ static const json_t *matrix_of(const Explorer *explorer)
     return json_object_get(explorer_value(explorer), gate_of(explorer));
 }
 
-static void gates_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void gates_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     int rows, columns = (int)json_array_size(json_array_get(matrix_of(explorer), 0));
     cells->row_labels = labels_of(json_object_get(explorer_value(explorer), "tokens"), canvas, &rows);
     cells->values = numbers_of(matrix_of(explorer), rows, columns);
-    cells->map = (Heatmap){.rows = rows, .columns = columns, .row_labels = cells->row_labels, .values = cells->values};
+    cells->map = (Heatmap){.rows = rows, .columns = columns};
 }
 
 /* The number worked out, as `explain` does it. */

@@ -9,7 +9,7 @@
 #include "repl/heads_value.h"
 #include "repl/results.h"
 
-static void heads_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void heads_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     (void)canvas;
     cells->map = (Heatmap){.rows = json_whole(explorer_value(explorer), "layers"),

@@ -5,36 +5,18 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
 
-/* Labels in one allocation with their pointers; to be freed. */
-static const char **labels_from(const json_t *texts, const Canvas *canvas)
-{
-    int count;
-    return labels_of(texts, canvas, &count);
-}
-
-static void put_rows(const json_t *rows, const Canvas *canvas, ExplorerCells *cells)
+static void put_rows(const json_t *rows, const Canvas *canvas, MapCells *cells)
 {
     json_t *texts = json_array(), *row;
     char label[SCORE_CELL];
     size_t i;
     json_array_foreach(rows, i, row)
         json_array_append_new(texts, json_string(score_length_label(row, label)));
-    cells->row_labels = labels_from(texts, canvas);
+    cells->row_labels = labels_of(texts, canvas, NULL);
     json_decref(texts);
-}
-
-static void put_map(ExplorerCells *cells, int rows, int columns)
-{
-    cells->map = (Heatmap){.rows = rows,
-                           .columns = columns,
-                           .row_labels = cells->row_labels,
-                           .column_labels = cells->column_labels,
-                           .values = cells->values,
-                           .masked = cells->masked};
 }
 
 /* ---- accuracy of one model ---- */
@@ -49,7 +31,7 @@ static const json_t *lengths_of(const Explorer *explorer)
     return json_object_get(explorer_value(explorer), "by_length");
 }
 
-static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     const json_t *rows = lengths_of(explorer);
     int count = (int)json_array_size(rows);
@@ -57,7 +39,7 @@ static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, Explo
     for (int i = 0; i < SCORES; i++)
         json_array_append_new(names, json_string(score_label(scores[i].name)));
     put_rows(rows, canvas, cells);
-    cells->column_labels = labels_from(names, canvas);
+    cells->column_labels = labels_of(names, canvas, NULL);
     json_decref(names);
     cells->values = memory_new((size_t)count * SCORES + 1, sizeof *cells->values);
     cells->masked = memory_new((size_t)count * SCORES + 1, sizeof *cells->masked);
@@ -67,7 +49,7 @@ static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, Explo
         cells->values[i] = (float)score;
         cells->masked[i] = isnan(score);
     }
-    put_map(cells, count, SCORES);
+    cells->map = (Heatmap){.rows = count, .columns = SCORES};
 }
 
 static void say_scores(const json_t *row, Canvas *panel)
@@ -137,7 +119,7 @@ static const json_t *model_rows(const Explorer *explorer, int number)
     return json_object_get(json_object_get(model_of(explorer, number), "accuracy"), "by_length");
 }
 
-static void compare_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void compare_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     enum { MODELS = 2 };
     const json_t *rows = model_rows(explorer, 0);
@@ -145,13 +127,13 @@ static void compare_cells(const Explorer *explorer, const Canvas *canvas, Explor
     json_t *names =
         json_pack("[s, s]", json_text(model_of(explorer, 0), "model"), json_text(model_of(explorer, 1), "model"));
     put_rows(rows, canvas, cells);
-    cells->column_labels = labels_from(names, canvas);
+    cells->column_labels = labels_of(names, canvas, NULL);
     json_decref(names);
     cells->values = memory_new((size_t)count * MODELS + 1, sizeof *cells->values);
     for (int i = 0; i < count * MODELS; i++)
         cells->values[i] =
             (float)json_double(json_array_get(model_rows(explorer, i % MODELS), (size_t)(i / MODELS)), "exact_match");
-    put_map(cells, count, MODELS);
+    cells->map = (Heatmap){.rows = count, .columns = MODELS};
 }
 
 static void say_compare(Explorer *explorer, Canvas *panel)
@@ -190,7 +172,7 @@ const ExplorerPicture compare_picture = {
 
 /* ---- gradients by distance ---- */
 
-static void gradients_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void gradients_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     const json_t *rows = json_object_get(explorer_value(explorer), "rows"), *row;
     int count = (int)json_array_size(rows);
@@ -203,11 +185,11 @@ static void gradients_cells(const Explorer *explorer, const Canvas *canvas, Expl
         json_array_append_new(texts, json_string(text));
         cells->values[i] = (float)json_double(row, "share");
     }
-    cells->row_labels = labels_from(texts, canvas);
-    cells->column_labels = labels_from(names, canvas);
+    cells->row_labels = labels_of(texts, canvas, NULL);
+    cells->column_labels = labels_of(names, canvas, NULL);
     json_decref(texts);
     json_decref(names);
-    put_map(cells, count, 1);
+    cells->map = (Heatmap){.rows = count, .columns = 1};
 }
 
 static void say_gradient(Explorer *explorer, Canvas *panel)

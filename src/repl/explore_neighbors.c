@@ -6,7 +6,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "repl/look.h"
 #include "repl/results.h"
 
 static const json_t *near_tokens(const Explorer *explorer)
@@ -14,7 +13,7 @@ static const json_t *near_tokens(const Explorer *explorer)
     return json_object_get(explorer_value(explorer), "neighbors");
 }
 
-static void neighbors_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+static void neighbors_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
 {
     const json_t *one;
     json_t *tokens = json_array(), *heading = json_pack("[s]", json_text(explorer_value(explorer), "token"));
@@ -25,15 +24,9 @@ static void neighbors_cells(const Explorer *explorer, const Canvas *canvas, Expl
         json_array_append_new(tokens, json_string(json_text(one, "token")));
         cells->values[i] = (float)json_double(one, "similarity");
     }
-    cells->column_labels = labels_of(heading, canvas, &count);
+    cells->column_labels = labels_of(heading, canvas, NULL);
     cells->row_labels = labels_of(tokens, canvas, &count);
-    cells->map = (Heatmap){.rows = count,
-                           .columns = 1,
-                           .row_labels = cells->row_labels,
-                           .column_labels = cells->column_labels,
-                           .values = cells->values,
-                           .low = -1,
-                           .high = 1};
+    cells->map = (Heatmap){.rows = count, .columns = 1, .low = -1, .high = 1};
     json_decref(tokens);
     json_decref(heading);
 }

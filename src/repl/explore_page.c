@@ -93,22 +93,17 @@ static const char *key_name(const ExplorerAction *action, char out[2])
     return action->key == '\r' ? "Enter" : out;
 }
 
-static void add_actions(const Explorer *explorer, Items *items)
-{
-    char key[2];
-    const ExplorerAction *action = explorer_picture(explorer)->actions;
-    for (; action != NULL && action->key != '\0'; action++)
-        add_key(items, key_name(action, key), sentence_now(action->help));
-}
-
 /* All keys, what is asked for most first: a row that is too long is cut. */
 static void draw_keys(const Explorer *explorer, Canvas *canvas)
 {
+    char key[2];
+    const ExplorerAction *action = explorer_picture(explorer)->actions;
     Items items = items_begin(canvas, 0);
     bool unicode = canvas_screen(canvas).unicode;
     add_key(&items, "q", TEXT("back", "나가기"));
     add_key(&items, unicode ? "←↑↓→" : "arrows", TEXT("move", "이동"));
-    add_actions(explorer, &items);
+    for (; action != NULL && action->key != '\0'; action++)
+        add_key(&items, key_name(action, key), sentence_now(action->help));
     if (explorer_picture(explorer)->draw == NULL || explorer_picture(explorer)->numbers != NULL)
         add_key(&items, "n", TEXT("numbers", "숫자"));
     if (explorer_checkpoints(explorer) != NULL && !explorer_picture(explorer)->costly) {
@@ -214,28 +209,20 @@ static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
 
 /* ---- the picture ---- */
 
-static void free_cells(ExplorerCells *cells)
-{
-    free(cells->row_labels);
-    free(cells->column_labels);
-    free(cells->values);
-    free(cells->partner);
-    free(cells->masked);
-}
-
 /* With the cursor inside: another picture may have fewer cells, and keys may come before it was drawn. */
-static ExplorerCells cells_now(Explorer *explorer, Screen screen)
+static MapCells cells_now(Explorer *explorer, Screen screen)
 {
-    ExplorerCells cells = {0};
+    MapCells cells = {0};
     Canvas *canvas = canvas_open(screen);
     explorer_picture(explorer)->cells(explorer, canvas, &cells);
+    map_cells_point(&cells);
     canvas_close(canvas);
     explorer_move_to(explorer, at_least(at_most(explorer_row(explorer), cells.map.rows - 1), 0),
                      at_least(at_most(explorer_column(explorer), cells.map.columns - 1), 0));
     return cells;
 }
 
-static Canvas *drawn_picture(Explorer *explorer, ExplorerCells *cells, Screen screen, int rows)
+static Canvas *drawn_picture(Explorer *explorer, MapCells *cells, Screen screen, int rows)
 {
     const ExplorerPicture *picture = explorer_picture(explorer);
     HeatmapWindow *window = explorer_window(explorer);
@@ -258,14 +245,14 @@ static void draw_body(const ExplorePage *page, PageView *view, int bottom)
     int top = 1, rows = bottom - top, columns = screen.columns;
     bool beside = columns >= COLUMNS_FOR_PANEL;
     int panel_columns = beside ? at_most(at_least(columns * 2 / 5, PANEL_LEAST), PANEL_MOST) : columns;
-    ExplorerCells cells = cells_now(page->explorer, screen);
+    MapCells cells = cells_now(page->explorer, screen);
     Canvas *panel = drawn_panel(page, screen, panel_columns);
     int panel_rows = beside ? rows : page->helps ? rows : at_most(canvas_rows(panel), rows * 2 / 5);
     int picture_columns = beside ? columns - panel_columns - 2 : columns,
         picture_rows = beside ? rows : rows - panel_rows;
     screen.columns = picture_columns;
     Canvas *picture = drawn_picture(page->explorer, &cells, screen, picture_rows);
-    free_cells(&cells);
+    map_cells_free(&cells);
     canvas_cut(picture, picture_rows);
     canvas_cut(panel, panel_rows);
     canvas_place(canvas, top, 0, picture);
@@ -299,13 +286,6 @@ static void show_plainly(const Explorer *explorer)
     repl_show(explorer_repl(explorer), json_text(explorer_value(explorer), "command"), explorer_value(explorer));
 }
 
-static void note_saved(Explorer *explorer, const char *file)
-{
-    char *whole = realpath(file, NULL);
-    explorer_note(explorer, TEXT("Saved: %s", "저장했습니다: %s"), whole != NULL ? whole : file);
-    free(whole);
-}
-
 /* `export` writes the last result, so the picture becomes it and is shown before it is saved. */
 static void save(Explorer *explorer, const char *file)
 {
@@ -315,8 +295,10 @@ static void save(Explorer *explorer, const char *file)
     buffer_add(&line, "export");
     explorer_add_words(&line, file);
     json_t *saved = explorer_run(explorer, buffer_text(&line));
+    char *whole = realpath(file, NULL);
     if (saved != NULL)
-        note_saved(explorer, file);
+        explorer_note(explorer, TEXT("Saved: %s", "저장했습니다: %s"), whole != NULL ? whole : file);
+    free(whole);
     json_decref(saved);
     buffer_free(&line);
 }
@@ -420,8 +402,8 @@ static bool act(const ExplorePage *page, char letter)
         action++;
     if (action == NULL || action->key == '\0')
         return false;
-    ExplorerCells cells = cells_now(page->explorer, terminal_screen(repl_terminal(explorer_repl(page->explorer))));
-    free_cells(&cells);
+    MapCells cells = cells_now(page->explorer, terminal_screen(repl_terminal(explorer_repl(page->explorer))));
+    map_cells_free(&cells);
     action->act(page->explorer);
     return true;
 }

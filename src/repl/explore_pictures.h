@@ -9,7 +9,8 @@ extern const ExplorerPicture beam_picture, curves_picture, gates_picture, neighb
 /* By length, of one model or two; gradients by distance. */
 extern const ExplorerPicture accuracy_picture, compare_picture, gradients_picture;
 
-/* The places of a value of `states` [count, 2], to be freed. */
+/* The distances in a value of `states`; the places in its plane [count, 2], to be freed. */
+MapCells state_distances(const json_t *value, const Canvas *canvas);
 double *state_places(const json_t *value, int count);
 
 #endif

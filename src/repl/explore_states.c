@@ -6,7 +6,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "view/scatter.h"
 
@@ -20,23 +19,22 @@ double *state_places(const json_t *value, int count)
     return places;
 }
 
-static void states_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+MapCells state_distances(const json_t *value, const Canvas *canvas)
 {
-    const json_t *value = explorer_value(explorer), *tokens = json_object_get(value, "tokens");
-    int count;
-    cells->row_labels = labels_of(tokens, canvas, &count);
-    cells->column_labels = labels_of(tokens, canvas, &count);
-    cells->values = numbers_of(json_object_get(value, "distances"), count, count);
-    cells->map = (Heatmap){.rows = count,
-                           .columns = count,
-                           .row_labels = cells->row_labels,
-                           .column_labels = cells->column_labels,
-                           .values = cells->values,
-                           .itself = true,
-                           .low = 0,
-                           .high = 0};
-    for (int i = 0; i < count * count; i++)
-        cells->map.high = fmaxf(cells->map.high, cells->values[i]);
+    MapCells cells = {.map = {.itself = true}};
+    int *count = &cells.map.rows;
+    cells.row_labels = labels_of(json_object_get(value, "tokens"), canvas, count);
+    cells.column_labels = labels_of(json_object_get(value, "tokens"), canvas, &cells.map.columns);
+    cells.values = numbers_of(json_object_get(value, "distances"), *count, *count);
+    for (int i = 0; i < *count * *count; i++)
+        cells.map.high = fmaxf(cells.map.high, cells.values[i]);
+    map_cells_point(&cells);
+    return cells;
+}
+
+static void states_cells(const Explorer *explorer, const Canvas *canvas, MapCells *cells)
+{
+    *cells = state_distances(explorer_value(explorer), canvas);
 }
 
 static void draw_states(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window)

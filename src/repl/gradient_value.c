@@ -231,11 +231,8 @@ static void add_row(TableRows *rows, const json_t *term)
 
 static void show_table(const json_t *gradient, Canvas *canvas)
 {
-    enum { COLUMNS = 5 };
-    const char *const headings[COLUMNS] = {TEXT("goes into", "쓰이는 곳"), TEXT("times", "곱하는 값"), "",
-                                           TEXT("error there", "그곳의 오차"), TEXT("product", "곱")};
     const json_t *terms = json_object_get(gradient, "terms"), *term;
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     Buffer number = {0};
     size_t i;
     json_array_foreach(terms, i, term)
@@ -248,7 +245,8 @@ static void show_table(const json_t *gradient, Canvas *canvas)
     buffer_clear(&number);
     add_number(&number, json_double(gradient, "value"));
     table_rows_add(&rows, TEXT("sum: the gradient\t\t\t\t%s", "합: 그래디언트\t\t\t\t%s"), buffer_text(&number));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, false, true, true, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT("goes into\ttimes\t>\t>error there\t>product", "쓰이는 곳\t곱하는 값\t>\t>그곳의 오차\t>곱"));
     buffer_free(&number);
 }
 
@@ -296,10 +294,7 @@ static void show_chain(const json_t *value, Canvas *canvas)
 
 static void show_parameters(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 3 };
-    const char *const headings[COLUMNS] = {TEXT("parameter", "매개변수"), TEXT("shape", "모양"),
-                                           TEXT("gradient norm", "그래디언트 노름")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     size_t i;
     const json_t *one;
     json_array_foreach(json_object_get(value, "parameters"), i, one)
@@ -308,7 +303,7 @@ static void show_parameters(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0,
                  TEXT("Gradients of the loss (%.3f) on this sentence", "이 문장의 손실(%.3f)의 그래디언트"),
                  json_double(value, "loss"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
+    table_rows_draw(&rows, canvas, TEXT("parameter\t>shape\t>gradient norm", "매개변수\t>모양\t>그래디언트 노름"));
     canvas_marked(canvas, 0,
                   TEXT("`explain gradient NAME row=2 column=3` works one out.",
                        "`explain gradient 이름 row=2 column=3`으로 하나를 풀어 볼 수 있습니다."));

@@ -12,13 +12,6 @@
 #include "base/memory.h"
 #include "repl/parse.h"
 
-/* The command that these keys name. */
-static const Command *command_of_keys(CommandList commands, const char *keys)
-{
-    const Command *command = command_named(commands, keys);
-    return command != NULL ? command : meant_command(commands, keys);
-}
-
 /* One piece of the rest. Words of a sentence and texts that are no names stay. */
 static void add_piece(const Command *command, bool sentence, const char *piece, Buffer *out)
 {
@@ -40,8 +33,10 @@ char *korean_layout_line(CommandList commands, const char *line)
     FirstWord first = first_word(line);
     size_t colon = first.length > 0 && first.text[0] == ':';
     char *word = memory_text(first.text + colon, first.length - colon), *keys = korean_keys(word);
-    const Command *command = korean_has_lone_letter(word) ? command_of_keys(commands, keys) : NULL;
+    const Command *command = korean_has_lone_letter(word) ? command_named(commands, keys) : NULL;
     Buffer out = {0};
+    if (command == NULL && korean_has_lone_letter(word))
+        command = meant_command(commands, keys);
     if (command != NULL) {
         bool sentence = line_pieces(command, "").sentence;
         buffer_add(&out, command->name);

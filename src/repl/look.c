@@ -85,22 +85,16 @@ json_t *number_list_value(const double *numbers, int count)
     return array;
 }
 
-/* A masked weight is 0; other masked values are null. */
-static json_t *number_value(const TraceArray *array, int row, int column)
-{
-    bool is_weight = array->key.quantity->kind == QUANTITY_WEIGHT;
-    return trace_masked(array, row, column) && !is_weight
-        ? json_null()
-        : json_finite((double)array->values[row * array->columns + column]);
-}
-
 json_t *matrix_value(const TraceArray *array)
 {
+    bool weights = array->key.quantity->kind == QUANTITY_WEIGHT;
     json_t *rows = json_array();
     for (int row = 0; row < array->rows; row++) {
         json_t *numbers = json_array();
-        for (int column = 0; column < array->columns; column++)
-            json_array_append_new(numbers, number_value(array, row, column));
+        for (int i = 0; i < array->columns; i++)
+            json_array_append_new(numbers, trace_masked(array, row, i) && !weights
+                                               ? json_null()
+                                               : json_finite((double)array->values[row * array->columns + i]));
         json_array_append_new(rows, numbers);
     }
     return rows;
@@ -300,19 +294,20 @@ json_t *axis_tokens_value(const Translation *translation, TraceAxis axis)
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
 {
     Buffer texts = {0};
-    *count = (int)json_array_size(array);
-    for (int i = 0; i < *count; i++) {
-        char *label = token_label(json_text_at(array, (size_t)i), canvas_screen(canvas).unicode);
+    size_t size = json_array_size(array), pointers = size + 1;
+    for (size_t i = 0; i < size; i++) {
+        char *label = token_label(json_text_at(array, i), canvas_screen(canvas).unicode);
         buffer_add_bytes(&texts, label, strlen(label) + 1);
         free(label);
     }
-    size_t pointers = (size_t)*count + 1;
     const char **labels = memory_new(pointers * sizeof *labels + texts.length + 1, 1);
     char *text = (char *)(labels + pointers);
     if (texts.length > 0)
         memcpy(text, texts.text, texts.length);
-    for (int i = 0; i < *count; i++, text += strlen(text) + 1)
+    for (size_t i = 0; i < size; i++, text += strlen(text) + 1)
         labels[i] = text;
+    if (count != NULL)
+        *count = (int)size;
     buffer_free(&texts);
     return labels;
 }
@@ -324,4 +319,22 @@ float *numbers_of(const json_t *rows, int row_count, int columns)
         for (int column = 0; column < columns; column++)
             values[row * columns + column] = (float)json_cell(rows, row, column);
     return values;
+}
+
+void map_cells_point(MapCells *cells)
+{
+    cells->map.row_labels = cells->row_labels;
+    cells->map.column_labels = cells->column_labels;
+    cells->map.values = cells->values;
+    cells->map.partner = cells->partner;
+    cells->map.masked = cells->masked;
+}
+
+void map_cells_free(MapCells *cells)
+{
+    free(cells->row_labels);
+    free(cells->column_labels);
+    free(cells->values);
+    free(cells->partner);
+    free(cells->masked);
 }

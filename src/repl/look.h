@@ -3,6 +3,7 @@
 #define SEQLAB_REPL_LOOK_H
 
 #include "repl/repl.h"
+#include "view/heatmap.h"
 
 /* A command that takes a sentence, or draws one of the test set when no words are given, has a struct that begins with
  * a Request, and this part. */
@@ -63,9 +64,20 @@ void show_answer(const json_t *value, Canvas *canvas);
 void show_translation(const json_t *value, Canvas *canvas);
 
 /* ---- to draw: new lists; free them ---- */
-/* Tokens as text (view/short_text.h); the strings are part of the list. */
+/* Tokens as text (view/short_text.h); the strings are part of the list. count: of the tokens, or NULL. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
 /* NaN for null. */
 float *numbers_of(const json_t *rows, int row_count, int columns);
+
+/* A heat map with the lists that it points to, of which any may be NULL. */
+typedef struct MapCells {
+    const char **row_labels, **column_labels;
+    float *values;
+    int *partner;
+    bool *masked;
+    Heatmap map;
+} MapCells;
+void map_cells_point(MapCells *cells); /* the map at the lists */
+void map_cells_free(MapCells *cells);
 
 #endif

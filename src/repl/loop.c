@@ -5,13 +5,6 @@
 #include "base/language.h"
 #include "repl/repl_internal.h"
 
-/* Ctrl-C at the prompt drops an unfinished chunk. */
-static void drop_chunk(Repl *repl)
-{
-    buffer_clear(&repl->chunk);
-    interrupt_clear();
-}
-
 bool repl_unfinished(Repl *repl)
 {
     if (repl->chunk.length == 0)
@@ -28,14 +21,6 @@ bool repl_stopped_at(const char *path, long number, Error *error)
 {
     return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
                      strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
-}
-
-static int loop_failed(Repl *repl, long number)
-{
-    Error error = {0};
-    repl_stopped_at("-", number, &error);
-    repl_show_error(repl, &error);
-    return 1;
 }
 
 bool repl_may_queue(const Repl *repl, Error *error)
@@ -114,14 +99,18 @@ int repl_loop(Repl *repl)
         TerminalEvent event = next_line(repl, &line);
         if (event == TERMINAL_END && ends_here(repl))
             break;
-        if (event == TERMINAL_INTERRUPT)
-            drop_chunk(repl);
+        if (event == TERMINAL_INTERRUPT) /* drops an unfinished chunk */
+            buffer_clear(&repl->chunk);
         number += event == TERMINAL_LINE;
         bool ran = event != TERMINAL_LINE || repl_typed(repl, line);
         free(line);
         take_interrupt(repl);
-        if (!ran && stops_at_error)
-            return loop_failed(repl, number);
+        if (!ran && stops_at_error) {
+            Error error = {0};
+            repl_stopped_at("-", number, &error);
+            repl_show_error(repl, &error);
+            return 1;
+        }
     }
     return repl_unfinished(repl) && stops_at_error ? 1 : 0;
 }

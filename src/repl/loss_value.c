@@ -87,10 +87,8 @@ bool put_loss(json_t *value, const Explained *explained, int step, int unit, Err
 
 static void show_token_losses(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {TEXT("step", "단계"), TEXT("right token", "정답 토큰"), "p", "-ln p"};
     const json_t *losses = json_object_get(value, "steps");
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     double sum = 0;
     for (size_t i = 0; i < json_array_size(losses); i++) {
         const json_t *one = json_array_get(losses, i);
@@ -98,7 +96,7 @@ static void show_token_losses(const json_t *value, Canvas *canvas)
                        json_double(one, "probability"), json_double(one, "loss"));
         sum += json_double(one, "loss");
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true});
+    table_rows_draw(&rows, canvas, TEXT(">step\tright token\t>p\t>-ln p", ">단계\t정답 토큰\t>p\t>-ln p"));
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("loss = %.3f / %d = %.3f nats per token", "손실 = %.3f / %d = 토큰당 %.3f nat"), sum,
                  (int)json_array_size(losses), json_double(value, "loss"));
@@ -106,12 +104,9 @@ static void show_token_losses(const json_t *value, Canvas *canvas)
 
 static void show_weight(const json_t *gradient, Canvas *canvas)
 {
-    enum { COLUMNS = 5 };
-    const char *const headings[COLUMNS] = {TEXT("step", "단계"), TEXT("input", "입력"), "p", TEXT("right", "정답"),
-                                           TEXT("product", "곱")};
     const json_t *terms = json_object_get(gradient, "terms");
     int count = (int)json_array_size(terms);
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     prose_format(canvas, STYLE_STRONG, 0,
                  TEXT("Gradient of %s, row %d, column %d: from unit %d to \"%s\"",
                       "%s %d행 %d열(%d번 유닛에서 '%s')의 그래디언트"),
@@ -126,7 +121,8 @@ static void show_weight(const json_t *gradient, Canvas *canvas)
                        json_double(term, "probability"), json_is_true(json_object_get(term, "right")),
                        json_double(term, "product"));
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, true, true, true, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT(">step\t>input\t>p\t>right\t>product", ">단계\t>입력\t>p\t>정답\t>곱"));
     show_direction(json_double(gradient, "value"), canvas);
 }
 

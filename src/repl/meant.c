@@ -171,18 +171,15 @@ static const Command *owner(CommandList commands, const char *name, const char *
     return NULL;
 }
 
-static bool help_knows(CommandList commands, const char *name)
-{
-    const char *option;
-    return command_named(commands, name) != NULL || owner(commands, name, &option) != NULL || glossary_has(name);
-}
-
 const Command *meant_question(CommandList commands, const char *line, const char **rest)
 {
     const Command *formula = command_named(commands, "formula");
+    const char *option;
     size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
     *rest = line + marks + strspn(line + marks, " \t") + operation;
-    bool more = formula != NULL && (marks > 1 || operation > 0 || !help_knows(commands, *rest));
+    bool more = formula != NULL &&
+        (marks > 1 || operation > 0 || /* or help knows no such topic */
+         (command_named(commands, *rest) == NULL && owner(commands, *rest, &option) == NULL && !glossary_has(*rest)));
     for (int i = 0; more && formula->word_choice(i) != NULL; i++)
         if (strcmp(formula->word_choice(i), *rest) == 0)
             return formula;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -234,14 +235,13 @@ static void add_row(TableRows *rows, const json_t *term)
 
 static void show_product_table(const json_t *sum, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
     const json_t *terms = json_object_get(sum, "terms"), *term;
     const json_t *first = json_array_get(terms, 0);
     const char *left = json_text(first, "left"), *right = json_text(first, "right");
-    const char *const headings[COLUMNS] = {
-        json_text(sum, "letter"), left[0] != '\0' ? left : TEXT("computed", "계산한 값"),
-        right[0] != '\0' ? right : TEXT("computed", "계산한 값"), TEXT("product", "곱")};
-    TableRows rows = {.columns = COLUMNS};
+    char *headings = text_format(TEXT("%s\t>%s\t>%s\t>product", "%s\t>%s\t>%s\t>곱"), json_text(sum, "letter"),
+                                 left[0] != '\0' ? left : TEXT("computed", "계산한 값"),
+                                 right[0] != '\0' ? right : TEXT("computed", "계산한 값"));
+    TableRows rows = {0};
     size_t i;
     int rest = (int)json_double(sum, "count") - (int)json_array_size(terms);
     json_array_foreach(terms, i, term) add_row(&rows, term);
@@ -251,7 +251,8 @@ static void show_product_table(const json_t *sum, Canvas *canvas)
     if (json_is_number(json_object_get(sum, "bias")))
         table_rows_add(&rows, TEXT("bias\t\t\t%.3f", "편향\t\t\t%.3f"), json_double(sum, "bias"));
     table_rows_add(&rows, TEXT("sum\t\t\t%.3f", "합\t\t\t%.3f"), json_double(sum, "value"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    table_rows_draw(&rows, canvas, headings);
+    free(headings);
 }
 
 void show_products(const json_t *origin, Canvas *canvas)

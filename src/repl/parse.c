@@ -85,18 +85,12 @@ static bool is_quoted_whole(const char *text)
     return words == 1 && quoted && trouble.kind == ERROR_NONE;
 }
 
-/* Whether a command's words are a sentence, in which quotes are characters, or names, whose blanks they keep
- * together. */
-static bool takes_sentence(const Command *command)
-{
-    bool names =
-        command->word_means == MEANS_FILE || command->word_means == MEANS_MODEL || command->word_means == MEANS_TOPIC;
-    return command->words_wanted && !names;
-}
-
 LinePieces line_pieces(const Command *command, const char *rest)
 {
-    return (LinePieces){rest, takes_sentence(command) && !is_quoted_whole(rest), command->raw};
+    TextMeaning means = command->word_means;
+    bool names = means == MEANS_FILE || means == MEANS_MODEL || means == MEANS_TOPIC; /* whose blanks quotes keep */
+    bool sentence = command->words_wanted && !names;                                  /* in which they are characters */
+    return (LinePieces){rest, sentence && !is_quoted_whole(rest), command->raw};
 }
 
 bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text, Error *error)

@@ -1,6 +1,7 @@
 /* results.c: JSON helpers. */
 #include "repl/results.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +14,16 @@
 #include "view/table.h"
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+void json_put(json_t *object, const char *format, ...)
+{
+    va_list members;
+    va_start(members, format);
+    json_t *made = json_vpack_ex(NULL, 0, format, members);
+    va_end(members);
+    assert(made != NULL);
+    json_object_update_new(object, made);
+}
 
 json_t *json_spread(json_t *values)
 {
@@ -37,15 +48,6 @@ json_t *json_spread(json_t *values)
     return spread;
 }
 
-static json_t *whole_value(const void *field, size_t size)
-{
-    int64_t value;
-    if (size == sizeof(int))
-        return json_integer(*(const int *)field);
-    memcpy(&value, field, sizeof value);
-    return json_integer((json_int_t)value);
-}
-
 static json_t *wholes_value(const int *values, int count)
 {
     json_t *list = json_array();
@@ -54,21 +56,18 @@ static json_t *wholes_value(const int *values, int count)
     return list;
 }
 
-static json_t *text_value(const OptionPlace *place, const void *base)
-{
-    Buffer text = {0};
-    option_text(place, base, &text);
-    json_t *value = text.length > 0 ? json_string(buffer_text(&text)) : json_null();
-    buffer_free(&text);
-    return value;
-}
-
 static json_t *option_value(const OptionPlace *place, const void *base)
 {
     const void *field = (const char *)base + place->offset + place->option->offset;
     const Wholes *wholes = field;
+    int64_t whole;
+    Buffer text = {0};
     switch (place->option->type) {
-    case OPTION_WHOLE: return whole_value(field, place->option->size);
+    case OPTION_WHOLE:
+        if (place->option->size == sizeof(int))
+            return json_integer(*(const int *)field);
+        memcpy(&whole, field, sizeof whole);
+        return json_integer((json_int_t)whole);
     case OPTION_NUMBER: return json_finite(*(const double *)field);
     case OPTION_YES_NO: return json_boolean(*(const bool *)field);
     case OPTION_RANGE: return wholes_value(field, 2);
@@ -76,7 +75,10 @@ static json_t *option_value(const OptionPlace *place, const void *base)
     case OPTION_TEXT:
     case OPTION_CHOICE: break;
     }
-    return text_value(place, base);
+    option_text(place, base, &text);
+    json_t *value = text.length > 0 ? json_string(buffer_text(&text)) : json_null();
+    buffer_free(&text);
+    return value;
 }
 
 json_t *argument_value(const Arguments *arguments, const char *name)
@@ -130,6 +132,15 @@ double json_cell(const json_t *rows, int row, int column)
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
+size_t json_largest(const json_t *numbers)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < json_array_size(numbers); i++)
+        if (json_number_value(json_array_get(numbers, i)) > json_number_value(json_array_get(numbers, best)))
+            best = i;
+    return best;
+}
+
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...)
 {
     Buffer text = {0};
@@ -149,6 +160,16 @@ void marked_format(Canvas *canvas, int indent, const char *format, ...)
     buffer_vformat(&text, format, arguments);
     va_end(arguments);
     canvas_marked(canvas, indent, buffer_text(&text));
+    buffer_free(&text);
+}
+
+void show_joined(const json_t *names, Style style, const char *format, Canvas *canvas)
+{
+    Buffer text = {0};
+    for (size_t i = 0; i < json_array_size(names); i++)
+        buffer_format(&text, "%s%s", i > 0 ? ", " : "", json_text_at(names, i));
+    if (text.length > 0)
+        prose_format(canvas, style, 0, format, buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -205,11 +226,9 @@ static void release_shown(void *subject)
 /* Of a command of the user's: once, since Lua may be closed, or at work, when the picture is drawn again. */
 static Picture picture_of_told(const Command *command, const json_t *value)
 {
-    Buffer text = {0};
-    char *told = command->tell(value);
-    buffer_format(&text, *told != '\0' ? "%s\n\n" : "%s", told);
-    Picture picture = picture_of_text(STYLE_PLAIN, buffer_text(&text));
-    buffer_free(&text);
+    char *told = command->tell(value), *text = text_format("%s%s", told, *told != '\0' ? "\n\n" : "");
+    Picture picture = picture_of_text(STYLE_PLAIN, text);
+    free(text);
     free(told);
     return picture;
 }

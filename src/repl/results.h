@@ -11,12 +11,15 @@ const char *json_answer(const json_t *object, const char *name); /* the same; "(
 int json_whole(const json_t *object, const char *name);         /* 0 if there is none */
 double json_double(const json_t *object, const char *name);     /* NaN if there is none */
 double json_cell(const json_t *rows, int row, int column);      /* of a list of lists; likewise */
+size_t json_largest(const json_t *numbers);                     /* the place of the first of the largest */
 
 /* ---- drawing ---- */
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* canvas_marked of a format. */
 void marked_format(Canvas *canvas, int indent, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The texts of a list with commas between, where the format has %s; nothing if there are none. */
+void show_joined(const json_t *names, Style style, const char *format, Canvas *canvas);
 /* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 /* The value as its command shows it, with a blank row below. */
@@ -26,6 +29,7 @@ Picture picture_of_result(const Command *command, const json_t *value);
 
 /* ---- making a value ---- */
 json_t *json_finite(double value); /* null for NaN and infinity */
+void json_put(json_t *object, const char *format, ...); /* adds the members of what json_pack makes */
 /* {values, mean, sd, least, most} of a list of numbers, which it takes over; sd: null for one. Without any only the
  * empty values. */
 json_t *json_spread(json_t *values);

@@ -13,10 +13,8 @@ double run_curves_end(const RunCurves *runs)
 {
     double last = 0;
     for (int which = 0; which < RUN_LOSSES; which++)
-        for (int i = 0; i < runs->count; i++) {
-            const LossCurve *curve = &runs->losses[which][i];
-            last = fmax(last, curve->last.step);
-        }
+        for (int i = 0; i < runs->count; i++)
+            last = fmax(last, runs->losses[which][i].last.step);
     return last;
 }
 
@@ -95,14 +93,6 @@ static void draw_names(Canvas *canvas, const RunCurves *runs)
     curve_draw_names(canvas, &names);
 }
 
-static bool has_curve(const RunCurves *runs, int which)
-{
-    bool has = false;
-    for (int i = 0; i < runs->count; i++)
-        has = has || runs->losses[which][i].count > 1;
-    return has;
-}
-
 static void draw_beside(Canvas *canvas, const RunCurves *runs, const RunCurvesLook *look, int rows)
 {
     Screen screen = canvas_screen(canvas);
@@ -119,8 +109,10 @@ static void draw_beside(Canvas *canvas, const RunCurves *runs, const RunCurvesLo
 void run_curves_draw(Canvas *canvas, const RunCurves *runs, const RunCurvesLook *look)
 {
     int begin = canvas_rows(canvas), rows = look->rows;
-    bool beside = canvas_columns(canvas) >= COLUMNS_FOR_TWO;
-    if (look->loss != RUN_BOTH || !has_curve(runs, RUN_VALIDATION) || (!beside && rows < 2 * BOX_LEAST + 1)) {
+    bool beside = canvas_columns(canvas) >= COLUMNS_FOR_TWO, validated = false;
+    for (int i = 0; i < runs->count; i++)
+        validated = validated || runs->losses[RUN_VALIDATION][i].count > 1;
+    if (look->loss != RUN_BOTH || !validated || (!beside && rows < 2 * BOX_LEAST + 1)) {
         draw_box(canvas, runs, look, look->loss == RUN_VALIDATION ? RUN_VALIDATION : RUN_TRAINING, true, rows);
         return;
     }

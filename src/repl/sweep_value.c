@@ -95,7 +95,7 @@ int sweep_summarize(json_t *rows)
 
 /* ---- its picture ---- */
 
-enum { VARIED_MOST = 8, AFTER = 6, COLUMNS_MOST = 1 + VARIED_MOST + AFTER };
+enum { VARIED_MOST = 8 };
 
 /* A mean and its standard deviation, a cell each. */
 static void add_cells(const json_t *row, const char *figure, double scale, int digits, const char *unit, Buffer *out)
@@ -113,24 +113,21 @@ static void add_cells(const json_t *row, const char *figure, double scale, int d
 
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
-    const char *headings[COLUMNS_MOST] = {""};
-    bool numeric[COLUMNS_MOST] = {false};
     const json_t *options = json_object_get(json_array_get(rows, 0), "options");
-    TableRows table = {.columns = 1};
-    const char *name;
+    const char *deviation = canvas_screen(canvas).unicode ? "±" : "+-", *name;
+    TableRows table = {0};
+    Buffer headings = {0};
     json_t *value, *row;
+    int columns = 0;
     json_object_foreach((json_t *)options, name, value) {
-        if (table.columns > VARIED_MOST)
+        if (columns++ == VARIED_MOST)
             break;
-        numeric[table.columns] = json_is_number(value);
-        headings[table.columns++] = name;
+        buffer_format(&headings, "\t%s%s", json_is_number(value) ? ">" : "", name);
     }
-    const char *const after[AFTER] = {
-        TEXT("exact match", "완전 일치율"), "±", TEXT("validation loss", "검증 손실"), "±", TEXT("seconds", "초"), "n"};
-    for (int i = 0; i < AFTER; i++) {
-        numeric[table.columns] = true;
-        headings[table.columns++] = canvas_screen(canvas).unicode || strcmp(after[i], "±") != 0 ? after[i] : "+-";
-    }
+    buffer_format(&headings,
+                  TEXT("\t>exact match\t>%1$s\t>validation loss\t>%1$s\t>seconds\t>n",
+                       "\t>완전 일치율\t>%1$s\t>검증 손실\t>%1$s\t>초\t>n"),
+                  deviation);
     size_t i;
     json_array_foreach((json_t *)rows, i, row) {
         Buffer cells = {0};
@@ -148,7 +145,8 @@ static void show_rows(const json_t *rows, Canvas *canvas)
         table_rows_add(&table, "%s", buffer_text(&cells));
         buffer_free(&cells);
     }
-    table_rows_draw(&table, canvas, headings, numeric);
+    table_rows_draw(&table, canvas, buffer_text(&headings));
+    buffer_free(&headings);
 }
 
 static void tell_failures(const json_t *rows, Canvas *canvas)

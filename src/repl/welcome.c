@@ -5,17 +5,9 @@
 #include "lab/autosave.h"
 #include "repl/repl.h"
 
-/* Models that an earlier session left behind. */
-static void tell_lost(Repl *repl)
-{
-    LostModel list[LOST_MOST];
-    if (lab_lost(repl_lab(repl), list) > 0)
-        repl_say_markdown(repl, TEXT("Models of an earlier session are not saved yet. `open` lists them.",
-                                     "이전 세션에서 저장하지 않은 모델이 남아 있습니다. `open`을 입력하면 목록이 나옵니다."));
-}
-
 void repl_welcome(Repl *repl)
 {
+    LostModel lost[LOST_MOST];
     if (terminal_capabilities(repl_terminal(repl)).romanised)
         repl_say_markdown(repl,
                           TEXT("The locale is not UTF-8, so Hangul is shown in Roman letters and cannot be typed. "
@@ -34,5 +26,7 @@ void repl_welcome(Repl *repl)
              "목록을 보여 줍니다. `:lang en` English."));
     if (repl_find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
-    tell_lost(repl);
+    if (lab_lost(repl_lab(repl), lost) > 0)
+        repl_say_markdown(repl, TEXT("Models of an earlier session are not saved yet. `open` lists them.",
+                                     "이전 세션에서 저장하지 않은 모델이 남아 있습니다. `open`을 입력하면 목록이 나옵니다."));
 }

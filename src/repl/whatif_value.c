@@ -48,10 +48,7 @@ static double number_of(const json_t *value, const char *name, size_t i)
 
 static void show_tokens(const json_t *value, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
-                                           TEXT("now", "지금"), TEXT("change", "변화")};
-    TableRows rows = {.columns = COLUMNS};
+    TableRows rows = {0};
     int count;
     const char **labels = labels_of(json_object_get(json_object_get(value, "before"), "target_tokens"), canvas, &count);
     for (int i = 0; i < count; i++) {
@@ -59,7 +56,8 @@ static void show_tokens(const json_t *value, Canvas *canvas)
         double after = number_of(value, "log_probability_after", (size_t)i);
         table_rows_add(&rows, "%s\t%.2f\t%.2f\t%+.2f", labels[i], before, after, after - before);
     }
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    table_rows_draw(&rows, canvas,
+                    TEXT("answer before\t>log P before\t>now\t>change", "원래 답\t>원래 log P\t>지금\t>변화"));
     free(labels);
 }
 

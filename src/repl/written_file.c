@@ -57,16 +57,10 @@ bool text_may_be_written(const char *path, bool scripted, bool replace, Error *e
                                               "%s 파일이 이미 있습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"), path);
 }
 
-/* Whether the file is empty or a model that seqlab saved. */
-static bool is_free(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0;
-}
-
 bool model_may_replace(const char *path, const char *own, bool replace, Error *error)
 {
-    if (is_free(path))
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
         return true;
     char *target = whole_file_target(path, NULL);
     bool is_own = own != NULL && target != NULL && strcmp(own, target) == 0;

@@ -6,6 +6,7 @@
  * another number. */
 #include "view/table.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,30 +164,44 @@ void table_draw(Canvas *canvas, const Table *table)
 
 void table_rows_add(TableRows *rows, const char *format, ...)
 {
-    Buffer line = {0};
     va_list arguments;
     va_start(arguments, format);
-    buffer_vformat(&line, format, arguments);
+    buffer_vformat(&rows->cells, format, arguments);
     va_end(arguments);
-    const char *at = buffer_text(&line);
-    for (int column = 0; column < rows->columns; column++) {
-        size_t length = strcspn(at, "\t");
-        buffer_add_bytes(&rows->cells, at, length);
-        buffer_add_bytes(&rows->cells, "", 1);
-        at += at[length] == '\t' ? length + 1 : length;
-    }
+    buffer_add_bytes(&rows->cells, "", 1);
     rows->count++;
-    buffer_free(&line);
 }
 
-void table_rows_draw(TableRows *rows, Canvas *canvas, const char *const *headings, const bool *numeric)
+/* Ends each cell of a line by NUL. Returns the next line. */
+static char *cut_cells(char *line, const char **cells, int columns)
 {
-    size_t count = (size_t)rows->count * (size_t)rows->columns;
-    const char **cells = memory_new(count + 1, sizeof *cells), *at = buffer_text(&rows->cells);
-    for (size_t i = 0; i < count; i++, at += strlen(at) + 1)
-        cells[i] = at;
-    table_draw(canvas, &(Table){rows->count, rows->columns, headings, cells, numeric, NULL});
+    char *next = line + strlen(line) + 1;
+    for (int i = 0; i < columns; i++)
+        cells[i] = line != NULL ? strsep(&line, "\t") : "";
+    return next;
+}
+
+void table_rows_draw(TableRows *rows, Canvas *canvas, const char *headings)
+{
+    enum { COLUMNS_MOST = 16 };
+    const char *heading[COLUMNS_MOST];
+    bool numeric[COLUMNS_MOST];
+    int columns = 1;
+    for (const char *at = headings; (at = strchr(at, '	')) != NULL; at++)
+        columns++;
+    assert(columns <= COLUMNS_MOST);
+    char *names = memory_string(headings), *line = rows->cells.text;
+    cut_cells(names, heading, columns);
+    for (int i = 0; i < columns; i++) {
+        numeric[i] = heading[i][0] == '>';
+        heading[i] += numeric[i];
+    }
+    const char **cells = memory_new((size_t)rows->count * (size_t)columns + 1, sizeof *cells);
+    for (int row = 0; row < rows->count; row++)
+        line = cut_cells(line, cells + row * columns, columns);
+    table_draw(canvas, &(Table){rows->count, columns, heading, cells, numeric, NULL});
     free(cells);
+    free(names);
     buffer_free(&rows->cells);
     rows->count = 0;
 }

@@ -17,10 +17,10 @@ typedef struct Table {
 void table_draw(Canvas *canvas, const Table *table);
 
 /* Rows written one by one. All zero is empty. */
-typedef struct TableRows { int columns, count; Buffer cells; } TableRows;
+typedef struct TableRows { int count; Buffer cells; } TableRows;
 /* Cells with tabs between: "%s\t%.2f". Surplus ones are left out, missing ones empty. */
 void table_rows_add(TableRows *rows, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Draws and frees them. */
-void table_rows_draw(TableRows *rows, Canvas *canvas, const char *const *headings, const bool *numeric);
+/* Draws and frees them. headings: with tabs between, and '>' before those of numbers: "token\t>score". */
+void table_rows_draw(TableRows *rows, Canvas *canvas, const char *headings);
 
 #endif
