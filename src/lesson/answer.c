@@ -2,13 +2,11 @@
 #include "lesson/lessons_internal.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
 
 /* Whether a comma here separates thousands: three digits follow it, and no fourth. */
 static bool is_separator(const char *text, size_t at)
@@ -16,22 +14,18 @@ static bool is_separator(const char *text, size_t at)
     return at > 0 && text[at] == ',' && isdigit((unsigned char)text[at - 1]) && strspn(text + at + 1, "0123456789") == 3;
 }
 
-static bool ends_with(const char *text, size_t length, const char *end)
-{
-    size_t count = strlen(end);
-    return length > count && strncmp(text + length - count, end, count) == 0;
-}
-
 /* The length of a text without the first of these words at its end, and without blanks before it. found: its place in
  * the list, or -1. */
 static size_t without_end(const char *text, size_t length, const char *const *words, int *found)
 {
     *found = -1;
-    for (int i = 0; *found < 0 && words[i] != NULL; i++)
-        if (ends_with(text, length, words[i]))
-            *found = i;
-    if (*found >= 0)
-        length -= strlen(words[*found]);
+    for (int i = 0; *found < 0 && words[i] != NULL; i++) {
+        size_t count = strlen(words[i]);
+        if (length <= count || strncmp(text + length - count, words[i], count) != 0)
+            continue;
+        *found = i;
+        length -= count;
+    }
     while (length > 0 && text[length - 1] == ' ')
         length--;
     return length;
@@ -179,27 +173,22 @@ json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *err
     return answer;
 }
 
-bool lesson_is_number_with_unit(const char *line)
+bool lesson_is_number_with_unit(const char *text)
 {
-    char *text = lesson_trimmed(line);
     double number;
-    bool percent, numbered = read_number(text, &number, &percent) && strspn(text, "+-.,0123456789eE") < strlen(text);
-    free(text);
-    return numbered;
+    bool percent;
+    return read_number(text, &number, &percent) && strspn(text, "+-.,0123456789eE") < strlen(text);
 }
 
-bool lesson_does_not_know(const char *line)
+bool lesson_does_not_know(const char *text)
 {
     static const char *const beginnings[] = {
         "모르",        "모름",          "몰라",       "잘 모르",   "잘 몰라", "글쎄",     "i don't know",
         "i dont know", "i do not know", "don't know", "dont know", "no idea", "not sure", "idk"};
-    char *text = lesson_trimmed(line);
     bool unsure = false;
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
         unsure = unsure || strncasecmp(text, beginnings[i], strlen(beginnings[i])) == 0;
-    unsure = unsure && strpbrk(text, "=(){}[]") == NULL;
-    free(text);
-    return unsure;
+    return unsure && strpbrk(text, "=(){}[]") == NULL;
 }
 
 /* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide. */
@@ -214,19 +203,18 @@ static bool is_two_numbers(const char *text)
 }
 
 /* A number that is out of bounds, or is not one, is meant as an answer too. */
-bool lesson_is_answer(const LessonStep *step, const char *line)
+bool lesson_is_answer(const LessonStep *step, const char *text)
 {
-    char *text = lesson_trimmed(line);
     double number;
-    bool percent, is_number = read_number(text, &number, &percent), is_one = false;
-    if (step->ask == ASK_NUMBER || step->ask == ASK_LUA)
-        is_one = is_number;
-    else if (step->ask == ASK_INTEGER)
-        is_one = is_number || is_two_numbers(text);
-    else if (step->ask == ASK_CHOICE)
-        is_one = is_number || is_two_numbers(text) || find_choice(step, text) != NULL;
-    else if (step->ask == ASK_YES)
-        is_one = yes_or_no(text) >= 0;
-    free(text);
-    return is_one;
+    bool percent, is_number = read_number(text, &number, &percent);
+    switch (step->ask) {
+    case ASK_NUMBER:
+    case ASK_LUA: return is_number;
+    case ASK_INTEGER: return is_number || is_two_numbers(text);
+    case ASK_CHOICE: return is_number || is_two_numbers(text) || find_choice(step, text) != NULL;
+    case ASK_YES: return yes_or_no(text) >= 0;
+    case ASK_NOTHING:
+    case ASK_TEXT: break;
+    }
+    return false;
 }

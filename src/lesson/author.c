@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/whole_file.h"
 #include "lesson/lessons_internal.h"
+#include "repl/parse.h"
 
 enum { FILE_MOST = 1 << 20, FILES = 2 };
 
@@ -17,13 +18,13 @@ enum { FILE_MOST = 1 << 20, FILES = 2 };
 /* A file of the program's lessons/template into the new folder. */
 static bool copy_file(Lessons *lessons, const char *folder, const char *file, Error *error)
 {
-    Buffer from = {0}, text = {0};
+    Buffer text = {0};
+    char *from = text_format("%s/lessons/template/%s", repl_options(lessons->repl)->data_folder, file);
     char *to = path_joined(folder, file);
-    buffer_format(&from, "%s/lessons/template/%s", repl_options(lessons->repl)->data_folder, file);
-    bool copied = whole_file_read(buffer_text(&from), FILE_MOST, &text, error) &&
+    bool copied = whole_file_read(from, FILE_MOST, &text, error) &&
         whole_file_write(to, 0666, &(FilePart){buffer_text(&text), text.length}, 1, error);
-    buffer_free(&from);
     buffer_free(&text);
+    free(from);
     free(to);
     return copied;
 }
@@ -109,9 +110,8 @@ static const char *step_called(const Lesson *lesson, const char *name, Error *er
 
 json_t *lessons_try(Lessons *lessons, const char *words, Error *error)
 {
-    size_t length = strcspn(words, " ");
-    const char *step = words + length + strspn(words + length, " ");
-    char *name = memory_text(words, length);
+    FirstWord word = first_word(words);
+    char *name = memory_text(word.text, word.length);
     LessonFolder folder;
     Buffer faults = {0};
     bool found = lesson_folder(lessons->repl, name, &folder, error);
@@ -122,7 +122,7 @@ json_t *lessons_try(Lessons *lessons, const char *words, Error *error)
     buffer_free(&faults);
     if (lesson == NULL)
         return NULL;
-    const char *id = *step != '\0' ? step_called(lesson, step, error) : lesson->steps[0].id;
+    const char *id = *word.rest != '\0' ? step_called(lesson, word.rest, error) : lesson->steps[0].id;
     if (id == NULL) {
         lesson_close(lessons->host, lesson);
         return NULL;
@@ -132,23 +132,15 @@ json_t *lessons_try(Lessons *lessons, const char *words, Error *error)
     return value;
 }
 
-/* A copy of where the lesson's folder is. */
-static LessonFolder folder_of(const Lesson *lesson)
-{
-    const LessonFolder *folder = &lesson->folder;
-    return (LessonFolder){.name = memory_string(folder->name),
-                          .path = memory_string(folder->path),
-                          .word = memory_string(folder->word),
-                          .key = memory_string(folder->key),
-                          .own = folder->own};
-}
-
 bool author_reload(Lessons *lessons)
 {
     Error error = {0};
     Buffer faults = {0};
+    const LessonFolder *now = &lessons->active->folder;
+    LessonFolder folder = {memory_string(now->name), memory_string(now->path), memory_string(now->word),
+                           memory_string(now->key), .own = now->own};
     lessons->stamp = stamp_of(lessons->active); /* faults are shown once */
-    Lesson *lesson = lessons_read(lessons, folder_of(lessons->active), &faults);
+    Lesson *lesson = lessons_read(lessons, folder, &faults);
     if (lesson == NULL) {
         lessons_show_faults(lessons, &faults, &error);
         buffer_free(&faults);

@@ -9,7 +9,6 @@
 #include "base/whole_file.h"
 #include "lesson/claims.h"
 #include "lesson/lessons_internal.h"
-#include "lua/globals.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
@@ -43,7 +42,7 @@ bool claims_words(const char *words, NameList *names, bool *list, Error *error)
     while (trouble.kind == ERROR_NONE && line_next_piece(&pieces, &piece, &word, &trouble))
         if (strcmp(buffer_text(&word), "--list") == 0)
             *list = true;
-        else if (word.length > 0 && names->count < CLAIMS_MOST)
+        else if (word.length > 0 && names->count <= CLAIMS_MOST) /* a verb, too */
             name_list_add(names, buffer_text(&word));
     buffer_free(&word);
     return trouble.kind == ERROR_NONE || error_set(error, trouble.kind, "%s", trouble.message);
@@ -78,16 +77,15 @@ static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const
     if (claim == NULL)
         return json_pack("{s:s, s:s, s:s, s:n}", "name", name, "sentence", "", "error", error.message, "holds");
     json_t *value = (ledger == LEDGER_CLAIMS ? claim_value : published_value)(lessons->host, claim, store);
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s.lua", claim->folder.path, name);
-    json_object_set_new(value, "path", json_string(buffer_text(&path)));
-    buffer_free(&path);
+    json_object_set_new(value, "path", json_sprintf("%s/%s.lua", claim->folder.path, name));
     claim_close(lessons->host, claim);
     return value;
 }
 
-json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
-                      const ClaimStore *store, const json_t *failed)
+/* Each with its figures in the store, on the file of the run (NULL: there is none); a faulty or failed one (by name) has
+ * an error in their place. */
+static json_t *values_of(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
+                         const ClaimStore *store, const json_t *failed)
 {
     json_t *list = json_array();
     for (int i = 0; i < names->count; i++) {
@@ -99,27 +97,32 @@ json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, co
     return list;
 }
 
-/* ---- claims, claims NAME ---- */
-
-static json_t *tell(Lessons *lessons, const char *name, Error *error)
+json_t *claims_list(Lessons *lessons, Ledger ledger, NameList *names, const char *rows, Error *error)
 {
     ClaimStore store;
-    json_t *value = NULL;
-    bool list_wanted = false;
-    NameList names = {0};
-    bool right = claims_words(name, &names, &list_wanted, error);
-    if (names.count > 1 && right)
+    if (!claims_find_names(lessons, ledger, names, error) ||
+        !claim_store_open(lessons->repl, ledger, rows, &store, error))
+        return NULL;
+    json_t *list = values_of(lessons, ledger, names, NULL, &store, NULL);
+    claim_store_close(&store);
+    return list;
+}
+
+/* ---- claims, claims NAME ---- */
+
+static json_t *tell(Lessons *lessons, NameList *names, Error *error)
+{
+    bool all = names->count == 0;
+    json_t *list = NULL;
+    if (names->count > 1)
         error_set(error, ERROR_USAGE, "%s",
                   TEXT("claims shows one claim: 'claims NAME'", "claims는 주장을 하나만 보여 줍니다. 'claims 이름'"));
-    else if (right && claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
-             claim_store_open(lessons->repl, LEDGER_CLAIMS, NULL, &store, error)) {
-        json_t *list = claims_values(lessons, LEDGER_CLAIMS, &names, NULL, &store, NULL);
-        value = *name == '\0' ? json_pack("{s:O}", "claims", list)
-                              : json_pack("{s:O}", "claim", json_array_get(list, 0));
-        json_decref(list);
-        claim_store_close(&store);
-    }
-    name_list_free(&names);
+    else
+        list = claims_list(lessons, LEDGER_CLAIMS, names, NULL, error);
+    if (list == NULL || all)
+        return list != NULL ? json_pack("{s:o}", "claims", list) : NULL;
+    json_t *value = json_pack("{s:O}", "claim", json_array_get(list, 0));
+    json_decref(list);
     return value;
 }
 
@@ -145,19 +148,24 @@ static char *program_command(const Repl *repl)
     return buffer_take(&command);
 }
 
-/* What the printed command types; the file is known to need no quotes. */
-static void add_command(Ledger ledger, const Claim *claim, long seed, const ClaimsRun *run, Buffer *line)
+/* The command that measures this seed, for a shell; the file is known to need no quotes. */
+static char *shell_command(const char *program, const Claim *claim, long seed, const ClaimsRun *run)
 {
-    if (ledger == LEDGER_CLAIMS)
-        buffer_format(line, "claims run %s seeds=%ld file=%s", claim->name, seed,
+    Buffer line = {0};
+    if (claim->ledger == LEDGER_CLAIMS)
+        buffer_format(&line, "claims run %s seeds=%ld file=%s", claim->name, seed,
                       run->rows != NULL ? run->rows : "claims.jsonl");
     else
-        buffer_format(line, "reproduce %s seeds=%ld rows=%s", claim->name, seed,
+        buffer_format(&line, "reproduce %s seeds=%ld rows=%s", claim->name, seed,
                       run->rows != NULL ? run->rows : "published.jsonl");
     if (run->data != NULL)
-        buffer_format(line, " file=%s", run->data);
+        buffer_format(&line, " file=%s", run->data);
     if (run->steps > 0)
-        buffer_format(line, " steps=%d", run->steps);
+        buffer_format(&line, " steps=%d", run->steps);
+    char *quoted = path_quoted(buffer_text(&line)), *command = text_format("%s -e %s", program, quoted);
+    free(quoted);
+    buffer_free(&line);
+    return command;
 }
 
 /* A name that the printed commands can hold without quotes inside quotes. */
@@ -188,18 +196,12 @@ static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *na
         if (claim == NULL)
             json_array_append_new(failed, json_string(names->names[i]));
         for (int k = 0; k < run->seeds.count && claim != NULL; k++) {
-            Buffer line = {0};
-            long seed = run->seeds.value[k];
-            if (!run->again && claim_store_find(store, claim, seed) != NULL)
+            if (!claim_is_wanted(run, store, claim, run->seeds.value[k]))
                 continue;
-            add_command(ledger, claim, seed, run, &line);
-            char *quoted = path_quoted(buffer_text(&line));
-            buffer_clear(&line);
-            buffer_format(&line, "%s -e %s", program, quoted);
-            buffer_format(&all, "%s\n", buffer_text(&line));
-            json_array_append_new(list, json_string(buffer_text(&line)));
-            free(quoted);
-            buffer_free(&line);
+            char *command = shell_command(program, claim, run->seeds.value[k], run);
+            buffer_format(&all, "%s\n", command);
+            json_array_append_new(list, json_string(command));
+            free(command);
         }
         claim_close(lessons->host, claim);
     }
@@ -230,7 +232,7 @@ static json_t *measure(Lessons *lessons, Ledger ledger, const NameList *names, c
                   json_string_value(json_object_iter_value(json_object_iter(outcome.failed))));
     else if (ended)
         value = json_pack("{s:o, s:i}", ledger == LEDGER_CLAIMS ? "claims" : "experiments",
-                          claims_values(lessons, ledger, names, run, store, outcome.failed), "measured", outcome.measured);
+                          values_of(lessons, ledger, names, run, store, outcome.failed), "measured", outcome.measured);
     json_decref(outcome.failed);
     return value;
 }
@@ -242,20 +244,15 @@ json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const
                      : measure(lessons, ledger, names, run, store, error);
 }
 
-static json_t *run_words(Lessons *lessons, const char *words, const ClaimsRun *options, Error *error)
+static json_t *run_names(Lessons *lessons, NameList *names, const ClaimsRun *run, Error *error)
 {
     ClaimStore store;
-    ClaimsRun run = *options;
-    json_t *value = NULL;
-    NameList names = {0};
-    bool may = run.rows == NULL || !repl_scripted(lessons->repl) || script_may_write(run.rows, error);
-    if (may && claims_words(words, &names, &run.list, error) &&
-        claims_find_names(lessons, LEDGER_CLAIMS, &names, error) &&
-        claim_store_open(lessons->repl, LEDGER_CLAIMS, run.rows, &store, error)) {
-        value = claims_run(lessons, LEDGER_CLAIMS, &names, &run, &store, error);
-        claim_store_close(&store);
-    }
-    name_list_free(&names);
+    bool may = run->rows == NULL || !repl_scripted(lessons->repl) || script_may_write(run->rows, error);
+    if (!may || !claims_find_names(lessons, LEDGER_CLAIMS, names, error) ||
+        !claim_store_open(lessons->repl, LEDGER_CLAIMS, run->rows, &store, error))
+        return NULL;
+    json_t *value = claims_run(lessons, LEDGER_CLAIMS, names, run, &store, error);
+    claim_store_close(&store);
     return value;
 }
 
@@ -300,37 +297,29 @@ json_t *claims_merge(Lessons *lessons, Ledger ledger, const NameList *files, Err
                               "different", merged.different, "other", merged.other, "damaged", merged.damaged);
 }
 
-static json_t *merge(Lessons *lessons, const char *words, Error *error)
-{
-    bool list = false;
-    NameList files = {0};
-    json_t *value = claims_words(words, &files, &list, error) ? claims_merge(lessons, LEDGER_CLAIMS, &files, error) : NULL;
-    name_list_free(&files);
-    return value;
-}
-
 /* ---- the command ---- */
 
 static bool run_claims(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lessons *lessons = repl_command_argument(repl, "claims");
-    const char *words = arguments->words;
-    size_t length = strcspn(words, " ");
-    const char *rest = words + length + strspn(words + length, " ");
-    bool run = length == 3 && strncmp(words, "run", 3) == 0;
-    if (!run && arguments->given != 0)
-        return error_set(error, ERROR_USAGE, "%s",
-                         TEXT("the options are for 'claims run'", "옵션은 'claims run'에만 쓸 수 있습니다"));
-    if (run)
-        result->value = run_words(lessons, rest, arguments->options, error);
-    else if (length == 5 && strncmp(words, "merge", 5) == 0)
-        result->value = merge(lessons, rest, error);
-    else
-        result->value = tell(lessons, words, error);
+    ClaimsRun run = *(const ClaimsRun *)arguments->options;
+    NameList names = {0};
+    if (claims_words(arguments->words, &names, &run.list, error)) {
+        if (name_list_shift(&names, "run"))
+            result->value = run_names(lessons, &names, &run, error);
+        else if (arguments->given != 0)
+            error_set(error, ERROR_USAGE, "%s",
+                      TEXT("the options are for 'claims run'", "옵션은 'claims run'에만 쓸 수 있습니다"));
+        else if (name_list_shift(&names, "merge"))
+            result->value = claims_merge(lessons, LEDGER_CLAIMS, &names, error);
+        else
+            result->value = tell(lessons, &names, error);
+    }
+    name_list_free(&names);
     return result->value != NULL;
 }
 
-static const Command claims_command = {
+const Command claims_command = {
     .name = "claims",
     .usage = {"claims | claims NAME | claims run [NAME...] seeds=1,2,3 | claims run --list | claims merge FILES",
               "claims | claims 이름 | claims run [이름...] seeds=1,2,3 | claims run --list | claims merge 파일"},
@@ -344,15 +333,3 @@ static const Command claims_command = {
     .run = run_claims,
     .show = claims_show,
 };
-
-/* The globals of scripts were made before this command. */
-static int put_verb(lua_State *L)
-{
-    verbs_put_command(L, claims_command.name);
-    return 0;
-}
-
-bool claims_command_add(Repl *repl, Lessons *lessons, Error *error)
-{
-    return repl_add_command(repl, &claims_command, lessons, error) && host_call(lessons->host, put_verb, NULL, error);
-}

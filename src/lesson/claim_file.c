@@ -35,28 +35,17 @@ const char *ledger_name(Ledger ledger) { return ledger == LEDGER_CLAIMS ? "claim
 static char *claims_folder(Repl *repl, Ledger ledger, bool own)
 {
     const ReplOptions *options = repl_options(repl);
-    if (own && options->lessons_folder == NULL)
-        return NULL;
-    char *lessons = own ? memory_string(options->lessons_folder) : path_joined(options->data_folder, "lessons");
-    char *folder = path_joined(lessons, ledger_name(ledger));
-    free(lessons);
-    return folder;
+    if (own)
+        return options->lessons_folder != NULL ? path_joined(options->lessons_folder, ledger_name(ledger)) : NULL;
+    return text_format("%s/lessons/%s", options->data_folder, ledger_name(ledger));
 }
 
-static char *claim_path(const char *folder, const char *name)
-{
-    Buffer path = {0};
-    buffer_format(&path, "%s/%s.lua", folder, name);
-    return buffer_take(&path);
-}
+static char *claim_path(const char *folder, const char *name) { return text_format("%s/%s.lua", folder, name); }
 
 static int is_claim(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
-    if (length <= 4 || strcmp(entry->d_name + length - 4, ".lua") != 0)
-        return false;
-    char *name = memory_text(entry->d_name, length - 4);
-    bool fits = lesson_name_fits(name);
+    char *name = memory_text(entry->d_name, strcspn(entry->d_name, "."));
+    bool fits = lesson_name_fits(name) && strcmp(entry->d_name + strlen(name), ".lua") == 0;
     free(name);
     return fits;
 }
@@ -198,11 +187,6 @@ typedef struct Reading {
     Claim *claim;
 } Reading;
 
-static int line_of(const TableFile *file, const char *words)
-{
-    return lesson_line_of(buffer_text(&file->source), words, 1);
-}
-
 static void check_figures(const TableFile *file, const Claim *claim, Where where)
 {
     for (int i = 0; i < claim->figure_count; i++) {
@@ -224,20 +208,20 @@ static void check_claim(const TableFile *file, const Claim *claim)
 {
     const char *name = file->name;
     if (claim->measure == LUA_NOREF)
-        TABLE_FAULT(file, line_of(file, "measure"), "%s",
+        TABLE_FAULT(file, table_file_line(file, "measure"), "%s",
                     TEXT("there is no measure = function(seed)", "measure = function(seed)가 없습니다"));
     if (*claim->english == '\0' && *claim->korean == '\0' && !file->needs[0])
-        TABLE_FAULT(file, line_of(file, "sentence"), "%s", TEXT("there is no sentence", "sentence가 없습니다"));
+        TABLE_FAULT(file, table_file_line(file, "sentence"), "%s", TEXT("there is no sentence", "sentence가 없습니다"));
     if (claim->figure_count == 0)
-        TABLE_FAULT(file, line_of(file, "figures"),
+        TABLE_FAULT(file, table_file_line(file, "figures"),
                     TEXT("%s: figures must be a list of 1 to %d", "%s: figures는 1개에서 %d개까지의 리스트여야 합니다"),
                     name, LIST_MOST);
     if (claim->rule == NULL || strlen(claim->rule) > RULE_MOST)
-        TABLE_FAULT(file, line_of(file, "rule"),
+        TABLE_FAULT(file, table_file_line(file, "rule"),
                     TEXT("%s: rule must be a text of at most %d bytes", "%s: rule은 %d바이트 이하의 문자열이어야 합니다"),
                     name, RULE_MOST);
     else
-        check_rule(file, claim, line_of(file, "rule"));
+        check_rule(file, claim, table_file_line(file, "rule"));
 }
 
 static int read_claim(lua_State *L)
@@ -245,7 +229,7 @@ static int read_claim(lua_State *L)
     const Reading *reading = lua_touserdata(L, 1);
     const TableFile *file = &reading->file;
     Claim *claim = reading->claim;
-    Where figures = {"figures", line_of(file, "figures")};
+    Where figures = {"figures", table_file_line(file, "figures")};
     table_file_run(L, file);
     int table = lua_gettop(L);
     table_file_sentence(L, table, file, "sentence", &claim->english, &claim->korean);

@@ -21,6 +21,7 @@
 #include "lesson/limits.h"
 #include "lua/convert.h"
 #include "lua/interrupt.h"
+#include "repl/results.h"
 
 /* ---- one measurement ---- */
 
@@ -198,20 +199,23 @@ typedef struct Measuring {
     double seconds;    /* that a seed of it takes, as far as is known; 0: not */
 } Measuring;
 
-/* How many of the claim's seeds are to be measured, from number `from` on. */
-static int seeds_left(const Measuring *measuring, const Claim *claim, int from)
+bool claim_is_wanted(const ClaimsRun *run, const ClaimStore *store, const Claim *claim, long seed)
 {
-    const Wholes *seeds = &measuring->run->seeds;
-    int left = 0;
-    for (int i = from; i < seeds->count; i++)
-        left += measuring->run->again || claim_store_find(measuring->store, claim, seeds->value[i]) == NULL;
-    return left;
+    return run->again || claim_store_find(store, claim, seed) == NULL;
+}
+
+int claim_seeds_wanted(const ClaimsRun *run, const ClaimStore *store, const Claim *claim, int from)
+{
+    int count = 0;
+    for (int i = from; i < run->seeds.count; i++)
+        count += claim_is_wanted(run, store, claim, run->seeds.value[i]);
+    return count;
 }
 
 static void tell_begin(const Measuring *measuring, const Claim *claim, int place)
 {
     Buffer text = {0};
-    int left = seeds_left(measuring, claim, place);
+    int left = claim_seeds_wanted(measuring->run, measuring->store, claim, place);
     buffer_format(&text, TEXT("%d of %d: %s, seed %d", "%d/%d: %s, 시드 %d"), measuring->number, measuring->count,
                   claim->name, measuring->run->seeds.value[place]);
     if (left > 1)
@@ -227,16 +231,14 @@ static void tell_begin(const Measuring *measuring, const Claim *claim, int place
 static void tell_end(const Measuring *measuring, const json_t *row)
 {
     Repl *repl = measuring->lessons->repl;
-    Buffer text = {0};
     if (!terminal_capabilities(repl_terminal(repl)).interactive)
         return;
-    buffer_format(
-        &text,
+    char *text = text_format(
         TEXT("%s, seed %d: measured in %.0f s (%d of %d)", "%s, 시드 %d: %.0f초 만에 측정했습니다(%d/%d)"),
-        json_string_value(json_object_get(row, "claim")), (int)json_integer_value(json_object_get(row, "seed")),
-        json_real_value(json_object_get(row, "seconds")), measuring->number, measuring->count);
-    repl_say(repl, STYLE_DIM, buffer_text(&text));
-    buffer_free(&text);
+        json_text(row, "claim"), json_whole(row, "seed"), json_double(row, "seconds"), measuring->number,
+        measuring->count);
+    repl_say(repl, STYLE_DIM, text);
+    free(text);
 }
 
 /* False if all must end. An error of the experiment itself ends only this claim. */
@@ -246,7 +248,7 @@ static bool measure_claim(Measuring *measuring, const Claim *claim, Error *error
     measuring->seconds = measuring->run->steps > 0 ? 0 : 60 * claim->published.minutes;
     for (int i = 0; i < seeds->count; i++) {
         long seed = seeds->value[i];
-        if (!measuring->run->again && claim_store_find(measuring->store, claim, seed) != NULL)
+        if (!claim_is_wanted(measuring->run, measuring->store, claim, seed))
             continue;
         tell_begin(measuring, claim, i);
         json_t *row = measure_seed(measuring->lessons, claim, measuring->run, seed, error);

@@ -20,6 +20,7 @@
 #include "base/unicode.h"
 #include "base/whole_file.h"
 #include "lesson/claims.h"
+#include "repl/results.h"
 
 enum { FILE_MOST = 8 << 20, NAMED_MOST = 5, TEXT_MOST = 300 };
 
@@ -76,37 +77,28 @@ static json_t *read_line(const char *line, size_t length)
 
 static char *key_of(const char *claim, json_int_t seed)
 {
-    Buffer key = {0};
-    buffer_format(&key, "%s %lld", claim, (long long)seed);
-    return buffer_take(&key);
+    return text_format("%s %lld", claim, (long long)seed);
 }
 
 static json_int_t seed_of(const json_t *row) { return json_integer_value(json_object_get(row, "seed")); }
-static const char *claim_of(const json_t *row) { return json_string_value(json_object_get(row, "claim")); }
-static const char *data_of(const json_t *row) /* "": it needs no file of the user's */
-{
-    const char *data = json_string_value(json_object_get(row, "data"));
-    return data != NULL ? data : "";
-}
+static const char *claim_of(const json_t *row) { return json_text(row, "claim"); }
+static const char *data_of(const json_t *row) { return json_text(row, "data"); } /* "": it needs no file of the user's */
 static bool has_data_of(const json_t *row, const json_t *other) { return strcmp(data_of(row), data_of(other)) == 0; }
 
 /* By their days; older versions wrote none. */
 static bool is_older(const json_t *row, const json_t *other)
 {
-    const char *date = json_string_value(json_object_get(row, "date")),
-               *day = json_string_value(json_object_get(other, "date"));
-    return strcmp(date != NULL ? date : "", day != NULL ? day : "") < 0;
+    return strcmp(json_text(row, "date"), json_text(other, "date")) < 0;
 }
 
 /* ---- a file ---- */
 
 static void warn_damaged(Repl *repl, const char *path, long line)
 {
-    Buffer text = {0};
-    buffer_format(&text, TEXT("%s:%ld: not a measurement; ignored", "%s:%ld: 측정 결과가 아니므로 무시합니다"), path,
-                  line);
-    repl_say(repl, STYLE_WARNING, buffer_text(&text));
-    buffer_free(&text);
+    char *text = text_format(TEXT("%s:%ld: not a measurement; ignored", "%s:%ld: 측정 결과가 아니므로 무시합니다"), path,
+                             line);
+    repl_say(repl, STYLE_WARNING, text);
+    free(text);
 }
 
 /* Takes a row over. */
@@ -165,15 +157,12 @@ static bool read_store(ClaimStore *store, Repl *names_damaged, Error *error)
 
 static bool open_store(Repl *repl, Ledger ledger, const char *path, bool quiet, ClaimStore *store, Error *error)
 {
-    Buffer name = {0};
-    buffer_format(&name, "%s.jsonl", ledger_name(ledger));
+    const char *state = repl_options(repl)->state_folder;
     *store = (ClaimStore){.repl = repl,
-                          .path = path != NULL
-                              ? memory_string(path)
-                              : path_joined(repl_options(repl)->state_folder, buffer_text(&name)),
+                          .path = path != NULL ? memory_string(path)
+                                               : text_format("%s/%s.jsonl", state, ledger_name(ledger)),
                           .appends = path != NULL,
                           .rows = json_object()};
-    buffer_free(&name);
     if (read_store(store, quiet ? NULL : repl, error))
         return true;
     claim_store_close(store);
@@ -202,7 +191,7 @@ void claim_store_close(ClaimStore *store)
 static bool fits(const json_t *row, const char *fingerprint, bool wants_file)
 {
     return row != NULL && fingerprint != NULL && (*data_of(row) != '\0') == wants_file &&
-        strcmp(json_string_value(json_object_get(row, "fingerprint")), fingerprint) == 0;
+        strcmp(json_text(row, "fingerprint"), fingerprint) == 0;
 }
 
 /* Whether the row was measured by the claim's file as it is now, and on the user's file. */
@@ -287,12 +276,6 @@ static int lock_state(const ClaimStore *store)
     return file;
 }
 
-static void unlock_state(int file)
-{
-    if (file >= 0)
-        close(file);
-}
-
 /* Another file of the user's begins its experiment again: figures of two files have no mean. */
 static void drop_other_data(ClaimStore *store, const json_t *row)
 {
@@ -313,7 +296,8 @@ static bool put_into_state(ClaimStore *store, json_t *row, Error *error)
     drop_other_data(store, row);
     take_row(store, row);
     put = put && write_store(store, error);
-    unlock_state(lock);
+    if (lock >= 0)
+        close(lock);
     return put;
 }
 
@@ -402,7 +386,8 @@ bool claim_store_merge(ClaimStore *store, const char *path, const json_t *finger
     merged = merged && read_rows(whole, merge_row, &merging, &damage, error);
     merge->damaged += merged ? damage.count : 0;
     merged = merged && write_store(store, error);
-    unlock_state(lock);
+    if (lock >= 0)
+        close(lock);
     json_decref(merging.newest);
     free(whole);
     return merged;

@@ -44,16 +44,17 @@ static int count_held(LuaHost *host, const Claim *claim, const json_t *rows, jso
 json_t *claim_value(LuaHost *host, const Claim *claim, const ClaimStore *store)
 {
     json_t *rows = claim_store_rows(store, claim), *figures = json_array(), *seeds = json_array();
-    json_t *course = json_array();
+    json_t *course = json_array(), *row;
     json_t *value =
         json_pack("{s:s, s:s, s:s}", "name", claim->name, "sentence", claim_sentence(claim), "rule", claim->rule);
     double seconds = 0;
     int count = (int)json_array_size(rows), held = count_held(host, claim, rows, value);
+    size_t place;
     for (int i = 0; i < claim->figure_count; i++)
         json_array_append_new(figures, figure_value(&claim->figures[i], rows));
-    for (int i = 0; i < count; i++) {
-        json_array_append(seeds, json_object_get(json_array_get(rows, (size_t)i), "seed"));
-        seconds += json_number_value(json_object_get(json_array_get(rows, (size_t)i), "seconds"));
+    json_array_foreach(rows, place, row) {
+        json_array_append(seeds, json_object_get(row, "seed"));
+        seconds += json_double(row, "seconds");
     }
     for (int i = 0; i < claim->rows.count; i++)
         json_array_append_new(course, json_string(claim->rows.names[i]));
@@ -92,28 +93,11 @@ static void add_verdict(const json_t *claim, Buffer *out)
                       held, count);
 }
 
-static Style verdict_style(const json_t *claim)
-{
-    const json_t *holds = json_object_get(claim, "holds");
-    return json_object_get(claim, "error") != NULL ? STYLE_ERROR
-        : json_is_true(holds)                      ? STYLE_GOOD
-        : json_is_false(holds)                     ? STYLE_WARNING
-                                                   : STYLE_DIM;
-}
-
 /* Digits behind the point, the same for all values of a figure. */
 static int digits_of(const json_t *figure)
 {
     double size = fmax(fabs(json_double(figure, "least")), fabs(json_double(figure, "most")));
     return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-}
-
-/* "87.0 (85.1 to 88.9)" */
-static void add_figure(const json_t *figure, Buffer *out)
-{
-    int digits = digits_of(figure);
-    buffer_format(out, TEXT("%.*f (%.*f to %.*f)", "%.*f(%.*f~%.*f)"), digits, json_double(figure, "mean"), digits,
-                  json_double(figure, "least"), digits, json_double(figure, "most"));
 }
 
 void claim_tell(const json_t *value, Buffer *out)
@@ -128,8 +112,10 @@ void claim_tell(const json_t *value, Buffer *out)
     buffer_add(out, TEXT("On this computer: ", "이 컴퓨터에서 측정한 결과: "));
     add_verdict(value, out);
     json_array_foreach(json_object_get(value, "figures"), i, figure) {
-        buffer_format(out, "; %s ", json_text(figure, "text"));
-        add_figure(figure, out);
+        int digits = digits_of(figure);
+        buffer_format(out, TEXT("; %s %.*f (%.*f to %.*f)", "; %s %.*f(%.*f~%.*f)"), json_text(figure, "text"), digits,
+                      json_double(figure, "mean"), digits, json_double(figure, "least"), digits,
+                      json_double(figure, "most"));
     }
     buffer_add_char(out, '.');
     if (seeds < SEEDS_NEEDED)
@@ -137,24 +123,24 @@ void claim_tell(const json_t *value, Buffer *out)
                       json_text(value, "name"));
 }
 
-static void show_heading(const json_t *claim, Canvas *canvas)
+void claim_show_heading(const json_t *claim, void (*add)(const json_t *claim, Buffer *verdict), Canvas *canvas)
 {
     Buffer verdict = {0};
-    int row = canvas_rows(canvas);
-    add_verdict(claim, &verdict);
-    int column = canvas_write(canvas, row, 0, STYLE_STRONG, json_text(claim, "name"));
+    const json_t *holds = json_object_get(claim, "holds"), *error = json_object_get(claim, "error");
+    Style style = error != NULL ? STYLE_ERROR
+        : json_is_true(holds)   ? STYLE_GOOD
+        : json_is_false(holds)  ? STYLE_WARNING
+                                : STYLE_DIM;
+    add(claim, &verdict);
+    int row = canvas_rows(canvas), column = canvas_write(canvas, row, 0, STYLE_STRONG, json_text(claim, "name"));
     if (column + 2 + (int)glyph_width(buffer_text(&verdict)) <= canvas_columns(canvas))
-        canvas_write(canvas, row, column + 2, verdict_style(claim), buffer_text(&verdict));
+        canvas_write(canvas, row, column + 2, style, buffer_text(&verdict));
     else
-        canvas_prose(canvas, verdict_style(claim), 2, buffer_text(&verdict));
+        canvas_prose(canvas, style, 2, buffer_text(&verdict));
     canvas_prose(canvas, STYLE_PLAIN, 2, json_text(claim, "sentence"));
+    if (error != NULL)
+        canvas_prose(canvas, STYLE_ERROR, 2, json_string_value(error));
     buffer_free(&verdict);
-}
-
-static void show_error_of(const json_t *claim, Canvas *canvas)
-{
-    if (json_object_get(claim, "error") != NULL)
-        canvas_prose(canvas, STYLE_ERROR, 2, json_text(claim, "error"));
 }
 
 /* Each figure with its mean and spread, and (seeds) with all its values. */
@@ -184,10 +170,8 @@ static void show_list(const json_t *claims, Canvas *canvas)
     size_t i;
     json_t *claim;
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Claims", "주장"));
-    json_array_foreach(claims, i, claim) {
-        show_heading(claim, canvas);
-        show_error_of(claim, canvas);
-    }
+    json_array_foreach(claims, i, claim)
+        claim_show_heading(claim, add_verdict, canvas);
     canvas_blank(canvas);
     canvas_marked(
         canvas, 0,
@@ -197,24 +181,18 @@ static void show_list(const json_t *claims, Canvas *canvas)
              "모두 측정합니다."));
 }
 
-static void show_statements(const json_t *rows, Canvas *canvas)
-{
-    Buffer list = {0};
-    for (size_t i = 0; i < json_array_size(rows); i++)
-        buffer_format(&list, "%s%s", i > 0 ? ", " : "", json_text_at(rows, i));
-    if (list.length > 0)
-        prose_format(canvas, STYLE_DIM, 2, TEXT("The course's statements that it tests: %s.", "시험하는 이 강좌의 진술: %s번."),
-                     buffer_text(&list));
-    buffer_free(&list);
-}
-
 static void show_one(const json_t *claim, Canvas *canvas)
 {
     size_t i;
     json_t *part;
-    show_heading(claim, canvas);
-    show_error_of(claim, canvas);
-    show_statements(json_object_get(claim, "rows"), canvas);
+    Buffer statements = {0};
+    claim_show_heading(claim, add_verdict, canvas);
+    json_array_foreach(json_object_get(claim, "rows"), i, part)
+        buffer_format(&statements, "%s%s", i > 0 ? ", " : "", json_string_value(part));
+    if (statements.length > 0)
+        prose_format(canvas, STYLE_DIM, 2, TEXT("The course's statements that it tests: %s.", "시험하는 이 강좌의 진술: %s번."),
+                     buffer_text(&statements));
+    buffer_free(&statements);
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("It holds if, in every seed: %s", "성립 조건(모든 시드에서): %s"),
                  json_text(claim, "rule"));
@@ -240,8 +218,7 @@ static void show_run(const json_t *claims, int measured, Canvas *canvas)
         const json_t *holds = json_object_get(claim, "holds");
         if (i > 0)
             canvas_blank(canvas);
-        show_heading(claim, canvas);
-        show_error_of(claim, canvas);
+        claim_show_heading(claim, add_verdict, canvas);
         if (json_array_size(json_object_get(claim, "seeds")) > 0) {
             show_figures(claim, false, canvas);
             prose_format(canvas, STYLE_DIM, 0, TEXT("%.1f minutes", "%.1f분"), json_double(claim, "minutes"));

@@ -139,6 +139,10 @@ typedef struct ClaimsRun {
     char *data;  /* the user's file for an experiment that wants one, or NULL */
     int steps;   /* of training, in place of the experiment's; 0: the experiment's */
 } ClaimsRun;
+/* Whether the run is to measure the claim in this seed: it was not, or is again. */
+bool claim_is_wanted(const ClaimsRun *run, const ClaimStore *store, const Claim *claim, long seed);
+/* How many of the run's seeds that holds for, from number `from` on. */
+int claim_seeds_wanted(const ClaimsRun *run, const ClaimStore *store, const Claim *claim, int from);
 /* A claim, with the user's file if it wants one; NULL with an error. */
 Claim *claims_open(Lessons *lessons, Ledger ledger, const char *name, const ClaimsRun *run, Error *error);
 
@@ -157,6 +161,8 @@ bool claims_measure(Lessons *lessons, Ledger ledger, const NameList *names, cons
 json_t *claim_value(LuaHost *host, const Claim *claim, const ClaimStore *store);
 /* Adds its verdict and figures in a sentence; where there are too few, the command that measures them. */
 void claim_tell(const json_t *value, Buffer *out);
+/* Its name with the verdict that `add` says, its sentence, and what is wrong with it. */
+void claim_show_heading(const json_t *claim, void (*add)(const json_t *claim, Buffer *verdict), Canvas *canvas);
 void claims_show(const json_t *value, Canvas *canvas); /* what the command found */
 void claims_show_merge(const json_t *merged, Canvas *canvas);
 
@@ -166,10 +172,9 @@ void claims_show_merge(const json_t *merged, Canvas *canvas);
 bool claims_words(const char *words, NameList *names, bool *list, Error *error);
 /* Whether there is each of them; all of the ledger for none. */
 bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *error);
-/* Each with its figures in the store, on the file of the run (NULL: there is none); a faulty or failed one (by name) has
- * an error in their place. */
-json_t *claims_values(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
-                      const ClaimStore *store, const json_t *failed);
+/* Each with its figures in a file of rows (NULL: the state's), in a list; a faulty one has an error in their place. No
+ * names: all. */
+json_t *claims_list(Lessons *lessons, Ledger ledger, NameList *names, const char *rows, Error *error);
 /* Measures what is missing, or lists a command for each such measurement, which is printed; a value, or NULL. */
 json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
                    Error *error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/parse.h"
 
 static Lessons *lessons_of(Repl *repl) { return repl_command_argument(repl, "lesson"); }
 
@@ -37,36 +38,28 @@ enum { VERBS = sizeof verbs / sizeof *verbs };
 
 static const char *verb_name(int i) { return i < VERBS ? verbs[i].name : NULL; }
 
-static bool unknown_verb(const char *words, Error *error)
-{
-    const char *names[VERBS];
-    for (size_t i = 0; i < VERBS; i++)
-        names[i] = verbs[i].name;
-    const char *nearest = nearest_name(words, names, VERBS);
-    return nearest != NULL &&
-        !error_set(error, ERROR_USAGE,
-                   TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
-                        "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
-                   words, nearest);
-}
-
 static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
 {
-    size_t length = strcspn(words, " ");
-    const char *rest = words + length + strspn(words + length, " ");
-    if (*words == '\0')
+    FirstWord word = first_word(words);
+    const char *names[VERBS];
+    if (word.length == 0)
         return lessons_list(lessons);
     for (size_t i = 0; i < VERBS; i++) {
-        if (strncmp(words, verbs[i].name, length) != 0 || verbs[i].name[length] != '\0')
+        names[i] = verbs[i].name;
+        if (strncmp(word.text, names[i], word.length) != 0 || names[i][word.length] != '\0')
             continue;
         if (verbs[i].with_words != NULL)
-            return verbs[i].with_words(lessons, rest, error);
-        if (*rest == '\0')
+            return verbs[i].with_words(lessons, word.rest, error);
+        if (*word.rest == '\0')
             return verbs[i].alone(lessons, error);
     }
     json_t *value = lessons_start(lessons, words, error);
-    if (value == NULL && error->kind == ERROR_USAGE)
-        unknown_verb(words, error);
+    const char *nearest = value == NULL && error->kind == ERROR_USAGE ? nearest_name(words, names, VERBS) : NULL;
+    if (nearest != NULL)
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
+                       "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
+                  words, nearest);
     return value;
 }
 
@@ -86,7 +79,7 @@ static const Option lesson_rows[] = {
 };
 static const Options lesson_options = {lesson_rows, .size = sizeof(LessonOptions)};
 
-static const Command lesson_command = {
+const Command lesson_command = {
     .name = "lesson",
     .usage =
         {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson new|check|try NAME",
@@ -110,7 +103,7 @@ static bool run_answer(Repl *repl, const Arguments *arguments, Result *result, E
     return result->value != NULL;
 }
 
-static const Command answer_command = {
+const Command answer_command = {
     .name = "answer",
     .usage = {"answer 30 | answer WORDS", "answer 30 | answer 답"},
     .summary = {"answer a lesson's question", "수업의 질문에 답합니다"},
@@ -131,7 +124,7 @@ static bool run_next(Repl *repl, const Arguments *arguments, Result *result, Err
     return result->value != NULL;
 }
 
-static const Command next_command = {
+const Command next_command = {
     .name = "next",
     .usage = {"next", "next"},
     .summary = {"go to the lesson's next step", "수업의 다음 단계로 갑니다"},
@@ -140,9 +133,3 @@ static const Command next_command = {
     .show = lesson_show,
     .pin = lesson_pin,
 };
-
-bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error)
-{
-    return repl_add_command(repl, &lesson_command, lessons, error) && repl_add_command(repl, &answer_command, lessons, error) &&
-           repl_add_command(repl, &next_command, lessons, error);
-}

@@ -60,21 +60,10 @@ void lesson_folder_free(LessonFolder *folder)
 
 static void add_ours(Folders *folders, const char *root, const char *name)
 {
-    Buffer word = {0};
-    buffer_format(&word, "%d", lesson_number(name));
     folders->list[folders->count++] = (LessonFolder){.name = memory_string(name),
                                                      .path = path_joined(root, name),
-                                                     .word = buffer_take(&word),
+                                                     .word = text_format("%d", lesson_number(name)),
                                                      .key = memory_string(name)};
-}
-
-/* Whether a lesson of the program has this name: it would be opened instead. */
-static bool is_taken(const Folders *folders, const char *name)
-{
-    for (int i = 0; i < folders->count; i++)
-        if (!folders->list[i].own && strcmp(folders->list[i].name + 3, name) == 0)
-            return true;
-    return false;
 }
 
 static const char *fault_of(const Folders *folders, const char *name)
@@ -82,9 +71,10 @@ static const char *fault_of(const Folders *folders, const char *name)
     if (!lesson_name_fits(name))
         return TEXT("a lesson's folder is named with small letters, digits and hyphens, a letter first",
                     "수업 폴더의 이름은 로마자 소문자로 시작하고 소문자, 숫자, 붙임표만 쓸 수 있습니다");
-    if (is_taken(folders, name))
-        return TEXT("a lesson of the program has this name: use another for the folder",
-                    "프로그램의 수업과 이름이 같습니다. 폴더에 다른 이름을 쓰십시오");
+    for (int i = 0; i < folders->count; i++)
+        if (!folders->list[i].own && strcmp(folders->list[i].name + 3, name) == 0) /* it would be opened instead */
+            return TEXT("a lesson of the program has this name: use another for the folder",
+                        "프로그램의 수업과 이름이 같습니다. 폴더에 다른 이름을 쓰십시오");
     return NULL;
 }
 
@@ -95,13 +85,9 @@ static void add_own(Folders *folders, const char *root, const char *name)
         free(path);
         return;
     }
-    folders->list[folders->count] = (LessonFolder){.name = memory_string(name),
-                                                   .path = path,
-                                                   .word = memory_string(name),
-                                                   .key = memory_string(name),
-                                                   .own = true,
-                                                   .fault = fault_of(folders, name)};
-    folders->count++;
+    LessonFolder folder = {memory_string(name), path, memory_string(name), memory_string(name), .own = true,
+                           .fault = fault_of(folders, name)};
+    folders->list[folders->count++] = folder;
 }
 
 static void add_all(Folders *folders, const char *root, int (*is_wanted)(const struct dirent *),
@@ -164,15 +150,12 @@ static bool no_such_lesson(const Folders *folders, const char *name, Error *erro
     for (int i = 0; i < folders->count; i++)
         names[i] = folders->list[i].own ? folders->list[i].name : folders->list[i].name + 3;
     const char *nearest = nearest_name(name, names, (size_t)folders->count);
-    if (nearest != NULL)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
-                              "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
-                         name, nearest);
     return error_set(error, ERROR_USAGE,
-                     TEXT("there is no lesson '%.40s': 'lesson' lists them",
-                          "'%.40s' 수업은 없습니다. 'lesson'을 입력하면 목록이 나옵니다"),
-                     name);
+                     nearest != NULL ? TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
+                                            "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?")
+                                     : TEXT("there is no lesson '%.40s': '%s' lists them",
+                                            "'%.40s' 수업은 없습니다. '%s'을 입력하면 목록이 나옵니다"),
+                     name, nearest != NULL ? nearest : "lesson");
 }
 
 /* A lesson anywhere is known by its whole path, written so that it can be a file's name. */

@@ -14,7 +14,9 @@
 #include "lesson/lessons_internal.h"
 #include "lesson/limits.h"
 #include "lesson/log.h"
+#include "lua/globals.h"
 #include "lua/lua_host.h"
+#include "repl/results.h"
 
 enum { WAITING_MOST = 64 };
 
@@ -46,10 +48,13 @@ static const char *way_to_answer(const Lessons *lessons)
     return NULL;
 }
 
-/* A step may want only the words of one command. What looks like Lua, an assignment or a call, stays Lua. */
+/* An assignment or a call: it stays Lua where words are wanted. */
+static bool looks_like_lua(const char *line) { return strpbrk(line, "=({[\"") != NULL; }
+
+/* A step may want only the words of one command. */
 static bool is_bare(const Lessons *lessons, const char *line)
 {
-    return step_now(lessons)->bare != NULL && (isdigit((unsigned char)*line) || strpbrk(line, "=({[\"") == NULL);
+    return step_now(lessons)->bare != NULL && (isdigit((unsigned char)*line) || !looks_like_lua(line));
 }
 
 static bool run_bare(Lessons *lessons, const char *line, Error *error)
@@ -68,27 +73,17 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
 }
 
 /* The verb of `lesson` that a word alone means while a lesson is open; NULL: none. */
-static const char *verb_alone(const char *line)
+static const char *verb_alone(const char *word)
 {
     static const char *const words[][2] = {{"hint", "hint"},     {"skip", "skip"},     {"back", "back"},
                                            {"again", "again"},   {"undo", "undo"},     {"힌트", "hint"},
                                            {"다음", "next"},     {"건너뛰기", "skip"}, {"뒤로", "back"},
                                            {"되돌리기", "undo"}, {"다시", "again"},      {"notes", "notes"},
                                            {"노트", "notes"}};
-    char *word = lesson_trimmed(line);
-    const char *verb = NULL;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcasecmp(word, words[i][0]) == 0)
-            verb = words[i][1];
-    }
-    free(word);
-    return verb;
-}
-
-/* Whether words that are no command answer the question: what looks like Lua stays Lua. */
-static bool is_text_answer(const Lessons *lessons, const char *line)
-{
-    return step_now(lessons)->ask == ASK_TEXT && strpbrk(line, "=({[\"") == NULL;
+            return words[i][1];
+    return NULL;
 }
 
 /* What to say to a line that is plainly meant for a question, but answers none; NULL: it is no such line. */
@@ -106,13 +101,7 @@ static const char *said_instead(const Lessons *lessons, const char *line)
     return NULL;
 }
 
-static bool say(Lessons *lessons, const char *text)
-{
-    repl_say(lessons->repl, STYLE_DIM, text);
-    return true;
-}
-
-/* Runs a line that is meant for the lesson. False where it is not. */
+/* Runs a line, without blanks at its ends, that is meant for the lesson. False where it is not. */
 static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Error *error)
 {
     const LessonStep *step = step_now(lessons);
@@ -121,13 +110,14 @@ static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Erro
         *right = run_own(lessons, "answer", line, error);
     else if (verb != NULL)
         *right = run_own(lessons, "lesson", verb, error);
-    else if (said != NULL && (step->bare == NULL || *line == '\0'))
-        *right = say(lessons, said);
-    else if (*line == '\0')
+    else if (said != NULL && (step->bare == NULL || *line == '\0')) {
+        repl_say(lessons->repl, STYLE_DIM, said);
+        *right = true;
+    } else if (*line == '\0')
         return false;
     else if (is_bare(lessons, line))
         *right = run_bare(lessons, line, error);
-    else if (is_text_answer(lessons, line))
+    else if (step->ask == ASK_TEXT && !looks_like_lua(line))
         *right = run_own(lessons, "answer", line, error);
     else
         return false;
@@ -145,7 +135,10 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 {
     Lessons *lessons = argument;
     bool open = lessons->active != NULL && !lessons->inside, meaningless, ran;
-    if (open && run_for_lesson(lessons, line, &ran, error)) {
+    char *text = lesson_trimmed(line);
+    bool taken = open && run_for_lesson(lessons, text, &ran, error);
+    free(text);
+    if (taken) {
         *complete = true;
         return ran;
     }
@@ -170,9 +163,12 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 bool lessons_take(void *argument, const char *line)
 {
     const Lessons *lessons = argument;
-    bool open = lessons->active != NULL && !lessons->inside;
-    return open && (way_to_answer(lessons) != NULL || is_bare(lessons, line) || verb_alone(line) != NULL ||
-                    said_instead(lessons, line) != NULL);
+    char *text = lesson_trimmed(line);
+    bool takes = lessons->active != NULL && !lessons->inside &&
+        (way_to_answer(lessons) != NULL || is_bare(lessons, text) || verb_alone(text) != NULL ||
+         said_instead(lessons, text) != NULL);
+    free(text);
+    return takes;
 }
 
 /* ---- listening ---- */
@@ -212,17 +208,17 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
     return may;
 }
 
-static void note_trained(Lessons *lessons, const json_t *model)
+static void note_trained(Lessons *lessons, const json_t *found)
 {
-    if (json_is_string(model))
-        json_object_set_new(lessons->trained, json_string_value(model), json_true());
+    if (json_is_string(json_object_get(found, "model")))
+        json_object_set_new(lessons->trained, json_text(found, "model"), json_true());
 }
 
 /* The innermost command of this name that runs, which has ended; NULL: none was noted. The caller's. */
 static json_t *take_asked(Lessons *lessons, const char *name)
 {
     size_t i = json_array_size(lessons->asked);
-    while (i > 0 && strcmp(json_string_value(json_object_get(json_array_get(lessons->asked, i - 1), "name")), name) != 0)
+    while (i > 0 && strcmp(json_text(json_array_get(lessons->asked, i - 1), "name"), name) != 0)
         i--;
     json_t *asked = i > 0 ? json_incref(json_array_get(lessons->asked, i - 1)) : NULL;
     while (i > 0 && json_array_size(lessons->asked) >= i)
@@ -230,48 +226,38 @@ static json_t *take_asked(Lessons *lessons, const char *name)
     return asked;
 }
 
-/* Whether a model trains meanwhile: what a half-trained model said cannot be had again. */
-static bool is_meanwhile(const Lessons *lessons)
-{
-    const json_t *outer = json_array_get(lessons->asked, json_array_size(lessons->asked) - 1);
-    const char *name = json_string_value(json_object_get(outer, "name"));
-    return name != NULL && (strcmp(name, "train") == 0 || strcmp(name, "compare") == 0);
-}
-
 static void log_found(Lessons *lessons, const char *name, const json_t *value)
 {
     json_t *asked = take_asked(lessons, name);
-    bool logged =
-        asked != NULL && lessons->active != NULL && value != NULL && !lessons->restoring && !is_meanwhile(lessons);
-    if (logged)
+    const char *outer = json_text(json_array_get(lessons->asked, json_array_size(lessons->asked) - 1), "name");
+    bool meanwhile = strcmp(outer, "train") == 0 || strcmp(outer, "compare") == 0;
+    bool counts = lessons->active != NULL && value != NULL && !lessons->restoring;
+    if (counts && asked != NULL && !meanwhile) /* what a half-trained model said cannot be had again */
         log_command(lessons->entry, step_now(lessons)->id, asked, lessons->inside, value);
     json_decref(asked);
-    if (lessons->active == NULL || value == NULL || lessons->restoring)
-        return;
-    if (strcmp(name, "train") == 0 || strcmp(name, "step") == 0)
-        note_trained(lessons, json_object_get(value, "model"));
-    const json_t *models = strcmp(name, "compare") == 0 ? json_object_get(value, "models") : NULL;
+    if (counts && (strcmp(name, "train") == 0 || strcmp(name, "step") == 0))
+        note_trained(lessons, value);
+    const json_t *models = counts && strcmp(name, "compare") == 0 ? json_object_get(value, "models") : NULL;
     for (size_t i = 0; i < json_array_size(models); i++)
         if (json_object_get(json_array_get(models, i), "train") != NULL)
-            note_trained(lessons, json_object_get(json_array_get(models, i), "model"));
+            note_trained(lessons, json_array_get(models, i));
 }
 
 /* What a lesson keeps is no model of the learner's own files, and quit does not ask for it. */
 static void say_models(const Lessons *lessons)
 {
-    Buffer names = {0}, said = {0};
+    Buffer names = {0};
     const char *key;
     json_t *value;
     json_object_foreach(lessons->models_here, key, value)
         buffer_format(&names, "%s%s", names.length > 0 ? ", " : "", key);
-    buffer_format(
-        &said,
+    char *said = text_format(
         TEXT("The lessons' models come back when you resume their lesson; 'open' reads them too, from %s/lessons: %s.",
              "수업의 모델은 그 수업을 이어서 할 때 다시 나옵니다. 'open'으로 열 수도 있습니다(%s/lessons 폴더): %s."),
         repl_options(lessons->repl)->state_folder, buffer_text(&names));
     if (terminal_capabilities(repl_terminal(lessons->repl)).interactive)
-        repl_say(lessons->repl, STYLE_DIM, buffer_text(&said));
-    buffer_free(&said);
+        repl_say(lessons->repl, STYLE_DIM, said);
+    free(said);
     buffer_free(&names);
 }
 
@@ -317,6 +303,24 @@ static char *offer(void *argument)
 
 /* ---- open, close ---- */
 
+/* The globals of scripts were made before these commands. */
+static int put_verbs(lua_State *L)
+{
+    verbs_put_command(L, claims_command.name);
+    verbs_put_command(L, published_command.name);
+    return 0;
+}
+
+static bool add_commands(Repl *repl, Lessons *lessons, Error *error)
+{
+    const Command *const commands[] = {&lesson_command, &answer_command, &next_command, &claims_command,
+                                       &published_command};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!repl_add_command(repl, commands[i], lessons, error))
+            return false;
+    return host_call(lessons->host, put_verbs, NULL, error);
+}
+
 Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
 {
     Lessons *lessons = memory_new(1, sizeof *lessons);
@@ -327,8 +331,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->models_made = json_object();
     lessons->asked = json_array();
     lessons->trained = json_object();
-    if (!lesson_commands_add(repl, lessons, error) || !claims_command_add(repl, lessons, error) ||
-        !published_command_add(repl, lessons, error)) {
+    if (!add_commands(repl, lessons, error)) {
         lessons_close(lessons);
         return NULL;
     }

@@ -86,10 +86,10 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text);
 /* Of the commands of lessons: steps and feedback, with the step that it is about, go to the lesson's pane. */
 bool lesson_pin(Repl *repl, const json_t *value, Pinned *pinned);
 void lesson_show(const json_t *value, Canvas *canvas);
-bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
 
-bool claims_command_add(Repl *repl, Lessons *lessons, Error *error); /* claim_commands.c */
-bool published_command_add(Repl *repl, Lessons *lessons, Error *error); /* published_commands.c */
+/* ---- the commands (commands.c, claim_commands.c, published_commands.c), whose argument is a Lessons ---- */
+
+extern const Command lesson_command, answer_command, next_command, claims_command, published_command;
 
 /* ---- calls.c: the lesson's functions, and its memory ---- */
 
@@ -158,10 +158,10 @@ json_t *notes_write(const Lessons *lessons, const Lesson *lesson, const json_t *
 
 /* The answer as a value, or NULL with the reason. */
 json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error);
-/* Whether a bare line is meant as an answer. */
-bool lesson_is_answer(const LessonStep *step, const char *line);
-bool lesson_is_number_with_unit(const char *line); /* "3번", which is no Lua */
-bool lesson_does_not_know(const char *line);       /* "모르겠다", "I don't know" */
+/* Whether a bare line, without blanks at its ends, is meant as an answer. */
+bool lesson_is_answer(const LessonStep *step, const char *text);
+bool lesson_is_number_with_unit(const char *text); /* "3번", which is no Lua */
+bool lesson_does_not_know(const char *text);       /* "모르겠다", "I don't know" */
 
 /* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
 

@@ -12,7 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
-#include "base/memory.h"
+#include "base/whole_file.h"
 
 static const long parameters_most =
     32L << 20; /* of all models together, in float32 with their training state half a gigabyte */
@@ -34,14 +34,12 @@ char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name)
     const char *const places[][2] = {
         {folder->own ? folder->path : data, folder->own ? "" : "/lessons/data"}, {data, "/lessons/data"}, {data, ""}};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        Buffer root = {0}, path = {0};
-        buffer_format(&root, "%s%s", places[i][0], places[i][1]);
-        buffer_format(&path, "%s/%s", buffer_text(&root), name);
-        bool found = path_is_below(buffer_text(&path), buffer_text(&root));
-        buffer_free(&root);
+        char *root = text_format("%s%s", places[i][0], places[i][1]), *path = path_joined(root, name);
+        bool found = path_is_below(path, root);
+        free(root);
         if (found)
-            return buffer_take(&path);
-        buffer_free(&path);
+            return path;
+        free(path);
     }
     return NULL;
 }
@@ -98,15 +96,7 @@ static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error
     return true;
 }
 
-static bool writes_file(const Arguments *arguments)
-{
-    OptionList list = options_list(arguments->command->options);
-    for (int i = 0; i < list.count; i++)
-        if (list.at[i].option->means == MEANS_OUTPUT && (arguments->given >> i & 1))
-            return true;
-    return false;
-}
-
+/* Whether the command is the learner's alone: about the session or a lesson, or one that writes. */
 static bool is_learners(const Arguments *arguments)
 {
     static const char *const names[] = {"save", "export", "lesson", "answer", "next", "queue",
@@ -115,8 +105,12 @@ static bool is_learners(const Arguments *arguments)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command, names[i]) == 0)
             return true;
-    return writes_file(arguments) ||
-        (strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard")));
+    OptionList list = options_list(arguments->command->options);
+    for (int i = 0; i < list.count; i++)
+        if (list.at[i].option->means == MEANS_OUTPUT && (arguments->given >> i & 1))
+            return true;
+    return strcmp(command, "open") == 0 &&
+        (arguments_given(arguments, "lost") || arguments_given(arguments, "discard"));
 }
 
 /* What is written stands where the learner says. */
@@ -128,18 +122,13 @@ void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *argume
 
 /* ---- commands ---- */
 
-static long parameters_of_all(Lab *lab)
-{
-    ModelInfo info;
-    long sum = 0;
-    for (int i = 0; lab_model_info(lab, i, &info); i++)
-        sum += info.parameters;
-    return sum;
-}
-
 bool lesson_has_room(Repl *repl, Error *error)
 {
-    return parameters_of_all(repl_lab(repl)) <= parameters_most ||
+    ModelInfo info;
+    long parameters = 0;
+    for (int i = 0; lab_model_info(repl_lab(repl), i, &info); i++)
+        parameters += info.parameters;
+    return parameters <= parameters_most ||
         error_set(error, ERROR_USAGE,
                   TEXT("the models have more than %ld million parameters in all: a lesson makes no more",
                        "모델의 매개변수가 모두 %ld백만 개를 넘어 수업이 모델을 더 만들 수 없습니다"),

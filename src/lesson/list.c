@@ -10,6 +10,7 @@
 #include "lesson/folders.h"
 #include "lesson/limits.h"
 #include "lesson/progress.h"
+#include "repl/results.h"
 
 void lessons_time_limit(const Lessons *lessons)
 {
@@ -26,7 +27,7 @@ Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults)
     return lesson;
 }
 
-static bool unknown_claim(Lessons *lessons, Ledger ledger, const char *name, Error *error)
+static void unknown_claim(Lessons *lessons, Ledger ledger, const char *name, Error *error)
 {
     NameList all = claims_names(lessons->repl, ledger);
     const char *nearest = nearest_name(name, (const char *const *)all.names, (size_t)all.count);
@@ -37,7 +38,6 @@ static bool unknown_claim(Lessons *lessons, Ledger ledger, const char *name, Err
                                      "'%.40s' %s 없습니다. '%s'를 입력하면 목록이 나옵니다"),
               name, what, nearest != NULL ? nearest : ledger == LEDGER_CLAIMS ? "claims" : "reproduce");
     name_list_free(&all);
-    return false;
 }
 
 Claim *lessons_claim(Lessons *lessons, Ledger ledger, const char *name, Error *error)
@@ -72,8 +72,7 @@ Lesson *lessons_find(Lessons *lessons, const char *name, Error *error)
 static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
 {
     json_t *entry = progress_of(lessons->repl, lesson->folder.key);
-    const char *step = json_string_value(json_object_get(entry, "step"));
-    int index = lesson_step_index(lesson, step);
+    int index = lesson_step_index(lesson, json_string_value(json_object_get(entry, "step")));
     json_object_set_new(row, "finished", json_boolean(json_is_true(json_object_get(entry, "finished"))));
     json_object_set_new(row, "active", json_boolean(lesson_is_open(lessons, lesson)));
     if (index >= 0)
@@ -86,10 +85,9 @@ static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
 static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
 {
     Buffer faults = {0};
-    int number = lesson_number(folder->name);
     json_t *row = json_pack("{s:s, s:s, s:b}", "name", folder->name, "word", folder->word, "own", folder->own);
     if (!folder->own)
-        json_object_set_new(row, "number", json_integer(number));
+        json_object_set_new(row, "number", json_integer(lesson_number(folder->name)));
     if (folder->fault != NULL) {
         json_object_set_new(row, "broken", json_string(folder->fault));
         return row;
@@ -109,8 +107,6 @@ static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
     return row;
 }
 
-static bool is_unfinished(const json_t *row) { return json_is_false(json_object_get(row, "finished")); }
-
 /* The row to go on with: what follows the lesson that was finished just now, else the last lesson that was begun,
  * else the first that is not finished; NULL: all are. */
 static const json_t *row_to_open(const json_t *list, const char *finished)
@@ -118,10 +114,9 @@ static const json_t *row_to_open(const json_t *list, const char *finished)
     const json_t *begun = NULL, *fresh = NULL, *before = NULL;
     for (size_t i = 0; i < json_array_size(list); before = json_array_get(list, i++)) {
         const json_t *row = json_array_get(list, i);
-        const char *word = json_string_value(json_object_get(before, "word"));
-        if (!is_unfinished(row))
+        if (!json_is_false(json_object_get(row, "finished")))
             continue;
-        if (finished != NULL && word != NULL && strcmp(word, finished) == 0)
+        if (finished != NULL && strcmp(json_text(before, "word"), finished) == 0)
             return row;
         if (json_object_get(row, "step") != NULL)
             begun = row;
@@ -133,10 +128,8 @@ static const json_t *row_to_open(const json_t *list, const char *finished)
 
 void lessons_enter_opens(Lessons *lessons, const char *word)
 {
-    Buffer line = {0};
     lessons_list_over(lessons);
-    buffer_format(&line, "lesson %s", word);
-    lessons->listed = buffer_take(&line);
+    lessons->listed = text_format("lesson %s", word);
 }
 
 void lessons_list_over(Lessons *lessons)
@@ -162,19 +155,14 @@ json_t *lessons_list(Lessons *lessons)
     return value;
 }
 
-static void add_claims(Repl *repl, Ledger ledger, CompletionAdd *add, void *context)
-{
-    NameList names = claims_names(repl, ledger);
-    for (int i = 0; i < names.count; i++)
-        add(context, names.names[i]);
-    name_list_free(&names);
-}
-
 void lessons_names(void *argument, TextMeaning meaning, CompletionAdd *add, void *context)
 {
     Lessons *lessons = argument;
     if (meaning == MEANS_CLAIM || meaning == MEANS_EXPERIMENT) {
-        add_claims(lessons->repl, meaning == MEANS_CLAIM ? LEDGER_CLAIMS : LEDGER_PUBLISHED, add, context);
+        NameList names = claims_names(lessons->repl, meaning == MEANS_CLAIM ? LEDGER_CLAIMS : LEDGER_PUBLISHED);
+        for (int i = 0; i < names.count; i++)
+            add(context, names.names[i]);
+        name_list_free(&names);
         return;
     }
     Folders folders = folders_open(lessons->repl);

@@ -7,7 +7,6 @@
 #include "base/whole_file.h"
 #include "lesson/claims.h"
 #include "lesson/lessons_internal.h"
-#include "lua/globals.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
 
@@ -82,9 +81,7 @@ static void say_plan(Lessons *lessons, const NameList *names, const ClaimsRun *r
     for (int i = 0; i < names->count; i++) {
         Error error = {0};
         Claim *claim = claims_open(lessons, LEDGER_PUBLISHED, names->names[i], run, &error);
-        int seeds = 0;
-        for (int k = 0; k < run->seeds.count && claim != NULL; k++)
-            seeds += run->again || claim_store_find(store, claim, run->seeds.value[k]) == NULL;
+        int seeds = claim != NULL ? claim_seeds_wanted(run, store, claim, 0) : 0;
         missing += seeds;
         minutes += claim != NULL ? seeds * claim->published.minutes : 0;
         if (claim != NULL && names->count == 1) {
@@ -129,28 +126,21 @@ static json_t *run_names(Lessons *lessons, NameList *names, const ClaimsRun *opt
     return value;
 }
 
-/* All experiments with the rows of a file, or of the program's own; for a table of the README. */
 static json_t *list_all(Lessons *lessons, const char *rows, Error *error)
 {
-    ClaimStore store;
-    NameList names = claims_names(lessons->repl, LEDGER_PUBLISHED);
-    json_t *list = NULL;
-    if (claim_store_open(lessons->repl, LEDGER_PUBLISHED, rows, &store, error)) {
-        list = claims_values(lessons, LEDGER_PUBLISHED, &names, NULL, &store, NULL);
-        claim_store_close(&store);
-    }
+    NameList names = {0};
+    json_t *list = claims_list(lessons, LEDGER_PUBLISHED, &names, rows, error);
     name_list_free(&names);
     return list;
 }
 
+/* With the rows of a file, or of the program's own; for a table of the README. */
 static json_t *make_table(Lessons *lessons, const char *rows, Error *error)
 {
     Buffer text = {0};
-    char *path = rows != NULL
-        ? memory_string(rows)
-        : path_joined(repl_options(lessons->repl)->data_folder, "lessons/published/measured.jsonl");
-    json_t *experiments = list_all(lessons, path, error);
-    free(path);
+    char *own = path_joined(repl_options(lessons->repl)->data_folder, "lessons/published/measured.jsonl");
+    json_t *experiments = list_all(lessons, rows != NULL ? rows : own, error);
+    free(own);
     if (experiments == NULL)
         return NULL;
     published_table(experiments, &text);
@@ -171,9 +161,8 @@ static bool run_published(Repl *repl, const Arguments *arguments, Result *result
         name_list_free(&names);
         return false;
     }
-    if (names.count > 0 && strcmp(names.names[0], "merge") == 0) {
-        NameList files = {names.names + 1, names.count - 1};
-        result->value = claims_merge(lessons, LEDGER_PUBLISHED, &files, error);
+    if (name_list_shift(&names, "merge")) {
+        result->value = claims_merge(lessons, LEDGER_PUBLISHED, &names, error);
     } else if (names.count == 1 && strcmp(names.names[0], "table") == 0) {
         result->value = make_table(lessons, run.rows, error);
     } else if (names.count > 0 || run.list) {
@@ -186,7 +175,7 @@ static bool run_published(Repl *repl, const Arguments *arguments, Result *result
     return result->value != NULL;
 }
 
-static const Command published_command = {
+const Command published_command = {
     .name = "reproduce",
     .usage = {"reproduce | reproduce NAME... seeds=1,2,3 | reproduce all | reproduce table",
               "reproduce | reproduce 이름... seeds=1,2,3 | reproduce all | reproduce table"},
@@ -199,16 +188,3 @@ static const Command published_command = {
     .run = run_published,
     .show = published_show,
 };
-
-/* The globals of scripts were made before this command. */
-static int put_verb(lua_State *L)
-{
-    verbs_put_command(L, published_command.name);
-    return 0;
-}
-
-bool published_command_add(Repl *repl, Lessons *lessons, Error *error)
-{
-    return repl_add_command(repl, &published_command, lessons, error) &&
-        host_call(lessons->host, put_verb, NULL, error);
-}

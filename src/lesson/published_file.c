@@ -12,7 +12,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/unicode.h"
 #include "lesson/claims.h"
 
 const Key published_keys[] = {
@@ -29,10 +28,7 @@ const Key published_keys[] = {
     {NULL, KEY_ITS_OWN, 0},
 };
 
-static Where where_of(const TableFile *file, const char *key)
-{
-    return (Where){key, lesson_line_of(buffer_text(&file->source), key, 1)};
-}
+static Where where_of(const TableFile *file, const char *key) { return (Where){key, table_file_line(file, key)}; }
 
 /* The figures of the paper, from the table on top of the stack: numbers, each of a figure that there is. */
 static bool take_values(lua_State *L, const Claim *claim)
@@ -51,11 +47,6 @@ static bool take_values(lua_State *L, const Claim *claim)
     return found > 0 && found == all;
 }
 
-static bool is_plain(const char *text)
-{
-    return text != NULL && utf8_first_invalid(text, strlen(text)) < 0 && !utf8_has_control(text);
-}
-
 void published_read(lua_State *L, int table, const TableFile *file, Claim *claim)
 {
     Published *published = &claim->published;
@@ -65,7 +56,8 @@ void published_read(lua_State *L, int table, const TableFile *file, Claim *claim
     if (!take_values(L, claim))
         table_file_wrong(file, where_of(file, "published"), "published",
                          TEXT("a table of numbers by the ids of figures", "figures의 id별 수의 테이블"));
-    if (!is_plain(published->paper) || !is_plain(published->place))
+    if (published->paper == NULL || !table_file_plain(published->paper) || published->place == NULL ||
+        !table_file_plain(published->place))
         table_file_wrong(file, where_of(file, "paper"), "paper, place",
                          TEXT("texts: whose figures they are, and where they stand", "문자열: 누구의 수치이며 어디에 있는지"));
     if (!(published->minutes > 0 && published->minutes < 1e6))

@@ -42,13 +42,10 @@ json_t *published_value(LuaHost *host, const Claim *claim, const ClaimStore *sto
 /* Digits behind the point of ours: those of the paper's figure, one at least. */
 static int digits_of(const json_t *figure)
 {
-    Buffer text = {0};
-    if (!isfinite(json_double(figure, "published")))
-        return 1;
-    buffer_format(&text, "%.6g", json_double(figure, "published"));
-    const char *point = strchr(buffer_text(&text), '.');
+    char *text = text_format("%.6g", json_double(figure, "published"));
+    const char *point = strchr(text, '.');
     int digits = point != NULL ? (int)strlen(point + 1) : 1;
-    buffer_free(&text);
+    free(text);
     return digits;
 }
 
@@ -85,24 +82,7 @@ static void add_verdict(const json_t *experiment, Buffer *out)
 
 static void show_heading(const json_t *experiment, Canvas *canvas)
 {
-    Buffer verdict = {0};
-    const json_t *holds = json_object_get(experiment, "holds");
-    int row = canvas_rows(canvas), column = canvas_write(canvas, row, 0, STYLE_STRONG, json_text(experiment, "name"));
-    add_verdict(experiment, &verdict);
-    canvas_write(canvas, row, column + 2,
-                 json_object_get(experiment, "error") != NULL ? STYLE_ERROR
-                     : json_is_true(holds)                    ? STYLE_GOOD
-                     : json_is_false(holds)                   ? STYLE_WARNING
-                                                              : STYLE_DIM,
-                 buffer_text(&verdict));
-    canvas_prose(canvas, STYLE_PLAIN, 2, json_text(experiment, "sentence"));
-    if (json_object_get(experiment, "error") != NULL)
-        canvas_prose(canvas, STYLE_ERROR, 2, json_text(experiment, "error"));
-    buffer_free(&verdict);
-}
-
-static void show_paper(const json_t *experiment, Canvas *canvas)
-{
+    claim_show_heading(experiment, add_verdict, canvas);
     if (json_object_get(experiment, "paper") != NULL)
         prose_format(canvas, STYLE_DIM, 2, "%s: %s", json_text(experiment, "paper"), json_text(experiment, "place"));
 }
@@ -137,20 +117,15 @@ static void show_figures(const json_t *experiment, Canvas *canvas)
                            : TEXT(">published\t>here\t>difference\tfigure", ">공개된 값\t>여기\t>차이\t수치"));
 }
 
-static void add_seeds(const json_t *experiment, Buffer *out)
-{
-    size_t i;
-    json_t *seed;
-    json_array_foreach(json_object_get(experiment, "seeds"), i, seed)
-        buffer_format(out, "%s%lld", i > 0 ? ", " : "", (long long)json_integer_value(seed));
-}
-
 static void show_circumstances(const json_t *experiment, Canvas *canvas)
 {
     Buffer seeds = {0};
+    size_t i;
+    json_t *seed;
     const char *date = json_string_value(json_object_get(experiment, "date")),
                *machine = json_string_value(json_object_get(experiment, "machine"));
-    add_seeds(experiment, &seeds);
+    json_array_foreach(json_object_get(experiment, "seeds"), i, seed)
+        buffer_format(&seeds, "%s%lld", i > 0 ? ", " : "", (long long)json_integer_value(seed));
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("It counts as reached if, in every seed: %s", "도달 조건(모든 시드에서): %s"),
                  json_text(experiment, "rule"));
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("What differs from the source: %s", "원래 실험과 다른 점: %s"),
@@ -177,7 +152,6 @@ static void show_run(const json_t *value, Canvas *canvas)
         if (i > 0)
             canvas_blank(canvas);
         show_heading(experiment, canvas);
-        show_paper(experiment, canvas);
         if (json_object_get(experiment, "error") != NULL)
             continue;
         canvas_blank(canvas);
@@ -212,7 +186,6 @@ static void show_list(const json_t *experiments, Canvas *canvas)
         Buffer text = {0};
         canvas_blank(canvas);
         show_heading(experiment, canvas);
-        show_paper(experiment, canvas);
         add_figures(experiment, &text);
         if (json_object_get(experiment, "error") == NULL)
             buffer_format(&text, TEXT("About %g min a seed.", "시드 하나에 약 %g분."), json_double(experiment, "estimate"));

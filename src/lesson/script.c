@@ -29,15 +29,13 @@ typedef struct Reading {
 /* Where a step's id stands in quotes. */
 static int line_of_step(const Reading *reading, const char *id)
 {
-    static const char *const forms[] = {"id = \"%s\"", "id=\"%s\"", "id = '%s'", "\"%s\"", "'%s'"};
+    static const char *const forms[][2] = {
+        {"id = \"", "\""}, {"id=\"", "\""}, {"id = '", "'"}, {"\"", "\""}, {"'", "'"}};
     int line = 0;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0] && line == 0; i++) {
-        Buffer words = {0};
-        const char *mark = strchr(forms[i], '%');
-        buffer_add_bytes(&words, forms[i], (size_t)(mark - forms[i]));
-        buffer_format(&words, "%s%s", id, mark + 2);
-        line = lesson_line_of(buffer_text(&reading->file.source), buffer_text(&words), 1);
-        buffer_free(&words);
+        char *words = text_format("%s%s%s", forms[i][0], id, forms[i][1]);
+        line = table_file_line(&reading->file, words);
+        free(words);
     }
     return line;
 }
@@ -75,7 +73,7 @@ static const Key step_keys[] = {
 
 static bool is_id(const char *text)
 {
-    return text != NULL && *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+    return *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
 const char *const ask_names[] = {"", "integer", "number", "choice", "yes", "text", "lua"};
@@ -128,32 +126,30 @@ static void fill_after(LessonStep *step)
 static void read_step(lua_State *L, const Reading *reading, LessonStep *step, int number)
 {
     int table = lua_gettop(L);
-    Buffer name = {0};
-    buffer_format(&name, TEXT("step %d", "%d번째 단계"), number);
+    char *name = text_format(TEXT("step %d", "%d번째 단계"), number);
     if (!lua_istable(L, table)) {
-        TABLE_FAULT(&reading->file, 0, TEXT("%s is not a table", "%s가 테이블이 아닙니다"), buffer_text(&name));
-        buffer_free(&name);
+        TABLE_FAULT(&reading->file, 0, TEXT("%s is not a table", "%s가 테이블이 아닙니다"), name);
+        free(name);
         return;
     }
     /* The id first: the messages about the other keys say it. */
     if (lua_getfield(L, table, "id") == LUA_TSTRING && is_id(lua_tostring(L, -1))) {
         step->line = line_of_step(reading, lua_tostring(L, -1));
-        buffer_clear(&name);
-        buffer_format(&name, TEXT("step %s", "%s 단계"), lua_tostring(L, -1));
+        free(name);
+        name = text_format(TEXT("step %s", "%s 단계"), lua_tostring(L, -1));
     } else {
         TABLE_FAULT(&reading->file, 0,
-              TEXT("%s needs an id of small letters, digits and hyphens",
-                   "%s에는 로마자 소문자, 숫자, 붙임표로 된 id가 필요합니다"),
-              buffer_text(&name));
+                    TEXT("%s needs an id of small letters, digits and hyphens",
+                         "%s에는 로마자 소문자, 숫자, 붙임표로 된 id가 필요합니다"), name);
     }
     lua_pop(L, 1);
-    Where where = {buffer_text(&name), step->line};
+    Where where = {name, step->line};
     table_file_keys(L, table, &reading->file, step_keys, step, where);
     read_ask(L, table, reading, step, where);
     read_choices(L, table, reading, step, where);
     read_keep(L, table, reading, step, where);
     fill_after(step);
-    buffer_free(&name);
+    free(name);
 }
 
 /* ---- the lesson ---- */
@@ -165,8 +161,8 @@ static void read_steps(lua_State *L, int table, const Reading *reading)
         lua_getfield(L, table, "steps") == LUA_TTABLE && lua_rawlen(L, -1) > 0 && lua_rawlen(L, -1) <= STEPS_MOST;
     int count = is_list ? (int)lua_rawlen(L, -1) : 0;
     if (!is_list)
-        table_file_wrong(&reading->file, (Where){lesson->folder.name, lesson_line_of(buffer_text(&reading->file.source), "steps", 1)},
-                  "steps", TEXT("a list of steps", "단계의 리스트"));
+        table_file_wrong(&reading->file, (Where){lesson->folder.name, table_file_line(&reading->file, "steps")}, "steps",
+                         TEXT("a list of steps", "단계의 리스트"));
     lesson->steps = memory_new((size_t)count + 1, sizeof *lesson->steps);
     for (int i = 0; i < count; i++) {
         LessonStep *step = &lesson->steps[lesson->step_count++];

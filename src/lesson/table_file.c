@@ -70,6 +70,11 @@ int lesson_line_of(const char *source, const char *words, int from)
     return found != NULL ? line : 0;
 }
 
+int table_file_line(const TableFile *file, const char *words)
+{
+    return lesson_line_of(buffer_text(&file->source), words, 1);
+}
+
 void table_file_wrong(const TableFile *file, Where where, const char *key, const char *wanted)
 {
     TABLE_FAULT(file, where.line, TEXT("%s: %s must be %s", "%s: %s 값의 종류가 다릅니다. 필요한 값: %s"), where.name,
@@ -116,6 +121,15 @@ bool name_list_has(const NameList *list, const char *name)
     while (i < list->count && strcmp(list->names[i], name) != 0)
         i++;
     return i < list->count;
+}
+
+bool name_list_shift(NameList *list, const char *name)
+{
+    if (list->count == 0 || strcmp(list->names[0], name) != 0)
+        return false;
+    free(list->names[0]);
+    memmove(list->names, list->names + 1, (size_t)--list->count * sizeof *list->names);
+    return true;
 }
 
 void name_list_free(NameList *list)
@@ -189,9 +203,9 @@ void table_file_keys(lua_State *L, int table, const TableFile *file, const Key *
 
 /* ---- what is said in two languages ---- */
 
-static bool is_plain(const char *text)
+bool table_file_plain(const char *text)
 {
-    return text == NULL || (utf8_first_invalid(text, strlen(text)) < 0 && !utf8_has_control(text));
+    return utf8_first_invalid(text, strlen(text)) < 0 && !utf8_has_control(text);
 }
 
 /* Each language that is needed; one without a text gets the other's. */
@@ -204,7 +218,7 @@ static void need_languages(const TableFile *file, Choice *said, const char *what
                     needs[0] && needs[1]                              ? TEXT("both en and ko", "en과 ko")
                         : *english == NULL && needs[LANGUAGE_ENGLISH] ? "en"
                                                                       : "ko");
-    if (!is_plain(*english) || !is_plain(*korean))
+    if ((*english != NULL && !table_file_plain(*english)) || (*korean != NULL && !table_file_plain(*korean)))
         table_file_wrong(file, where, what, TEXT("one line without control characters", "제어 문자가 없는 한 줄"));
     if (*english == NULL)
         *english = memory_string(*korean != NULL ? *korean : "");
@@ -215,7 +229,7 @@ static void need_languages(const TableFile *file, Choice *said, const char *what
 void table_file_sentence(lua_State *L, int table, const TableFile *file, const char *what, char **english,
                          char **korean)
 {
-    Where where = {what, lesson_line_of(buffer_text(&file->source), what, 1)};
+    Where where = {what, table_file_line(file, what)};
     Choice said = {0};
     if (lua_getfield(L, table, what) == LUA_TTABLE)
         table_file_keys(L, lua_gettop(L), file, choice_keys + 1, &said, where);

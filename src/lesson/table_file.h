@@ -54,10 +54,13 @@ void table_file_sentence(lua_State *L, int table, const TableFile *file, const c
 enum { LIST_MOST = 9 };
 void table_file_choices(lua_State *L, const TableFile *file, const char *what, Choice **list, int *count, Where where);
 void choices_free(Choice *list, int count);
+bool table_file_plain(const char *text); /* UTF-8 without control characters */
 /* A fault: a key of the wrong kind. */
 void table_file_wrong(const TableFile *file, Where where, const char *key, const char *wanted);
 #define TABLE_FAULT(file, line, ...) lesson_fault((file)->faults, (file)->folder, (file)->name, line, __VA_ARGS__)
 
+/* The line of the file where `words` stands first; 0: nowhere. */
+int table_file_line(const TableFile *file, const char *words);
 /* The line of `source`, from 1, where `words` stands at or after the line `from`; 0: nowhere. */
 int lesson_line_of(const char *source, const char *words, int from);
 
@@ -65,6 +68,7 @@ int lesson_line_of(const char *source, const char *words, int from);
 bool name_list_take(lua_State *L, NameList *list);
 void name_list_add(NameList *list, const char *name);
 bool name_list_has(const NameList *list, const char *name);
+bool name_list_shift(NameList *list, const char *name); /* takes it out if it is the first; whether it was */
 void name_list_free(NameList *list);
 
 #endif
