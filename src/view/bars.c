@@ -2,7 +2,6 @@
 #include "view/bars.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -110,13 +109,6 @@ static Layout layout_for(const Canvas *canvas, const Bars *bars)
     return layout;
 }
 
-static void write_cut(Canvas *canvas, int row, int column, int columns, Style style, const char *text)
-{
-    char *shown = glyph_cut(text, columns, canvas_screen(canvas).unicode);
-    canvas_write(canvas, row, column, style, shown);
-    free(shown);
-}
-
 void bars_draw(Canvas *canvas, const Bars *bars)
 {
     if (bars->title != NULL)
@@ -134,10 +126,10 @@ void bars_draw(Canvas *canvas, const Bars *bars)
         for (int second = 0; second <= (bars->second != NULL); second++) {
             canvas_blank(canvas);
             if (!second)
-                write_cut(canvas, canvas_rows(canvas) - 1, 0, layout.label, STYLE_PLAIN, bars->labels[i]);
+                canvas_write_cut(canvas, canvas_rows(canvas) - 1, 0, layout.label, STYLE_PLAIN, bars->labels[i]);
             if (layout.name > 0)
-                write_cut(canvas, canvas_rows(canvas) - 1, layout.label + 2, layout.name,
-                          fill_of(canvas, second, false).style, name_of(bars, second));
+                canvas_write_cut(canvas, canvas_rows(canvas) - 1, layout.label + 2, layout.name,
+                                 fill_of(canvas, second, false).style, name_of(bars, second));
             draw_bar_row(canvas, &layout, second ? bars->second[i] : bars->first[i],
                          second == bars->marks_second ? mark : (double)NAN, second);
         }
@@ -148,7 +140,7 @@ void progress_draw(Canvas *canvas, double fraction, const char *note)
 {
     int row = canvas_rows(canvas);
     int width = canvas_columns(canvas) - 10 - (note != NULL ? glyph_width(note) : 0);
-    width = width > PROGRESS_MOST ? PROGRESS_MOST : width < BAR_LEAST ? BAR_LEAST : width;
+    width = at_least(at_most(width, PROGRESS_MOST), BAR_LEAST);
     Fill fill = fill_of(canvas, false, false);
     fill.rest = canvas_screen(canvas).unicode ? "░" : "-";
     double share = fraction >= 1 ? 1 : fraction > 0 ? fraction : 0;

@@ -85,21 +85,13 @@ static void set_path(Tree *tree, int way)
 
 /* ---- widths ---- */
 
-static int digits_of(int number)
-{
-    int digits = 1;
-    for (; number >= 10; number /= 10)
-        digits++;
-    return digits;
-}
-
 static void set_widths(Tree *tree, int columns)
 {
     int most = at_least(at_most(columns - LEFT - JOINT, TOKEN_MOST), 1);
     for (int way = 0; way < tree->ways; way++)
         tree->steps = at_least(tree->steps, tree->depth[tree->leaf[way]] + 1);
     for (int step = 0; step < tree->steps; step++)
-        tree->widths[step] = digits_of(step + 1);
+        tree->widths[step] = snprintf(NULL, 0, "%d", step + 1);
     for (int way = 0; way < tree->ways; way++) {
         set_path(tree, way);
         for (int step = tree->leave[way]; step <= tree->depth[tree->leaf[way]]; step++) {
@@ -107,15 +99,6 @@ static void set_widths(Tree *tree, int columns)
             tree->widths[step] = at_least(tree->widths[step], width);
         }
     }
-}
-
-/* The step after the last that fits beside `from`. */
-static int part_end(const Tree *tree, int from, int columns)
-{
-    int end = LEFT, to = from;
-    while (to < tree->steps && (to == from || end + JOINT + tree->widths[to] <= columns))
-        end += JOINT + tree->widths[to++];
-    return to;
 }
 
 /* ---- drawing ---- */
@@ -131,13 +114,6 @@ static const char *joint_text(Joint joint, bool unicode)
 static void draw_joint(Canvas *canvas, int row, int column, Joint joint)
 {
     canvas_write(canvas, row, column, STYLE_DIM, joint_text(joint, canvas_screen(canvas).unicode));
-}
-
-static void draw_token(Canvas *canvas, int row, int column, int width, const BeamTreeNode *node)
-{
-    char *shown = glyph_cut(node->label, width, canvas_screen(canvas).unicode);
-    canvas_write(canvas, row, column, node->passed_over ? STYLE_DIM : STYLE_TARGET, shown);
-    free(shown);
 }
 
 /* What joins a token to its parent: the line goes on from the left, or begins at the stem of the way above. The roots
@@ -176,10 +152,12 @@ static void draw_way(Canvas *canvas, Tree *tree, int way, int from, int to)
     draw_mark(canvas, row, &tree->nodes[tree->leaf[way]]);
     for (int step = from; step < to && step <= last; step++) {
         int width = tree->widths[step], node = tree->path[step];
+        const BeamTreeNode *token = &tree->nodes[node];
         if (step >= tree->leave[way]) {
             join(canvas, tree, way, step, row, column);
-            draw_token(canvas, row, column + JOINT, width, &tree->nodes[node]);
-            int used = at_most(glyph_width(tree->nodes[node].label), width);
+            canvas_write_cut(canvas, row, column + JOINT, width, token->passed_over ? STYLE_DIM : STYLE_TARGET,
+                             token->label);
+            int used = at_most(glyph_width(token->label), width);
             if (step < last)
                 canvas_repeat(canvas, row, column + JOINT + used, STYLE_DIM, width - used,
                               joint_text(LINE, canvas_screen(canvas).unicode));
@@ -193,8 +171,10 @@ static void draw_way(Canvas *canvas, Tree *tree, int way, int from, int to)
 static void draw_parts(Canvas *canvas, Tree *tree)
 {
     int columns = canvas_columns(canvas);
-    for (int from = 0, to; from < tree->steps; from = to) {
-        to = part_end(tree, from, columns);
+    for (int from = 0, to = 0; from < tree->steps; from = to) {
+        int end = LEFT; /* of the steps that fit beside each other */
+        for (; to < tree->steps && (to == from || end + JOINT + tree->widths[to] <= columns); to++)
+            end += JOINT + tree->widths[to];
         if (from > 0)
             canvas_blank(canvas);
         int row = canvas_rows(canvas), column = LEFT;

@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "view/items.h"
 #include "view/palette.h"
+#include "view/short_text.h"
 
 enum { LABEL_MOST = 8, NAMES_MOST = 12, INDENT = 2 };
 #define OWN_SIGN "_" /* a column of the letter itself, without weight */
@@ -27,30 +28,19 @@ static bool is_own(const Bitmap *bitmap, int row, int column)
     return partner >= 0 && abs(column - partner) <= bitmap->reach;
 }
 
-static void draw_weight(Canvas *canvas, int row, int column, float value, bool own)
-{
-    int shade = shade_of(value, 0, 1);
-    if (!isfinite(value))
-        canvas_write(canvas, row, column, STYLE_WARNING, "?");
-    else
-        canvas_shade(canvas, row, column, 1, shade, own && shade < SHADE_LEAST ? OWN_SIGN : " ");
-}
-
 static void draw_map_row(Canvas *canvas, const Bitmap *bitmap, int left, int index, int from, int to)
 {
     int row = canvas_rows(canvas);
     canvas_label(canvas, row, 0, left - INDENT, STYLE_TARGET, bitmap->row_labels[index]);
-    for (int column = from; column < to; column++)
-        draw_weight(canvas, row, left + column - from, bitmap->values[(size_t)index * bitmap->columns + column],
-                    is_own(bitmap, index, column));
-}
-
-static bool any_partner(const Bitmap *bitmap)
-{
-    for (int row = 0; bitmap->partner != NULL && row < bitmap->rows; row++)
-        if (bitmap->partner[row] >= 0)
-            return true;
-    return false;
+    for (int column = from; column < to; column++) {
+        float value = bitmap->values[(size_t)index * bitmap->columns + column];
+        int shade = shade_of(value, 0, 1);
+        bool bare = is_own(bitmap, index, column) && shade < SHADE_LEAST;
+        if (isfinite(value))
+            canvas_shade(canvas, row, left + column - from, 1, shade, bare ? OWN_SIGN : " ");
+        else
+            canvas_write(canvas, row, left + column - from, STYLE_WARNING, "?");
+    }
 }
 
 void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
@@ -77,7 +67,10 @@ void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
     if (bitmap->rows > 0) {
         Items items = items_begin(canvas, left);
         items_add_scale(&items, 0, 1);
-        if (any_partner(bitmap))
+        bool partners = false;
+        for (int row = 0; bitmap->partner != NULL && row < bitmap->rows; row++)
+            partners = partners || bitmap->partner[row] >= 0;
+        if (partners)
             items_add(&items, STYLE_STRONG, OWN_SIGN, TEXT("the letter itself", "그 글자의 자리"));
     }
 }
@@ -93,9 +86,6 @@ static int largest_column(const Bitmap *bitmap, int row)
             largest = column;
     return largest;
 }
-
-/* <EOS> and its like are no letters. */
-static bool is_letter(const Bitmap *bitmap, int row) { return bitmap->row_labels[row][0] != '<'; }
 
 /* The partners are known up to the first mistake of the answer. */
 static void say_own(int known, int on_own, Buffer *out)
@@ -120,7 +110,7 @@ void bitmap_prose(const Bitmap *bitmap, Buffer *out)
     buffer_format(out, TEXT("The picture has %d columns.", "그림은 %d열입니다."), columns);
     for (int row = 0; row < bitmap->rows; row++) {
         int column = largest_column(bitmap, row);
-        if (column < 0 || !is_letter(bitmap, row))
+        if (column < 0 || bitmap->row_labels[row][0] == '<') /* <EOS> and its like are no letters */
             continue;
         if (bitmap->partner != NULL && bitmap->partner[row] >= 0) {
             known++;
@@ -130,9 +120,10 @@ void bitmap_prose(const Bitmap *bitmap, Buffer *out)
             buffer_add(out, TEXT(" The column with the largest weight for each letter: ", " 글자마다 가중치가 가장 큰 열: "));
         if (named < NAMES_MOST) {
             char *label = glyph_cut(bitmap->row_labels[row], LABEL_MOST, false);
-            long hundredths = lround((double)bitmap->values[(size_t)row * bitmap->columns + column] * 100);
-            buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"),
-                          (named == 0) ? "" : ", ", label, column + 1, hundredths / 100, hundredths % 100);
+            char weight[HUNDREDTHS_BYTES];
+            buffer_format(out, TEXT("%s\"%s\" at column %d (%s)", "%s'%s' %d열(%s)"), named == 0 ? "" : ", ", label,
+                          column + 1,
+                          hundredths_text((double)bitmap->values[(size_t)row * bitmap->columns + column], weight));
             free(label);
         }
         named++;

@@ -66,29 +66,17 @@ static void add_rows_up_to(Canvas *canvas, int row)
     canvas->rows = row + 1;
 }
 
-static Cell *cell_at(Canvas *canvas, int row, int column)
-{
-    return &canvas->cells[(size_t)row * canvas->screen.columns + column];
-}
-
-/* Makes room at [column, column + width): a wide glyph that reaches in from the left or out to the right
- * loses its other half. */
-static void clear_neighbours(Canvas *canvas, int row, int column, int width)
-{
-    Cell *cell = cell_at(canvas, row, column);
-    if (cell->width == 0)
-        cell[-1] = blank_cell;
-    if (column + width < canvas->screen.columns && cell[width].width == 0)
-        cell[width] = blank_cell;
-}
-
 void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade)
 {
     if (row < 0 || column < 0 || column + glyph->width > canvas->screen.columns)
         return;
     add_rows_up_to(canvas, row);
-    clear_neighbours(canvas, row, column, glyph->width);
-    Cell *cell = cell_at(canvas, row, column);
+    Cell *cell = &canvas->cells[(size_t)row * canvas->screen.columns + column];
+    /* A wide glyph that reaches in from the left or out to the right loses its other half. */
+    if (cell->width == 0)
+        cell[-1] = blank_cell;
+    if (column + glyph->width < canvas->screen.columns && cell[glyph->width].width == 0)
+        cell[glyph->width] = blank_cell;
     memcpy(cell->text, glyph->text, CELL_BYTES);
     if (strcmp(cell->text, "\xC2\xA0") == 0) /* a blank that keeps words together: they are placed now */
         strcpy(cell->text, " ");
@@ -116,6 +104,14 @@ int canvas_write(Canvas *canvas, int row, int column, Style style, const char *t
         text += used;
     }
     return column;
+}
+
+int canvas_write_cut(Canvas *canvas, int row, int column, int columns, Style style, const char *label)
+{
+    char *shown = glyph_cut(label, columns, canvas->screen.unicode);
+    int end = canvas_write(canvas, row, column, style, shown);
+    free(shown);
+    return end;
 }
 
 void canvas_label(Canvas *canvas, int row, int column, int columns, Style style, const char *label)

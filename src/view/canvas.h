@@ -55,7 +55,7 @@ typedef struct Screen {
     bool unicode;   /* false: ASCII only */
     int colors;     /* 0, 8, 256 or TRUE_COLOR; shades are backgrounds from 256 on; 0: characters alone */
     int background; /* red, green and blue, a byte each; 0 is black */
-    bool console;   /* its font has few glyphs: console_glyphs.h */
+    bool console;   /* its font has few glyphs: cell_shown */
 } Screen;
 
 typedef struct Canvas Canvas;
@@ -72,7 +72,8 @@ const Cell *canvas_cell(const Canvas *canvas, int row, int column); /* a blank b
 int canvas_write(Canvas *canvas, int row, int column, Style style, const char *text);
 int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* A label cut to so many columns, flush right in them. */
+/* A label cut to so many columns, and where it ends; and one that is flush right in them. */
+int canvas_write_cut(Canvas *canvas, int row, int column, int columns, Style style, const char *label);
 void canvas_label(Canvas *canvas, int row, int column, int columns, Style style, const char *label);
 /* Writes one glyph; a wide one that does not fit wholly is left out. */
 void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade);

@@ -68,14 +68,6 @@ static void add_cells(const Canvas *canvas, const Run *run, Buffer *out)
             add_escaped(out, cell_shown(canvas_cell(canvas, run->row, column), canvas_screen(canvas)));
 }
 
-static bool is_blank_run(const Canvas *canvas, const Run *run)
-{
-    for (int column = run->start; column < run->end; column++)
-        if (strcmp(canvas_cell(canvas, run->row, column)->text, " ") != 0)
-            return false;
-    return true;
-}
-
 static void each_run(const Canvas *canvas, int row, void (*add)(const Canvas *, const Run *, Buffer *), Buffer *out)
 {
     int end = columns_shown(canvas, row, canvas_screen(canvas));
@@ -95,7 +87,10 @@ static void add_svg_run(const Canvas *canvas, const Run *run, Buffer *out)
     if (run->paint.background != COLOR_AS_IT_IS)
         buffer_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y, width,
                       CELL_HEIGHT, (unsigned)color_rgb(run->paint.background));
-    if (is_blank_run(canvas, run))
+    bool blank = true;
+    for (int column = run->start; column < run->end; column++)
+        blank = blank && strcmp(canvas_cell(canvas, run->row, column)->text, " ") == 0;
+    if (blank)
         return;
     buffer_format(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\"", x, y + BASELINE, width);
     if (run->paint.foreground != COLOR_AS_IT_IS)

@@ -193,15 +193,8 @@ typedef struct Ruler {
 
 static double ruler_top(const Ruler *ruler, int rows) { return ruler->low + ruler->step * (rows - 1) / ruler->apart; }
 
-/* Steps of 1, 2 and 5 are read more easily than others; whole powers more easily than roots. */
-static double step_worth(const Axis *axis, double step, double first)
-{
-    if (axis->base > 0)
-        return step > 0.999 && fabs(step - round(step)) < 1e-6 ? 1 : first == 5 ? 0.7 : 0.5;
-    return first == 1 || first == 2 || first == 5 ? 1 : 0.8;
-}
-
-/* Of a ruler: most of the height used, two or three rows from tick to tick, three ticks or more, one in the top row. */
+/* Of a ruler: most of the height used, two or three rows from tick to tick, three ticks or more, one in the top row.
+ * Steps of 1, 2 and 5 are read more easily than others; whole powers more easily than roots. */
 static double ruler_worth(const Axis *axis, const Ruler *ruler, double first, int rows)
 {
     static const double apart_worth[] = {0, 0.7, 1, 1, 0.9, 0.8};
@@ -209,7 +202,11 @@ static double ruler_worth(const Axis *axis, const Ruler *ruler, double first, in
     worth *= ruler->apart > 5 ? 0.65 : ruler->apart == 1 && rows < 4 ? 1 : apart_worth[ruler->apart];
     worth *= rows > 4 && (rows - 1) / ruler->apart < 2 ? 0.45 : 1;
     worth *= (rows - 1) % ruler->apart == 0 ? 1.1 : 1;
-    return worth * step_worth(axis, ruler->step, first);
+    if (axis->base > 0) {
+        bool whole_power = ruler->step > 0.999 && fabs(ruler->step - round(ruler->step)) < 1e-6;
+        return worth * (whole_power ? 1 : first == 5 ? 0.7 : 0.5);
+    }
+    return worth * (first == 1 || first == 2 || first == 5 ? 1 : 0.8);
 }
 
 /* Where the lowest tick is: at a multiple of the step, or at a whole power. Two ticks alone may have a round value in
@@ -262,21 +259,11 @@ static void set_y_ticks(Axis *axis, int rows)
         add_tick(axis, round((best.low + i * best.step) / best.grain) * best.grain, best.grain);
 }
 
-static int widest_text(const Axis *axis)
-{
-    int width = 0;
-    for (int i = 0; i < axis->ticks; i++)
-        width = (int)strlen(axis->text[i]) > width ? (int)strlen(axis->text[i]) : width;
-    return width;
-}
-
-static int between(int value, int least, int most) { return value < least ? least : value > most ? most : value; }
-
 /* Where a value lies among `places`, the first of them at the low end. */
 static int place_on(const Axis *axis, double value, int places)
 {
     double share = (value - axis->low) / (axis->high - axis->low);
-    return between((int)lround(share * (places - 1)), 0, places - 1);
+    return at_least(at_most((int)lround(share * (places - 1)), places - 1), 0);
 }
 
 /* ---- dots ---- */
@@ -313,22 +300,6 @@ static void put_sign(Plot *plot, Pen *pen)
         *sign = (unsigned char)(pen->which + 1);
 }
 
-/* A sign in some columns, each curve's in others. */
-static bool wants_sign(const Plot *plot, const Pen *pen)
-{
-    int column = pen->x / 2;
-    return plot->signs != NULL && column != pen->sign_column &&
-           column % (SIGNS_APART * CURVE_LINES) == SIGNS_APART * pen->which + 1;
-}
-
-/* And one where it ends, rather than shortly before. */
-static void end_with_sign(Plot *plot, Pen *pen)
-{
-    if (pen->sign != NULL && pen->x / 2 - pen->sign_column <= SIGNS_APART)
-        *pen->sign = 0;
-    put_sign(plot, pen);
-}
-
 static void pen_step(Plot *plot, Pen *pen, int x, int y)
 {
     if (pen->down && pen->x == x && pen->y == y)
@@ -344,7 +315,9 @@ static void pen_step(Plot *plot, Pen *pen, int x, int y)
     pen->way++;
     pen->x = x;
     pen->y = y;
-    if (wants_sign(plot, pen))
+    /* A sign in some columns, each curve's in others. */
+    if (plot->signs != NULL && x / 2 != pen->sign_column &&
+        x / 2 % (SIGNS_APART * CURVE_LINES) == SIGNS_APART * pen->which + 1)
         put_sign(plot, pen);
 }
 
@@ -370,8 +343,12 @@ static void plot_curve(Plot *plot, const Curve *curve, int which)
         else
             pen.down = false; /* a gap */
     }
-    if (plot->signs != NULL && pen.way > 0)
-        end_with_sign(plot, &pen);
+    if (plot->signs == NULL || pen.way == 0)
+        return;
+    /* And one where it ends, rather than shortly before. */
+    if (pen.sign != NULL && pen.x / 2 - pen.sign_column <= SIGNS_APART)
+        *pen.sign = 0;
+    put_sign(plot, &pen);
 }
 
 /* Where curves meet, the cell has the first one's color. */
@@ -421,14 +398,6 @@ static int column_on(const Plot *plot, double x)
 
 static const char *mark_sign(bool unicode) { return unicode ? "┊" : ":"; }
 
-/* Below the dots of the curves, which hide it where they cross. */
-static void draw_mark(const Plot *plot, double mark)
-{
-    int column = column_on(plot, fmin(fmax(mark, plot->x.low), plot->x.high));
-    for (int row = 0; row < plot->rows; row++)
-        canvas_write(plot->canvas, plot->top + row, column, STYLE_WARNING, mark_sign(plot->unicode));
-}
-
 /* The axis itself: strong as far as the first curve has come, where its end is fixed and the curves are of one run. */
 static void draw_x_line(const Plot *plot, const Curve *curve)
 {
@@ -440,21 +409,15 @@ static void draw_x_line(const Plot *plot, const Curve *curve)
     canvas_repeat(plot->canvas, row, plot->left + done, STYLE_DIM, plot->columns - done, plot->unicode ? "─" : "-");
 }
 
-/* The name of the axis stands before its numbers, where those of the y axis leave room for it, or else behind them.
- * Returns the column where the numbers end. */
-static int draw_x_label(const Plot *plot, const char *label, int row)
-{
-    int columns = canvas_columns(plot->canvas), width = glyph_width(label);
-    bool before = width <= plot->left - 2;
-    canvas_write(plot->canvas, row, before ? plot->left - 2 - width : columns - width, STYLE_DIM, label);
-    return before || width == 0 ? columns : columns - width - 2;
-}
-
-/* The numbers under the axis stand below their places, as many as fit without touching, the last one first. */
+/* The name of the axis stands before its numbers, where those of the y axis leave room for it, or else behind them. The
+ * numbers stand below their places, as many as fit without touching, the last one first. */
 static void draw_x_axis(const Plot *plot, const Curve *curve)
 {
-    int row = plot->top + plot->rows, end = draw_x_label(plot, curve->x_label != NULL ? curve->x_label : "", row + 1);
-    int free_to = end;
+    const char *label = curve->x_label != NULL ? curve->x_label : "";
+    int row = plot->top + plot->rows, columns = canvas_columns(plot->canvas), label_width = glyph_width(label);
+    bool before = label_width <= plot->left - 2;
+    int end = before || label_width == 0 ? columns : columns - label_width - 2, free_to = end;
+    canvas_write(plot->canvas, row + 1, (before ? plot->left - 2 : columns) - label_width, STYLE_DIM, label);
     draw_x_line(plot, curve);
     for (int i = plot->x.ticks - 1; i >= 0; i--) {
         int width = (int)strlen(plot->x.text[i]), place = column_on(plot, plot->x.tick[i]);
@@ -491,15 +454,14 @@ void curve_draw_names(Canvas *canvas, const Curve *curve)
 static void set_box(Plot *plot, const Curve *curve, int rows)
 {
     plot->top = canvas_rows(plot->canvas);
-    plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
+    plot->rows = at_least(rows, PLOT_ROWS_LEAST);
     set_y_ticks(&plot->y, plot->rows);
-    plot->left = widest_text(&plot->y) + 2;
+    for (int i = 0; i < plot->y.ticks; i++)
+        plot->left = at_least(plot->left, (int)strlen(plot->y.text[i]) + 2);
     if (curve->x_label != NULL && glyph_width(curve->x_label) <= LABEL_BEFORE_MOST) /* it leaves room for numbers */
         plot->left = at_least(plot->left, glyph_width(curve->x_label) + 2);
-    plot->columns = canvas_columns(plot->canvas) - plot->left;
-    if (plot->columns < PLOT_COLUMNS_LEAST)
-        plot->columns = PLOT_COLUMNS_LEAST;
-    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST), curve->x_end > 0);
+    plot->columns = at_least(canvas_columns(plot->canvas) - plot->left, PLOT_COLUMNS_LEAST);
+    set_x_ticks(&plot->x, at_least(at_most(plot->columns / 10, TICKS_MOST), 2), curve->x_end > 0);
 }
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
@@ -522,8 +484,9 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
     }
     draw_y_axis(&plot);
     draw_x_axis(&plot, curve);
-    if (curve->mark_name != NULL)
-        draw_mark(&plot, curve->mark);
+    for (int row = 0; curve->mark_name != NULL && row < plot.rows; row++) /* the dots of the curves hide it */
+        canvas_write(canvas, plot.top + row, column_on(&plot, fmin(fmax(curve->mark, plot.x.low), plot.x.high)),
+                     STYLE_WARNING, mark_sign(plot.unicode));
     draw_dots(&plot);
     for (int which = 0; which < CURVE_LINES; which++)
         free(plot.dots[which]);

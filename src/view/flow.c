@@ -55,24 +55,11 @@ static bool is_glyph(const Flow *flow, int at, char character)
     return flow->glyphs[at].text[0] == character && flow->glyphs[at].text[1] == '\0';
 }
 
-static bool ends_word(const Flow *flow, int at)
-{
-    return at == flow->count || is_glyph(flow, at, ' ') || is_glyph(flow, at, '\n');
-}
-
 static void next_line(Pen *pen)
 {
     pen->row++;
     pen->column = pen->indent;
     pen->empty = true;
-}
-
-static int width_between(const Flow *flow, int from, int to)
-{
-    int width = 0;
-    for (int i = from; i < to; i++)
-        width += flow->glyphs[i].width;
-    return width;
 }
 
 static void put(Pen *pen, const Flow *flow, int at)
@@ -102,11 +89,10 @@ static int put_line(Pen *pen, const Flow *flow, int at)
         if (word == flow->count || is_glyph(flow, word, '\n'))
             return word; /* blanks at the end */
         /* A word with the blanks before it. The blanks are dropped when the word goes to the next line. */
-        int to = word;
-        while (!ends_word(flow, to))
-            to++;
-        int room = pen->end - pen->column, width = width_between(flow, word, to);
-        if (!pen->empty && word - at + width > room)
+        int to = word, width = 0;
+        for (; to < flow->count && !is_glyph(flow, to, ' ') && !is_glyph(flow, to, '\n'); to++)
+            width += flow->glyphs[to].width;
+        if (!pen->empty && word - at + width > pen->end - pen->column)
             next_line(pen);
         else
             for (int i = at; i < word; i++)
@@ -120,13 +106,12 @@ static int put_line(Pen *pen, const Flow *flow, int at)
 
 int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow)
 {
-    int end = canvas_columns(canvas) < PROSE_COLUMNS ? canvas_columns(canvas) : PROSE_COLUMNS, half = end / 2;
-    indent = indent < 0 ? 0 : indent > half ? half : indent; /* half the width at least is for the text */
-    first = first < 0 ? 0 : first > half ? half : first;
+    int end = at_most(canvas_columns(canvas), PROSE_COLUMNS), half = end / 2;
+    indent = at_least(at_most(indent, half), 0); /* half the width at least is for the text */
+    first = at_least(at_most(first, half), 0);
     Pen pen = {.canvas = canvas, .end = end, .row = row, .column = first, .indent = indent, .empty = true};
     for (int at = 0; at < flow->count; at++) {
-        int deeper = indent + leading_blanks(flow, at);
-        pen.indent = deeper > half ? half : deeper;
+        pen.indent = at_most(indent + leading_blanks(flow, at), half);
         at = put_line(&pen, flow, at);
         if (pen.row >= canvas_rows(canvas))
             canvas_blank(canvas);

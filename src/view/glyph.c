@@ -62,16 +62,17 @@ size_t glyph_next(const char *text, size_t count, Glyph *glyph)
     return used;
 }
 
-int glyph_width(const char *text)
+static int measured(const char *text, bool columns)
 {
     Glyph glyph;
-    int width = 0;
-    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used) {
-        width += glyph.width;
-        text += used;
-    }
-    return width;
+    int sum = 0;
+    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used, text += used)
+        sum += columns ? glyph.width : 1;
+    return sum;
 }
+
+int glyph_width(const char *text) { return measured(text, true); }
+int glyph_count(const char *text) { return measured(text, false); }
 
 int glyph_widest(const char *const *texts, int count, int least, int most)
 {
@@ -79,17 +80,6 @@ int glyph_widest(const char *const *texts, int count, int least, int most)
     for (int i = 0; texts != NULL && i < count; i++)
         widest = at_least(widest, texts[i] != NULL ? glyph_width(texts[i]) : 0);
     return at_most(widest, most);
-}
-
-int glyph_count(const char *text)
-{
-    Glyph glyph;
-    int number = 0;
-    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used) {
-        number++;
-        text += used;
-    }
-    return number;
 }
 
 char *glyph_cut(const char *text, int columns, bool unicode)

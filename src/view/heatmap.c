@@ -63,23 +63,6 @@ static void write_downwards(const HeatmapLayout *layout, int bottom, int x, int 
     }
 }
 
-/* 1 above the first unit, then the tens, each above its column's first cell. */
-static void write_ruler_number(const HeatmapLayout *layout, int row, int x, int column)
-{
-    bool every = layout->widths[column] > 3;
-    if (every || column == 0 || (column + 1) % 10 == 0)
-        canvas_format(layout->canvas, row, x, STYLE_DIM, "%d", column + 1);
-}
-
-static int label_rows(const HeatmapLayout *layout, int from, int to)
-{
-    int rows = 1;
-    for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
-        rows = at_least(rows, rows_downwards(heatmap_column_label(layout->map, column), layout->widths[column],
-                                             most_downwards(layout)));
-    return rows;
-}
-
 static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
 {
     if (layout->place == LABELS_NUMBERED) {
@@ -90,7 +73,11 @@ static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
             items_add(&items, column_style(layout), number, heatmap_column_label(layout->map, column));
         }
     }
-    int x = layout->left, bottom = canvas_rows(layout->canvas) + label_rows(layout, from, to) - 1;
+    int x = layout->left, rows = 1;
+    for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
+        rows = at_least(rows, rows_downwards(heatmap_column_label(layout->map, column), layout->widths[column],
+                                             most_downwards(layout)));
+    int bottom = canvas_rows(layout->canvas) + rows - 1;
     for (int column = from; column < to; column++) {
         int width = layout->widths[column];
         char number[VALUE_BYTES];
@@ -101,7 +88,10 @@ static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
             write_downwards(layout, bottom, x, width, heatmap_column_label(layout->map, column));
             break;
         case LABELS_NUMBERED: write_label(layout, bottom, x, width, number); break;
-        case LABELS_RULER: write_ruler_number(layout, bottom, x, column); break;
+        case LABELS_RULER: /* 1 above the first unit, then the tens, each above its column's first cell */
+            if (width > 3 || column == 0 || (column + 1) % 10 == 0)
+                canvas_write(layout->canvas, bottom, x, STYLE_DIM, number);
+            break;
         }
         if (layout->map->numbered && (layout->place == LABELS_ABOVE || layout->place == LABELS_DOWNWARDS))
             write_label(layout, bottom + 1, x, width, number);
@@ -153,17 +143,12 @@ static void put(const HeatmapLayout *layout, const Place *place, int x, const ch
     }
 }
 
-/* Around a number most signs would be read as its point, plus or minus. */
-static bool keeps_clear(const HeatmapLayout *layout, int shade)
-{
-    return !layout->backgrounds && (shade < 0 || (!layout->unicode && shade < SHADE_WITHOUT_PLUS));
-}
-
 static void put_number(const HeatmapLayout *layout, const Place *place, float value)
 {
     char text[VALUE_BYTES];
     int length = glyph_width(value_text((double)value, text)), x = place->x + (place->width - length + 1) / 2;
-    if (keeps_clear(layout, place->shade))
+    /* Around a number most signs would be read as its point, plus or minus. */
+    if (!layout->backgrounds && (place->shade < 0 || (!layout->unicode && place->shade < SHADE_WITHOUT_PLUS)))
         canvas_repeat(layout->canvas, place->row, place->x, STYLE_PLAIN, place->width, " ");
     put(layout, place, x, text);
     if (place->largest)
@@ -226,45 +211,28 @@ static void draw_row(const HeatmapLayout *layout, int index, int from, int to)
 
 /* ---- what the shades and signs stand for ---- */
 
-static bool any_partner(const Heatmap *map)
-{
-    for (int row = 0; map->partner != NULL && row < map->rows; row++)
-        if (map->partner[row] >= 0 && map->partner[row] < map->columns)
-            return true;
-    return false;
-}
-
-static bool any_masked(const Heatmap *map)
-{
-    for (int row = 0; row < map->rows; row++)
-        for (int column = 0; column < map->columns; column++)
-            if (heatmap_is_masked(map, row, column))
-                return true;
-    return false;
-}
-
-static bool any_largest(const HeatmapLayout *layout)
-{
-    for (int row = 0; row < layout->map->rows; row++)
-        if (largest_in_row(layout, row) >= 0)
-            return true;
-    return false;
-}
-
 static void draw_legend(const HeatmapLayout *layout)
 {
+    const Heatmap *map = layout->map;
+    bool largest = false, masked = false, partner = false;
+    for (int row = 0; row < map->rows; row++) {
+        largest = largest || largest_in_row(layout, row) >= 0;
+        partner = partner || (map->partner != NULL && map->partner[row] >= 0 && map->partner[row] < map->columns);
+        for (int column = 0; column < map->columns && !masked; column++)
+            masked = heatmap_is_masked(map, row, column);
+    }
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
     items_add_scale(&items, layout->low, layout->high);
     if (has_dots(layout))
         items_add_least(&items, LEAST_SIGN, layout->low, layout->high);
-    else if (!layout->map->numbers)
+    else if (!map->numbers)
         items_add_least(&items, TEXT("empty:", "빈칸:"), layout->low, layout->high);
-    if (any_largest(layout))
+    if (largest)
         items_add(&items, STYLE_STRONG, largest_sign(layout), TEXT("largest in its row", "행에서 가장 큰 값"));
-    if (any_masked(layout->map))
+    if (masked)
         items_add(&items, STYLE_DIM, masked_sign(layout), TEXT("masked", "마스킹된 칸"));
-    if (any_partner(layout->map))
+    if (partner)
         items_add(&items, STYLE_STRONG, "[ ]", TEXT("alignment", "정답 정렬"));
 }
 
@@ -276,15 +244,6 @@ static bool all_masked(const Heatmap *map, int row, int from, int to)
         if (!heatmap_is_masked(map, row, column))
             return false;
     return true;
-}
-
-/* Of a part of a wide map those rows that have nothing there; 0 where that would be all. */
-static int rows_left_out(const Heatmap *map, int from, int to)
-{
-    int count = 0;
-    for (int row = 0; row < map->rows; row++)
-        count += all_masked(map, row, from, to);
-    return count < map->rows ? count : 0;
 }
 
 static void prose_of_part(const HeatmapLayout *layout, int from, int to, int left_out)
@@ -304,7 +263,10 @@ static void prose_of_part(const HeatmapLayout *layout, int from, int to, int lef
 static void draw_part(const HeatmapLayout *layout, int from, int to)
 {
     bool whole = layout->part >= layout->map->columns;
-    int left_out = whole ? 0 : rows_left_out(layout->map, from, to);
+    int left_out = 0; /* of a part of a wide map those rows that have nothing there; 0 where that would be all */
+    for (int row = 0; row < layout->map->rows && !whole; row++)
+        left_out += all_masked(layout->map, row, from, to);
+    left_out = left_out < layout->map->rows ? left_out : 0;
     if (!whole) {
         if (from > 0)
             canvas_blank(layout->canvas);
@@ -329,17 +291,10 @@ void heatmap_draw(Canvas *canvas, const Heatmap *map)
         draw_part(&layout, from, at_most(from + layout.part, map->columns));
     if (!map->bare)
         draw_legend(&layout);
-    heatmap_layout_free(&layout);
+    free(layout.widths);
 }
 
 /* ---- a window on it ---- */
-
-/* The first of `count` places that are shown of all, so that the cursor is among them. */
-static int first_shown(int first, int cursor, int count, int all)
-{
-    first = at_least(at_most(first, cursor), cursor - count + 1);
-    return at_least(at_most(first, all - count), 0);
-}
 
 /* Columns from one on that have room. */
 static int columns_from(const HeatmapLayout *layout, int from)
@@ -363,14 +318,6 @@ static void choose_columns(const HeatmapLayout *layout, HeatmapWindow *window)
     while (window->column >= window->first_column + columns_from(layout, window->first_column))
         window->first_column++;
     window->column_count = columns_from(layout, window->first_column);
-}
-
-static int column_place(const HeatmapLayout *layout, const HeatmapWindow *window)
-{
-    int x = layout->left;
-    for (int column = window->first_column; column < window->column; column++)
-        x += layout->widths[column];
-    return x;
 }
 
 /* Signs at both sides of the cell, and behind the row's label. */
@@ -425,13 +372,17 @@ void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *wind
     int room = window->height - (canvas_rows(canvas) - top);
     bool cut = room >= ROWS_TO_SAY_MORE && (window->column_count < map->columns || room < map->rows);
     window->row_count = at_most(at_least(room - cut, 1), map->rows);
-    window->first_row = first_shown(window->first_row, window->row, window->row_count, map->rows);
+    /* So that the cursor is among the rows shown. */
+    window->first_row = at_least(at_most(window->first_row, window->row), window->row - window->row_count + 1);
+    window->first_row = at_least(at_most(window->first_row, map->rows - window->row_count), 0);
     window->cursor_row = canvas_rows(canvas) + window->row - window->first_row;
-    window->cursor_column = column_place(&layout, window);
+    window->cursor_column = layout.left;
+    for (int column = from; column < window->column; column++)
+        window->cursor_column += layout.widths[column];
     for (int row = 0; row < window->row_count; row++)
         draw_row(&layout, window->first_row + row, from, from + window->column_count);
     mark_cursor(&layout, window);
     if (cut)
         say_outside(&layout, window);
-    heatmap_layout_free(&layout);
+    free(layout.widths);
 }

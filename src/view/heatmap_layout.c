@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "view/short_text.h"
@@ -34,15 +33,6 @@ const char *heatmap_row_label(const Heatmap *map, int row, char *number)
 const char *heatmap_column_label(const Heatmap *map, int column)
 {
     return map->column_labels[column] != NULL ? map->column_labels[column] : "";
-}
-
-static int row_label_width(const Heatmap *map, int screen_columns)
-{
-    char number[VALUE_BYTES];
-    int width = 1;
-    for (int row = 0; row < map->rows; row++)
-        width = at_least(width, glyph_width(heatmap_row_label(map, row, number)));
-    return at_most(width, at_least(at_most(screen_columns / 4, ROW_LABEL_MOST), 1));
 }
 
 static bool fits(const HeatmapLayout *layout)
@@ -82,14 +72,6 @@ bool heatmap_labels_above(HeatmapLayout *layout)
     return fits(layout);
 }
 
-static LabelPlace narrow_place(const Heatmap *map)
-{
-    int long_labels = 0;
-    for (int column = 0; column < map->columns; column++)
-        long_labels += glyph_count(heatmap_column_label(map, column)) > DOWNWARDS_SHORT;
-    return long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
-}
-
 static int parts_needed(const HeatmapLayout *layout, int width)
 {
     int columns = layout->map->columns;
@@ -100,9 +82,12 @@ static int parts_needed(const HeatmapLayout *layout, int width)
 /* Columns as wide as their numbers, or narrow ones; in parts wide ones where those take no more. */
 static void make_narrow(HeatmapLayout *layout)
 {
-    int narrow = layout->map->numbers ? at_least(layout->for_number, CELL_NARROW) : CELL_NARROW;
-    int parts = parts_needed(layout, narrow), even = even_width(layout);
-    layout->place = narrow_place(layout->map);
+    const Heatmap *map = layout->map;
+    int narrow = map->numbers ? at_least(layout->for_number, CELL_NARROW) : CELL_NARROW;
+    int parts = parts_needed(layout, narrow), even = even_width(layout), long_labels = 0;
+    for (int column = 0; column < map->columns; column++)
+        long_labels += glyph_count(heatmap_column_label(map, column)) > DOWNWARDS_SHORT;
+    layout->place = long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
     if (parts > 1 && parts_needed(layout, even) == parts) {
         layout->place = LABELS_ABOVE;
         set_widths(layout, even);
@@ -144,7 +129,11 @@ HeatmapLayout heatmap_layout(Canvas *canvas, const Heatmap *map)
     bool unit_range = map->low == 0 && map->high == 0;
     layout.low = map->low;
     layout.high = unit_range ? 1 : map->high;
-    layout.label_width = row_label_width(map, screen.columns);
+    layout.label_width = 1;
+    char number[VALUE_BYTES];
+    for (int row = 0; row < map->rows; row++)
+        layout.label_width = at_least(layout.label_width, glyph_width(heatmap_row_label(map, row, number)));
+    layout.label_width = at_most(layout.label_width, at_least(at_most(screen.columns / 4, ROW_LABEL_MOST), 1));
     layout.left = layout.label_width + 2;
     layout.for_number = width_for_number(&layout);
     layout.widths = memory_new(map->columns, sizeof *layout.widths);
@@ -158,5 +147,3 @@ HeatmapLayout heatmap_layout(Canvas *canvas, const Heatmap *map)
                                          : (map->columns + parts - 1) / parts;
     return layout;
 }
-
-void heatmap_layout_free(HeatmapLayout *layout) { free(layout->widths); }

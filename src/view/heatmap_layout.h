@@ -30,8 +30,7 @@ typedef struct HeatmapLayout {
     int part;        /* columns in a part */
 } HeatmapLayout;
 
-HeatmapLayout heatmap_layout(Canvas *canvas, const Heatmap *map);
-void heatmap_layout_free(HeatmapLayout *layout);
+HeatmapLayout heatmap_layout(Canvas *canvas, const Heatmap *map); /* its widths are to be freed */
 /* Places the labels above the columns, all equally wide or each as its label; false when neither fits. */
 bool heatmap_labels_above(HeatmapLayout *layout);
 

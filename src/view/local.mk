@@ -8,7 +8,6 @@ libview_a_SOURCES = \
 	src/view/canvas.c src/view/canvas.h \
 	src/view/canvas_markup.c src/view/canvas_markup.h \
 	src/view/canvas_text.c \
-	src/view/console_glyphs.c src/view/console_glyphs.h \
 	src/view/curve.c src/view/curve.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/glyph.c src/view/glyph.h \

@@ -2,8 +2,6 @@
  * takes. */
 #include "view/machine.h"
 
-#include <stdlib.h>
-
 #include "base/language.h"
 #include "view/bars.h"
 #include "view/short_text.h"
@@ -18,15 +16,6 @@ typedef struct Layout {
     int decoder;           /* the column of the decoder; 0: below the encoder */
 } Layout;
 
-/* The token that is read, or looked at most. */
-static int busiest(const Machine *machine)
-{
-    int best = machine->read - 1;
-    for (int s = 0; machine->decoding && machine->weights != NULL && s < machine->source_count; s++)
-        best = machine->weights[s] > machine->weights[best] ? s : best;
-    return best;
-}
-
 static Layout layout_of(const Canvas *canvas, const Machine *machine)
 {
     int label = glyph_widest(machine->source, machine->source_count, 1, LABEL_MOST);
@@ -37,7 +26,10 @@ static Layout layout_of(const Canvas *canvas, const Machine *machine)
         cells = at_most(cells, room);
     Layout layout = {.label = label, .cells = cells, .bar = label + 2 + cells + 2};
     layout.decoder = beside ? layout.bar + BAR + 5 + BETWEEN : 0;
-    layout.from = at_least(at_most(busiest(machine) - shown / 2, machine->source_count - shown), 0);
+    int busiest = machine->read - 1; /* the token that is read, or looked at most */
+    for (int s = 0; machine->decoding && machine->weights != NULL && s < machine->source_count; s++)
+        busiest = machine->weights[s] > machine->weights[busiest] ? s : busiest;
+    layout.from = at_least(at_most(busiest - shown / 2, machine->source_count - shown), 0);
     layout.to = at_most(layout.from + shown, machine->source_count);
     return layout;
 }
@@ -49,23 +41,18 @@ static void draw_vector(Canvas *canvas, int row, int column, int cells, const fl
         strip_cell(canvas, row, column + i, values[i] / reach, -1);
 }
 
-static void draw_weight(Canvas *canvas, int row, int column, float weight)
-{
-    char text[VALUE_BYTES];
-    int x = bar_draw(canvas, row, column, BAR, (double)weight, STYLE_SOURCE);
-    canvas_write(canvas, row, x + 1, STYLE_PLAIN, value_text((double)weight, text));
-}
-
 static void draw_token(Canvas *canvas, int row, const Machine *machine, const Layout *layout, int s)
 {
-    char *shown = glyph_cut(machine->source[s], layout->label, canvas_screen(canvas).unicode);
     bool read = s < machine->read, last = s == machine->source_count - 1;
-    canvas_write(canvas, row, layout->label - glyph_width(shown), read ? STYLE_SOURCE : STYLE_DIM, shown);
+    canvas_label(canvas, row, 0, layout->label, read ? STYLE_SOURCE : STYLE_DIM, machine->source[s]);
     draw_vector(canvas, row, layout->label + 2, layout->cells,
                 read ? machine->states + (size_t)s * (size_t)machine->units : NULL, machine->reach);
-    if (machine->decoding && (machine->weights != NULL || last))
-        draw_weight(canvas, row, layout->bar, machine->weights != NULL ? machine->weights[s] : 1);
-    free(shown);
+    if (machine->decoding && (machine->weights != NULL || last)) {
+        char text[VALUE_BYTES];
+        double weight = machine->weights != NULL ? (double)machine->weights[s] : 1;
+        int x = bar_draw(canvas, row, layout->bar, BAR, weight, STYLE_SOURCE);
+        canvas_write(canvas, row, x + 1, STYLE_PLAIN, value_text(weight, text));
+    }
 }
 
 /* Below what is there. */
@@ -87,12 +74,11 @@ static void draw_words(Canvas *canvas, int row, int column, const Machine *machi
 {
     char text[VALUE_BYTES];
     for (int i = 0; i < machine->word_count; i++) {
-        char *shown = glyph_cut(machine->words[i], PART_WIDTH - PART_LABEL - 5, canvas_screen(canvas).unicode);
         if (i == 0)
             canvas_write(canvas, row, column, STYLE_PLAIN, TEXT("says", "출력"));
-        int x = canvas_write(canvas, row + i, column + PART_LABEL, i == 0 ? STYLE_TARGET : STYLE_DIM, shown);
+        int x = canvas_write_cut(canvas, row + i, column + PART_LABEL, PART_WIDTH - PART_LABEL - 5,
+                                 i == 0 ? STYLE_TARGET : STYLE_DIM, machine->words[i]);
         canvas_write(canvas, row + i, x + 1, STYLE_DIM, value_text(machine->probabilities[i], text));
-        free(shown);
     }
 }
 

@@ -46,15 +46,13 @@ static Screen screen_of(const Page *page) { return canvas_screen(page->canvas); 
 
 static Level *level_of(Page *page)
 {
-    int index = page->depth < DEPTH_MOST ? page->depth : DEPTH_MOST;
-    return &page->levels[index > 0 ? index - 1 : 0];
+    return &page->levels[at_least(at_most(page->depth, DEPTH_MOST) - 1, 0)];
 }
 
 /* Deep nesting leaves half the width to the text. */
 static int indent_now(const Page *page)
 {
-    int half = canvas_columns(page->canvas) / 2;
-    return page->indent < half ? page->indent : half;
+    return at_most(page->indent, canvas_columns(page->canvas) / 2);
 }
 
 static void begin_block(Page *page)
@@ -115,8 +113,8 @@ static void end_text(Page *page)
     begin_block(page);
     int row = canvas_rows(page->canvas), indent = indent_now(page);
     if (page->marker[0] != '\0') {
-        int from = indent - level_of(page)->item_indent;
-        canvas_write(page->canvas, row, from < 0 ? 0 : from, STYLE_DIM, page->marker);
+        int from = at_least(indent - level_of(page)->item_indent, 0);
+        canvas_write(page->canvas, row, from, STYLE_DIM, page->marker);
     }
     flow_draw(page->canvas, row, indent, indent, &page->flow);
     flow_free(&page->flow);
@@ -144,22 +142,6 @@ static void enter_item(Page *page)
     strncpy(page->marker, buffer_text(&marker), sizeof page->marker - 1);
     buffer_free(&marker);
     page->indent += level->item_indent;
-}
-
-static void leave_item(Page *page)
-{
-    end_text(page);
-    page->indent -= level_of(page)->item_indent;
-    page->blank_due = !level_of(page)->tight;
-}
-
-static void enter_quotation(Page *page)
-{
-    end_text(page);
-    begin_block(page);
-    page->depth++;
-    *level_of(page) = (Level){.first_row = canvas_rows(page->canvas)};
-    page->indent += 2;
 }
 
 static void leave_quotation(Page *page)
@@ -221,24 +203,7 @@ static void leave_code(Page *page)
     page->blank_due = true;
 }
 
-static void draw_rule(Page *page)
-{
-    begin_block(page);
-    int row = canvas_rows(page->canvas), indent = indent_now(page);
-    canvas_repeat(page->canvas, row, indent, STYLE_DIM, canvas_columns(page->canvas) - indent,
-                  screen_of(page).unicode ? "─" : "-");
-    page->blank_due = true;
-}
-
 /* ---- tables ---- */
-
-static void enter_table(Page *page, unsigned columns)
-{
-    end_text(page);
-    page->table_columns = (int)columns;
-    page->cell_count = 0;
-    memset(page->numeric, 0, sizeof page->numeric);
-}
 
 static void leave_cell(Page *page, bool right)
 {
@@ -247,10 +212,7 @@ static void leave_cell(Page *page, bool right)
     for (int i = 0; i < page->flow.count; i++)
         buffer_add(&text, page->flow.glyphs[i].text);
     flow_free(&page->flow);
-    if (page->cell_count == page->cell_capacity) {
-        page->cell_capacity = page->cell_capacity > 0 ? page->cell_capacity * 2 : 32;
-        page->cells = memory_resize(page->cells, page->cell_capacity, sizeof *page->cells);
-    }
+    page->cells = memory_room(page->cells, page->cell_count, &page->cell_capacity, sizeof *page->cells);
     int column = page->cell_count % page->table_columns;
     if (right && column < (int)(sizeof page->numeric / sizeof *page->numeric))
         page->numeric[column] = true;
@@ -290,7 +252,13 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *argument)
         break;
     }
     case MD_BLOCK_LI: enter_item(page); break;
-    case MD_BLOCK_QUOTE: enter_quotation(page); break;
+    case MD_BLOCK_QUOTE:
+        end_text(page);
+        begin_block(page);
+        page->depth++;
+        *level_of(page) = (Level){.first_row = canvas_rows(page->canvas)};
+        page->indent += 2;
+        break;
     case MD_BLOCK_H:
         end_text(page);
         page->base = STYLE_HEADING;
@@ -299,8 +267,18 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *argument)
         end_text(page);
         page->in_code = true;
         break;
-    case MD_BLOCK_HR: draw_rule(page); break;
-    case MD_BLOCK_TABLE: enter_table(page, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count); break;
+    case MD_BLOCK_HR:
+        begin_block(page);
+        canvas_repeat(page->canvas, canvas_rows(page->canvas), indent_now(page), STYLE_DIM,
+                      canvas_columns(page->canvas) - indent_now(page), screen_of(page).unicode ? "─" : "-");
+        page->blank_due = true;
+        break;
+    case MD_BLOCK_TABLE:
+        end_text(page);
+        page->table_columns = (int)((MD_BLOCK_TABLE_DETAIL *)detail)->col_count;
+        page->cell_count = 0;
+        memset(page->numeric, 0, sizeof page->numeric);
+        break;
     default: break;
     }
     return 0;
@@ -315,7 +293,11 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *argument)
         page->depth--;
         page->blank_due = page->depth == 0 || !level_of(page)->tight;
         break;
-    case MD_BLOCK_LI: leave_item(page); break;
+    case MD_BLOCK_LI:
+        end_text(page);
+        page->indent -= level_of(page)->item_indent;
+        page->blank_due = !level_of(page)->tight;
+        break;
     case MD_BLOCK_QUOTE: leave_quotation(page); break;
     case MD_BLOCK_H: leave_heading(page, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
     case MD_BLOCK_CODE: leave_code(page); break;
@@ -365,13 +347,6 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *argument)
     return 0;
 }
 
-static Style style_of(const Page *page, MD_TEXTTYPE type)
-{
-    if (type == MD_TEXT_CODE)
-        return STYLE_CODE;
-    return page->strong > 0 && page->base == STYLE_PLAIN ? STYLE_STRONG : page->base;
-}
-
 /* &lt; and the like; one that is not known stays as it is written. */
 static void add_entity(Page *page, Style style, const char *text, size_t count)
 {
@@ -409,7 +384,8 @@ static void add_plain(Page *page, Style style, const char *text, size_t count)
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *argument)
 {
     Page *page = argument;
-    Style style = style_of(page, type);
+    bool strong = page->strong > 0 && page->base == STYLE_PLAIN;
+    Style style = type == MD_TEXT_CODE ? STYLE_CODE : strong ? STYLE_STRONG : page->base;
     if (page->in_code)
         buffer_add_bytes(&page->code, text, size);
     else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)

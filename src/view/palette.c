@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/console_glyphs.h"
+#include "base/unicode.h"
 
 enum { BLACK = 16, WHITE = 231, STEPS = 10 };
 
@@ -76,17 +76,14 @@ int color_rgb(int color)
     return levels[place / 36] << 16 | levels[place % 36 / 6] << 8 | levels[place % 6];
 }
 
-/* Light as the eye adds it up, from 0 to 1. */
-static double luminance(int rgb)
+bool is_dark(int rgb)
 {
     static const double weights[] = {0.0722, 0.7152, 0.2126};
-    double sum = 0;
+    double luminance = 0; /* light as the eye adds it up, from 0 to 1 */
     for (int i = 0; i < 3; i++)
-        sum += weights[i] * pow((rgb >> 8 * i & 0xFF) / 255.0, 2.2);
-    return sum;
+        luminance += weights[i] * pow((rgb >> 8 * i & 0xFF) / 255.0, 2.2);
+    return luminance < 0.18; /* where white and black are equally far away */
 }
-
-bool is_dark(int rgb) { return luminance(rgb) < 0.18; } /* where white and black are equally far away */
 
 static int mixed(int from, int to, double share)
 {
@@ -151,6 +148,34 @@ const char *shade_character(int shade, bool unicode)
     static const char *const signs[2][STEPS] = {{".", ",", ":", "-", "=", "+", "*", "#", "%", "@"},
                                                 {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}};
     return abs(shade) < SHADE_LEAST ? " " : (unicode ? blocks : signs)[shade < 0][step_of(shade)];
+}
+
+/* Fonts of consoles have 256 or 512 glyphs: Latin letters, lines, blocks and arrows. Hangul has no stand-in. */
+static const struct { const char *glyph, *console; } stand_ins[] = {
+    {"▸", ">"}, {"▶", ">"}, {"›", ">"}, {"✓", "+"}, {"✗", "x"}, {"×", "x"}, {"…", "~"}, {"–", "-"}, {"—", "-"},
+    {"●", "*"}, {"◉", "@"}, {"○", "o"}, {"◆", "X"}, {"■", "#"}, {"▲", "^"}, {"•", "·"}, {"▁", "_"}, {"≡", "#"},
+    {"≈", "~"},
+    {"━", "="}, {"┯", "+"}, {"═", "="}, {"┃", "|"}, {"┊", ":"},
+    {"▏", "·"}, {"▎", "·"}, {"▍", "▌"}, {"▋", "▌"}, {"▊", "█"}, {"▉", "█"},
+    {"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"},
+};
+
+/* The text of one cell, or something as wide in its place. Of a Braille cell, eight dots, the halves in which it has
+ * some. */
+static const char *console_glyph(const char *text)
+{
+    static const unsigned upper = 0x1B, lower = 0xE4;
+    static const char *const halves[] = {" ", "▀", "▄", "█"};
+    if (text[0] > 0)
+        return text; /* ASCII */
+    size_t bytes;
+    uint32_t code = utf8_decode(text, strlen(text), &bytes);
+    if (code >= 0x2800 && code <= 0x28FF)
+        return halves[((code & upper) != 0) + 2 * ((code & lower) != 0)];
+    for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+        if (strcmp(text, stand_ins[i].glyph) == 0)
+            return stand_ins[i].console;
+    return text;
 }
 
 const char *cell_shown(const Cell *cell, Screen screen)

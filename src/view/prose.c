@@ -11,6 +11,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "view/short_text.h"
 
 enum { NAME_COLUMNS = 24, PAIRS_MOST = 3, SHIFT_MOST = 2 };
 
@@ -57,13 +58,6 @@ static char *name_of(const char *const *labels, LabelKind kind, int count, int i
     return buffer_take(&out);
 }
 
-/* "0.83". Written with whole numbers, so that no locale changes the point. */
-static void add_number(Buffer *out, double value)
-{
-    long hundredths = lround(fabs(value) * 100);
-    buffer_format(out, "%s%ld.%02ld", value < 0 && hundredths > 0 ? "-" : "", hundredths / 100, hundredths % 100);
-}
-
 /* Between sentences. */
 static void begin_sentence(Buffer *out)
 {
@@ -98,14 +92,6 @@ static float weight_at(const Heatmap *map, int row, int column)
 {
     float value = map->values[(size_t)row * map->columns + column];
     return isfinite(value) && value > 0 ? value : 0;
-}
-
-static double row_sum(const Heatmap *map, int row)
-{
-    double sum = 0;
-    for (int column = 0; column < seen_by(map, row); column++)
-        sum += (double)weight_at(map, row, column);
-    return sum;
 }
 
 static double row_entropy(const Heatmap *map, int row, double sum)
@@ -169,15 +155,6 @@ static void count_partners(const Heatmap *map, Facts *facts)
     }
 }
 
-static void count_steps(const Heatmap *map, Facts *facts)
-{
-    for (int row = 0; map->itself && row < map->rows; row++) {
-        int step = facts->largest[row] - row;
-        if (facts->largest[row] >= 0 && abs(step) <= 1)
-            facts->steps[step + 1]++;
-    }
-}
-
 /* Of a causal map what has one column to look at is left out: it could not do otherwise. */
 static Facts facts_of(const Heatmap *map)
 {
@@ -186,7 +163,9 @@ static Facts facts_of(const Heatmap *map)
     facts.largest = memory_new(map->rows, sizeof *facts.largest);
     facts.weight = memory_new(map->rows, sizeof *facts.weight);
     for (int row = 0; row < map->rows; row++) {
-        double sum = row_sum(map, row);
+        double sum = 0;
+        for (int column = 0; column < seen_by(map, row); column++)
+            sum += (double)weight_at(map, row, column);
         facts.largest[row] = -1;
         if (!(sum > 0) || (map->causal && row == 0))
             continue;
@@ -198,6 +177,8 @@ static Facts facts_of(const Heatmap *map)
         facts.mean_largest += (double)facts.weight[row];
         facts.above += (double)facts.weight[row] * seen_by(map, row);
         facts.distinct += facts.largest[row] >= 0;
+        if (map->itself && facts.largest[row] >= 0 && abs(facts.largest[row] - row) <= 1)
+            facts.steps[facts.largest[row] - row + 1]++;
     }
     if (facts.rows > 0) {
         facts.mean_largest /= facts.rows;
@@ -206,7 +187,6 @@ static Facts facts_of(const Heatmap *map)
         facts.above /= facts.rows;
     }
     count_favourite(map, &facts);
-    count_steps(map, &facts);
     count_partners(map, &facts);
     return facts;
 }
@@ -226,9 +206,6 @@ static const char *column_noun(const Heatmap *map, bool plural, Buffer *space)
     return buffer_text(space);
 }
 
-/* Even in every row: spread over nearly all words, and the largest weight hardly above the average one. */
-static bool is_flat(const Facts *facts) { return facts->share >= 0.9 && facts->above < 1.5; }
-
 static bool has_favourite(const Facts *facts)
 {
     return facts->rows >= 3 && facts->favourite_rows * 10 >= facts->rows * 7;
@@ -237,39 +214,38 @@ static bool has_favourite(const Facts *facts)
 static void say_flat(const Heatmap *map, Buffer *out)
 {
     Buffer row = {0}, column = {0};
-    row_noun(map, false, &row);
+    const char *each = row_noun(map, false, &row);
     if (map->causal)
         buffer_format(out,
                       TEXT("The attention is almost uniform: each %s spreads its weight over nearly all it can see, "
                            "and none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %s마다 볼 수 있는 곳 전체에 가중치가 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
-                      buffer_text(&row));
+                      each);
     else
         buffer_format(out,
                       TEXT("The attention is almost uniform: each %1$s spreads its weight over nearly all %2$d %3$s, "
                            "and none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %1$s마다 가중치가 %3$s %2$d개에 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
-                      buffer_text(&row), map->columns, column_noun(map, true, &column));
+                      each, map->columns, column_noun(map, true, &column));
     buffer_free(&row);
     buffer_free(&column);
 }
 
 static void say_favourite(const Heatmap *map, const Facts *facts, Buffer *out)
 {
-    Buffer rows = {0};
+    Buffer space = {0};
     char *name = name_of(map->column_labels, map->column_kind, map->columns, facts->favourite);
-    row_noun(map, true, &rows);
+    const char *rows = row_noun(map, true, &space), *particle = TEXT("", korean_particle(name, "을", "를"));
     if (facts->favourite_rows == facts->rows)
         buffer_format(out, TEXT("All %1$d %4$s look most at %2$s%3$s.", "%4$s %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
-                      facts->rows, name, TEXT("", korean_particle(name, "을", "를")), buffer_text(&rows));
+                      facts->rows, name, particle, rows);
     else
         buffer_format(out,
                       TEXT("%2$d of %1$d %5$s look most at %3$s%4$s.", "%5$s %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
-                      facts->rows, facts->favourite_rows, name, TEXT("", korean_particle(name, "을", "를")),
-                      buffer_text(&rows));
-    buffer_free(&rows);
+                      facts->rows, facts->favourite_rows, name, particle, rows);
+    buffer_free(&space);
     free(name);
 }
 
@@ -303,10 +279,10 @@ static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first
     char *source = name_of(map->column_labels, map->column_kind, map->columns, facts->largest[row]);
     if (begins && *target == 't')
         *target = 'T'; /* "the 3rd word" */
-    const char *english = first ? "%s looks most at %s (" : "%s at %s (";
-    buffer_format(out, TEXT(english, "%s → %s ("), target, source);
-    add_number(out, (double)facts->weight[row]);
-    buffer_add(out, ")");
+    char weight[HUNDREDTHS_BYTES];
+    const char *english = first ? "%s looks most at %s (%s)" : "%s at %s (%s)";
+    hundredths_text((double)facts->weight[row], weight);
+    buffer_format(out, TEXT(english, "%s → %s (%s)"), target, source, weight);
     free(target);
     free(source);
 }
@@ -334,9 +310,9 @@ static void say_sharpness(const Heatmap *map, const Facts *facts, Buffer *out)
     const char *how = facts->mean_largest >= 0.8   ? TEXT("sharp", "한곳에 집중됩니다")
                       : facts->mean_largest >= 0.5 ? TEXT("fairly sharp", "대체로 한곳에 집중됩니다")
                                                    : TEXT("diffuse", "넓게 퍼집니다");
-    buffer_format(out, TEXT("The attention is %s: the largest weight of a row is ", "어텐션이 %s. 행마다 가장 큰 가중치가 평균 "),
-                  how);
-    add_number(out, facts->mean_largest);
+    char mean[HUNDREDTHS_BYTES];
+    buffer_format(out, TEXT("The attention is %s: the largest weight of a row is %s", "어텐션이 %s. 행마다 가장 큰 가중치가 평균 %s"),
+                  how, hundredths_text(facts->mean_largest, mean));
     if (facts->mean_largest >= 0.5)
         buffer_add(out, TEXT(" on average.", "입니다."));
     else
@@ -452,7 +428,8 @@ void attention_prose(const Heatmap *map, Buffer *out)
         buffer_format(out, TEXT("There is only one %s to look at.", "볼 수 있는 곳은 %s 하나뿐입니다."),
                       column_noun(map, false, &column));
         buffer_free(&column);
-    } else if (is_flat(&facts)) {
+    } else if (facts.share >= 0.9 && facts.above < 1.5) {
+        /* Even in every row: spread over nearly all words, and the largest weight hardly above the average one. */
         say_flat(map, out);
     } else {
         has_favourite(&facts) ? say_favourite(map, &facts, out) : say_pairs(map, &facts, out);
@@ -497,21 +474,18 @@ static bool about_the_same(Extremes found) { return found.high - found.low < 0.0
 
 static void say_update(const Extremes *update, const char *const *labels, int tokens, Buffer *out)
 {
-    char *highest = name_of(labels, LABEL_TOKEN, tokens, update->highest);
-    char *lowest = name_of(labels, LABEL_TOKEN, tokens, update->lowest);
-    if (about_the_same(*update)) {
-        buffer_add(out, TEXT("The update gate z is about the same at every token (", "업데이트 게이트 z는 모든 토큰에서 비슷합니다(평균 "));
-        add_number(out, (update->low + update->high) / 2);
-        buffer_add(out, TEXT(" on average).", ")."));
-    } else {
-        buffer_format(out, TEXT("The update gate z takes in most at %s (", "업데이트 게이트 z는 %s에서 새 정보를 가장 많이 받아들이고(평균 "),
-                      highest);
-        add_number(out, update->high);
-        buffer_format(out, TEXT(" on average) and keeps most of the past at %s (", "), %s에서 과거를 가장 많이 유지합니다(평균 "),
-                      lowest);
-        add_number(out, update->low);
-        buffer_add(out, ").");
-    }
+    char *highest = name_of(labels, LABEL_TOKEN, tokens, update->highest), low[HUNDREDTHS_BYTES];
+    char *lowest = name_of(labels, LABEL_TOKEN, tokens, update->lowest), high[HUNDREDTHS_BYTES];
+    if (about_the_same(*update))
+        buffer_format(out, TEXT("The update gate z is about the same at every token (%s on average).",
+                                "업데이트 게이트 z는 모든 토큰에서 비슷합니다(평균 %s)."),
+                      hundredths_text((update->low + update->high) / 2, low));
+    else
+        buffer_format(out, TEXT("The update gate z takes in most at %s (%s on average) and keeps most of the past at %s "
+                                "(%s).",
+                                "업데이트 게이트 z는 %s에서 새 정보를 가장 많이 받아들이고(평균 %s), %s에서 과거를 가장 많이 "
+                                "유지합니다(평균 %s)."),
+                      highest, hundredths_text(update->high, high), lowest, hundredths_text(update->low, low));
     free(highest);
     free(lowest);
     buffer_add(out, TEXT(" When z is near 0 the old state is kept; near 1 it is replaced by the new candidate.",
@@ -521,17 +495,17 @@ static void say_update(const Extremes *update, const char *const *labels, int to
 static void say_reset(const Extremes *reset, const char *const *labels, int tokens, Buffer *out)
 {
     begin_sentence(out);
-    if (about_the_same(*reset)) {
-        buffer_add(out, TEXT("The reset gate r is about the same at every token (", "리셋 게이트 r은 모든 토큰에서 비슷합니다(평균 "));
-        add_number(out, (reset->low + reset->high) / 2);
-        buffer_add(out, TEXT(" on average).", ")."));
-        return;
-    }
-    char *lowest = name_of(labels, LABEL_TOKEN, tokens, reset->lowest);
-    buffer_format(out, TEXT("The reset gate r is lowest at %s (", "리셋 게이트 r은 %s에서 가장 작습니다(평균 "), lowest);
-    add_number(out, reset->low);
-    buffer_add(out, TEXT(" on average): there the candidate uses the past least.",
-                         "). 여기서는 후보 은닉 상태를 만들 때 과거를 가장 적게 씁니다."));
+    char *lowest = name_of(labels, LABEL_TOKEN, tokens, reset->lowest), number[HUNDREDTHS_BYTES];
+    if (about_the_same(*reset))
+        buffer_format(out, TEXT("The reset gate r is about the same at every token (%s on average).",
+                                "리셋 게이트 r은 모든 토큰에서 비슷합니다(평균 %s)."),
+                      hundredths_text((reset->low + reset->high) / 2, number));
+    else
+        buffer_format(out, TEXT("The reset gate r is lowest at %s (%s on average): there the candidate uses the past "
+                                "least.",
+                                "리셋 게이트 r은 %s에서 가장 작습니다(평균 %s). 여기서는 후보 은닉 상태를 만들 때 과거를 가장 적게 "
+                                "씁니다."),
+                      lowest, hundredths_text(reset->low, number));
     free(lowest);
 }
 

@@ -28,15 +28,6 @@ static Plane plane_for(Canvas *canvas, const Scatter *scatter)
     return plane;
 }
 
-static void place_of(const Plane *plane, int point, int *row, int *column)
-{
-    double across = plane->scatter->places[2 * point] - plane->left,
-           down = plane->upper - plane->scatter->places[2 * point + 1];
-    bool apart = plane->unit > 0;
-    *column = apart ? (int)lround(across / plane->unit) : 0;
-    *row = plane->top + (apart ? (int)lround(down / plane->unit / 2) : 0);
-}
-
 static bool is_free(const Canvas *canvas, int row, int column, int width)
 {
     for (int i = 0; i < width; i++)
@@ -47,10 +38,12 @@ static bool is_free(const Canvas *canvas, int row, int column, int width)
 
 static void draw_point(const Plane *plane, int point)
 {
-    int row, column;
+    double across = plane->scatter->places[2 * point] - plane->left,
+           down = plane->upper - plane->scatter->places[2 * point + 1];
+    int column = plane->unit > 0 ? (int)lround(across / plane->unit) : 0;
+    int row = plane->top + (plane->unit > 0 ? (int)lround(down / plane->unit / 2) : 0);
     bool chosen = point == plane->scatter->chosen, unicode = canvas_screen(plane->canvas).unicode;
     char *label = glyph_cut(plane->scatter->labels[point], LABEL_MOST, unicode);
-    place_of(plane, point, &row, &column);
     if (chosen || is_free(plane->canvas, row, column, 1))
         canvas_write(plane->canvas, row, column, chosen ? STYLE_STRONG : STYLE_SOURCE,
                      chosen ? (unicode ? "◆" : "@") : (unicode ? "•" : "o"));

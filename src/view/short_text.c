@@ -32,6 +32,14 @@ const char *value_text(double value, char *out)
     return out;
 }
 
+const char *hundredths_text(double value, char *out)
+{
+    long hundredths = lround(fabs(value) * 100);
+    snprintf(out, HUNDREDTHS_BYTES, "%s%ld.%02ld", value < 0 && hundredths > 0 ? "-" : "", hundredths / 100,
+             hundredths % 100);
+    return out;
+}
+
 const char *duration_text(double seconds, char *out)
 {
     if (!(seconds >= 0) || seconds > 3.6e8) { /* not known, or longer than anybody waits */

@@ -9,6 +9,10 @@
 enum { VALUE_BYTES = 16 };
 const char *value_text(double value, char *out);
 
+/* "0.83", for sentences. Into out, which has room for HUNDREDTHS_BYTES; returns out. */
+enum { HUNDREDTHS_BYTES = 48 };
+const char *hundredths_text(double value, char *out);
+
 /* "0:14", "2:05:09", "?" when it is not known (NaN, negative); into out, which has room for 24 bytes; returns out. */
 const char *duration_text(double seconds, char *out);
 /* "12,300": digits grouped by commas; out has room for 32 bytes. */

@@ -2,7 +2,6 @@
 #include "view/small_maps.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "view/strips.h"
 
@@ -34,8 +33,8 @@ static void draw_map(const Frame *frame, int down, int across, int top, int left
     const SmallMaps *maps = frame->maps;
     const float *map =
         maps->values + ((size_t)down * (size_t)maps->across + (size_t)across) * (size_t)(maps->rows * maps->columns);
-    bool chosen = down == maps->chosen_down && across == maps->chosen_across,
-         unicode = canvas_screen(frame->canvas).unicode;
+    bool chosen = down == maps->chosen_down && across == maps->chosen_across;
+    const char *side = canvas_screen(frame->canvas).unicode ? "┃" : "|";
     for (int row = 0; row < frame->rows; row++) {
         for (int column = 0; column < frame->columns; column++)
             for (int i = 0; i < frame->wide; i++) {
@@ -44,9 +43,8 @@ static void draw_map(const Frame *frame, int down, int across, int top, int left
                     strip_cell(frame->canvas, top + row, left + column * frame->wide + i, value, 0);
             }
         if (chosen) {
-            canvas_write(frame->canvas, top + row, left - 1, STYLE_STRONG, unicode ? "┃" : "|");
-            canvas_write(frame->canvas, top + row, left + frame->columns * frame->wide, STYLE_STRONG,
-                         unicode ? "┃" : "|");
+            canvas_write(frame->canvas, top + row, left - 1, STYLE_STRONG, side);
+            canvas_write(frame->canvas, top + row, left + frame->columns * frame->wide, STYLE_STRONG, side);
         }
     }
 }
@@ -60,9 +58,8 @@ static void draw_row(const Frame *frame, int down, int across_count)
     for (int i = 0; i < across_count; i++) {
         int across = maps->first_across + i, left = frame->label + BETWEEN + i * frame->pitch;
         bool chosen = down == maps->chosen_down && across == maps->chosen_across;
-        char *label = glyph_cut(maps->across_labels[across], frame->pitch - 1, canvas_screen(frame->canvas).unicode);
-        canvas_write(frame->canvas, top, left, chosen ? STYLE_STRONG : STYLE_DIM, label);
-        free(label);
+        canvas_write_cut(frame->canvas, top, left, frame->pitch - 1, chosen ? STYLE_STRONG : STYLE_DIM,
+                         maps->across_labels[across]);
         draw_map(frame, down, across, top + 1, left);
     }
 }

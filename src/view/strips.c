@@ -12,11 +12,6 @@
 
 enum { LABEL_MOST = 16, MEAN_COLUMNS = 5, BETWEEN = 3, CELLS_LEAST = 4, CELLS_BESIDE_LEAST = 16 };
 
-static const char *label_of(const Strips *strips, int row)
-{
-    return strips->labels != NULL && strips->labels[row] != NULL ? strips->labels[row] : "";
-}
-
 static float mean(const float *values, int from, int to)
 {
     double sum = 0;
@@ -29,8 +24,7 @@ static float mean(const float *values, int from, int to)
 static int cells_for(const Canvas *canvas, const Strips *strips, int label, int parts)
 {
     int room = (canvas_columns(canvas) - label - 2 - (parts - 1) * BETWEEN) / parts - MEAN_COLUMNS;
-    int cells = room < strips->units ? room : strips->units;
-    return cells > CELLS_LEAST ? cells : CELLS_LEAST;
+    return at_least(at_most(room, strips->units), CELLS_LEAST);
 }
 
 void strip_cell(Canvas *canvas, int row, int column, float value, float low)
@@ -104,7 +98,8 @@ static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, 
         float *values = in_order(strips, part);
         canvas_write(canvas, top, column, STYLE_STRONG, strips->name[part]);
         for (int row = 0; row < strips->rows; row++) {
-            canvas_label(canvas, top + 1 + row, 0, label, STYLE_SOURCE, label_of(strips, row));
+            const char *name = strips->labels != NULL && strips->labels[row] != NULL ? strips->labels[row] : "";
+            canvas_label(canvas, top + 1 + row, 0, label, STYLE_SOURCE, name);
             draw_values(canvas, top + 1 + row, column, cells, values + (size_t)row * strips->units, strips->units);
         }
         free(values);

@@ -46,25 +46,20 @@ static int word_width(const Table *table, int column)
         char word[64];
         size_t length = strcspn(at, " ");
         snprintf(word, sizeof word, "%.*s", (int)length, at);
-        int own = glyph_width(word);
-        width = own > width ? own : width;
+        width = at_least(width, glyph_width(word));
         at += length;
     }
     return width;
 }
 
-/* Of columns of numbers: as wide as its numbers, and as the longest word of the heading. */
-static int least_width(const Table *table, int column, bool words)
-{
-    return cells_width(table, column, words ? at_least(word_width(table, column), 1) : 1);
-}
-
-/* The widest of the columns that may become narrower; -1: none. least: of text; of numbers whether words stay whole. */
+/* The widest of the columns that may become narrower; -1: none. least: of text; of numbers, which stay whole, whether
+ * the longest word of the heading does. */
 static int widest_column(const Table *table, const int *widths, bool numbers, int least)
 {
     int widest = -1;
     for (int column = 0; column < table->columns; column++) {
-        bool wide = widths[column] > (numbers ? least_width(table, column, least != 0) : least);
+        int own = least != 0 && numbers ? at_least(word_width(table, column), 1) : 1;
+        bool wide = widths[column] > (numbers ? cells_width(table, column, own) : least);
         if (wide && is_numeric(table, column) == numbers && (widest < 0 || widths[column] > widths[widest]))
             widest = column;
     }
@@ -89,8 +84,7 @@ static int *column_widths(const Table *table, int room)
     int total = (table->columns - 1) * BETWEEN;
     for (int column = 0; column < table->columns; column++) {
         int width = cells_width(table, column, table->headings != NULL ? glyph_width(heading_text(table, column)) : 0);
-        int most = is_numeric(table, column) || room < PROSE_COLUMNS ? room : PROSE_COLUMNS;
-        widths[column] = width > most ? most : width;
+        widths[column] = at_most(width, is_numeric(table, column) ? room : at_most(room, PROSE_COLUMNS));
         total += widths[column];
     }
     for (int narrow; total > room && (narrow = column_to_narrow(table, widths)) >= 0; total--)
@@ -123,7 +117,7 @@ static void draw_headings(Canvas *canvas, const Table *table, const int *widths,
     for (int column = 0; column < shown; column++) {
         int end = draw_cell(canvas, row, x, widths[column], is_numeric(table, column), STYLE_STRONG,
                             heading_text(table, column));
-        below = end > below ? end : below;
+        below = at_least(below, end);
         x += widths[column] + BETWEEN;
     }
     x = 0;
