@@ -134,13 +134,12 @@ static bool is_command(const Checking *checking, const char *line, bool offered,
 
 static void check_bare(const Checking *checking, const LessonStep *step)
 {
-    Buffer line = {0};
+    char *line = text_format("%s {{words}}", step->bare);
     Error error = {0};
-    buffer_format(&line, "%s {{words}}", step->bare);
-    if (!is_command(checking, buffer_text(&line), true, &error))
+    if (!is_command(checking, line, true, &error))
         FAULT(checking, "lesson.lua", step->line, TEXT("step %s: bare: %s", "%s 단계: bare: %s"), step->id,
               error.message);
-    buffer_free(&line);
+    free(line);
 }
 
 static void check_after(const Checking *checking, const LessonStep *step)

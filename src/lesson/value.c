@@ -38,15 +38,6 @@ json_t *lesson_skipped(const Lessons *lessons)
     return list;
 }
 
-static json_t *choices_value(const LessonStep *step)
-{
-    json_t *list = json_array();
-    for (int i = 0; i < step->choice_count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "id", step->choices[i].id, "text",
-                                              TEXT(step->choices[i].english, step->choices[i].korean)));
-    return list;
-}
-
 /* The commands of try that the text itself does not hold. */
 static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, const char *text)
 {
@@ -130,14 +121,14 @@ static void add_words(const Lessons *lessons, const char *id_or_text, Buffer *ou
 
 char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed)
 {
-    Buffer words = {0}, id = {0};
-    buffer_format(&id, "%s-done", step_now(lessons)->id);
-    bool has_done = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
+    Buffer words = {0};
+    char *id = text_format("%s-done", step_now(lessons)->id);
+    bool has_done = lesson_text_find(lesson_text_now(lessons->active), id) != NULL;
     if (feedback != NULL && *feedback != '\0')
         add_words(lessons, feedback, &words);
-    if (passed && has_done && (feedback == NULL || strcmp(feedback, buffer_text(&id)) != 0))
-        add_words(lessons, buffer_text(&id), &words);
-    buffer_free(&id);
+    if (passed && has_done && (feedback == NULL || strcmp(feedback, id) != 0))
+        add_words(lessons, id, &words);
+    free(id);
     return buffer_take(&words);
 }
 
@@ -165,40 +156,38 @@ json_t *lesson_step_value(const Lessons *lessons)
     if (step->ask != ASK_NOTHING)
         json_object_set_new(value, "ask", json_string(ask_names[step->ask]));
     if (step->ask == ASK_CHOICE)
-        json_object_set_new(value, "choices", choices_value(step));
+        json_object_set_new(value, "choices", json_array());
+    for (int i = 0; i < step->choice_count; i++)
+        json_array_append_new(json_object_get(value, "choices"),
+                              json_pack("{s:s, s:s}", "id", step->choices[i].id, "text",
+                                        TEXT(step->choices[i].english, step->choices[i].korean)));
     add_outcome(lessons, value);
     free(text);
     return value;
 }
 
-/* "7 The bottleneck", of a lesson that is there no more only its title. */
-static char *pane_title(const Lesson *lesson, const json_t *finished)
-{
-    Buffer title = {0};
-    if (lesson != NULL && !lesson->folder.own)
-        buffer_format(&title, "%s ", lesson->folder.word);
-    buffer_add(&title, lesson != NULL ? lesson_title(lesson) : json_string_value(finished));
-    return buffer_take(&title);
-}
-
 bool lesson_pin(Repl *repl, const json_t *value, Pinned *pinned)
 {
     const Lessons *lessons = repl_command_argument(repl, "lesson");
+    const Lesson *lesson = lessons->active;
     const json_t *finished = json_object_get(value, "finished");
     bool pins = json_object_get(value, "feedback") != NULL || json_object_get(value, "passed") != NULL ||
                 json_object_get(value, "step") != NULL || finished != NULL;
-    if (lessons->active == NULL && finished == NULL)
+    if (lesson == NULL && finished == NULL)
         return false;
-    pinned->title = pane_title(lessons->active, finished);
+    /* "7 The bottleneck", of a lesson that is there no more only its title */
+    pinned->title = lesson == NULL ? memory_string(json_string_value(finished))
+        : lesson->folder.own       ? memory_string(lesson_title(lesson))
+                                   : text_format("%s %s", lesson->folder.word, lesson_title(lesson));
     if (!pins)
         return false;
     pinned->value = json_copy((json_t *)value);
-    if (lessons->active != NULL) {
+    if (lesson != NULL) {
         json_t *step = lesson_step_value(lessons);
         json_object_del(step, "title"); /* it stands above the pane */
         json_object_set_new(pinned->value, "step", step);
         pinned->step = lessons->step + 1;
-        pinned->steps = lessons->active->step_count;
+        pinned->steps = lesson->step_count;
     }
     return true;
 }
