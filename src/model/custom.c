@@ -8,22 +8,19 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "engine/cells.h"
-#include "model/model_parts.h"
 #include "model/scores.h"
 
-/* Newest first. */
-typedef struct CellEntry {
-    CustomCell cell;
-    struct CellEntry *next;
-} CellEntry;
+/* A part from outside. Both kinds begin with their name. */
+typedef struct OwnPart {
+    struct OwnPart *next;
+    union {
+        char name[CUSTOM_NAME];
+        CustomCell cell;
+        CustomAttention attention;
+    };
+} OwnPart;
 
-typedef struct AttentionEntry {
-    CustomAttention attention;
-    struct AttentionEntry *next;
-} AttentionEntry;
-
-static CellEntry *own_cells;
-static AttentionEntry *own_attentions;
+static OwnPart *own_cells, *own_attentions; /* the newest first */
 
 /* Letters, digits and dashes, beginning with a letter: a word that can follow "cell=". */
 static bool name_check(const char *name, bool built_in, Error *error)
@@ -41,62 +38,68 @@ static bool name_check(const char *name, bool built_in, Error *error)
     return true;
 }
 
+static OwnPart *add(OwnPart **list)
+{
+    OwnPart *part = memory_new(1, sizeof *part);
+    part->next = *list;
+    *list = part;
+    return part;
+}
+
 bool custom_cell_register(const CustomCell *cell, Error *error)
 {
-    if (!name_check(cell->name, cell_find(cell->name) != NULL, error))
-        return false;
-    CellEntry *entry = memory_new(1, sizeof *entry);
-    *entry = (CellEntry){*cell, own_cells};
-    own_cells = entry;
-    return true;
+    bool good = name_check(cell->name, cell_find(cell->name) != NULL, error);
+    if (good)
+        add(&own_cells)->cell = *cell;
+    return good;
 }
 
 bool custom_attention_register(const CustomAttention *attention, Error *error)
 {
-    if (!name_check(attention->name, attention_summary(attention->name) != NULL, error))
-        return false;
-    AttentionEntry *entry = memory_new(1, sizeof *entry);
-    *entry = (AttentionEntry){*attention, own_attentions};
-    own_attentions = entry;
-    return true;
+    bool good = name_check(attention->name, attention_summary(attention->name) != NULL, error);
+    if (good)
+        add(&own_attentions)->attention = *attention;
+    return good;
+}
+
+static const OwnPart *find(const OwnPart *list, const char *name)
+{
+    while (list != NULL && strcmp(list->name, name) != 0)
+        list = list->next;
+    return list;
 }
 
 const CustomCell *custom_cell_find(const char *name)
 {
-    for (const CellEntry *entry = own_cells; entry != NULL; entry = entry->next)
-        if (strcmp(entry->cell.name, name) == 0)
-            return &entry->cell;
-    return NULL;
+    const OwnPart *part = find(own_cells, name);
+    return part != NULL ? &part->cell : NULL;
 }
 
 const CustomAttention *custom_attention_find(const char *name)
 {
-    for (const AttentionEntry *entry = own_attentions; entry != NULL; entry = entry->next)
-        if (strcmp(entry->attention.name, name) == 0)
-            return &entry->attention;
+    const OwnPart *part = find(own_attentions, name);
+    return part != NULL ? &part->attention : NULL;
+}
+
+/* Of the ith part that no later one hides; NULL past the last. */
+static const char *own_name(const OwnPart *list, int i)
+{
+    for (const OwnPart *part = list; part != NULL; part = part->next)
+        if (find(list, part->name) == part && i-- == 0)
+            return part->name;
     return NULL;
 }
 
 const char *cell_name(int i)
 {
-    if (i < cell_count)
-        return i >= 0 ? cells[i]->name : NULL;
-    i -= cell_count;
-    for (const CellEntry *entry = own_cells; entry != NULL; entry = entry->next)
-        if (custom_cell_find(entry->cell.name) == &entry->cell && i-- == 0)
-            return entry->cell.name;
-    return NULL;
+    return i < 0 ? NULL : i < cell_count ? cells[i]->name : own_name(own_cells, i - cell_count);
 }
 
 const char *attention_name(int i)
 {
-    if (i <= score_count)
-        return i > 0 ? score_functions[i - 1]->name : i == 0 ? "none" : NULL;
-    i -= score_count + 1;
-    for (const AttentionEntry *entry = own_attentions; entry != NULL; entry = entry->next)
-        if (custom_attention_find(entry->attention.name) == &entry->attention && i-- == 0)
-            return entry->attention.name;
-    return NULL;
+    if (i > score_count)
+        return own_name(own_attentions, i - score_count - 1);
+    return i > 0 ? score_functions[i - 1]->name : i == 0 ? "none" : NULL;
 }
 
 /* ---- what the built-in ones say of themselves ---- */
@@ -120,18 +123,16 @@ const char *attention_summary(const char *name)
     return name != NULL && score_find(name) != NULL ? sentence_now(score_find(name)->summary) : NULL;
 }
 
-/* ---- registering ---- */
+/* ---- the end ---- */
+
+static void forget(OwnPart **list)
+{
+    for (OwnPart *part; (part = *list) != NULL; free(part))
+        *list = part->next;
+}
 
 void custom_forget_all(void)
 {
-    while (own_cells != NULL) {
-        CellEntry *entry = own_cells;
-        own_cells = entry->next;
-        free(entry);
-    }
-    while (own_attentions != NULL) {
-        AttentionEntry *entry = own_attentions;
-        own_attentions = entry->next;
-        free(entry);
-    }
+    forget(&own_cells);
+    forget(&own_attentions);
 }

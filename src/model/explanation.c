@@ -1,28 +1,16 @@
 /* explanation.c: an answer computed again on a recording tape, and its loss. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "model/explanation_graph.h"
-
-static const Quantity *copy_quantity(Arena *arena, const Quantity *quantity)
-{
-    size_t bytes = strlen(quantity->name) + 1;
-    Quantity *copy = arena_alloc(arena, sizeof *copy + bytes);
-    *copy = *quantity;
-    copy->name = memcpy(copy + 1, quantity->name, bytes);
-    return copy;
-}
 
 static void see(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Explanation *e = (Explanation *)observer;
     (void)steps;
     e->seen = memory_room(e->seen, e->seen_count, &e->seen_capacity, sizeof *e->seen);
-    TraceKey own = trace_key_with(*key, copy_quantity(tape_arena(e->tape), key->quantity));
-    e->seen[e->seen_count++] = (Seen){own, step, count, values};
+    e->seen[e->seen_count++] = (Seen){*key, step, count, values};
 }
 
 Explanation *explanation_open(Model *model, const Trace *answer)

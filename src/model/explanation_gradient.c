@@ -81,15 +81,6 @@ typedef struct Naming {
     bool before; /* past an operation that does more than copy */
 } Naming;
 
-/* Where an operation that works on each number by itself puts this one's result; NULL: it is not one. */
-static const real *carried_to(const Reader *reader)
-{
-    const Tensor *out = reader->note->output, *input = reader->note->inputs[reader->input];
-    bool each = reader->rule->reading >= AS_SUM && reader->rule->reading <= AS_CURVE;
-    bool residual = reader->rule->reading == AS_PRODUCT && reader->input == 3;
-    return (each && tensor_count(input) == tensor_count(out)) || residual ? out->value + reader->place : NULL;
-}
-
 static void name_onward(void *argument, const Reader *reader);
 
 static void try_name(const Naming *naming, const real *at, bool before)
@@ -111,10 +102,15 @@ static void name_onward(void *argument, const Reader *reader)
     const real *next;
     if (reader->rule == NULL)
         return;
-    for (size_t n = 0; reader->rule->reading == AS_COPY && (next = copies_of(reader, n)) != NULL; n++)
+    Reading reading = reader->rule->reading;
+    for (size_t n = 0; reading == AS_COPY && (next = copies_of(reader, n)) != NULL; n++)
         try_name(naming, next, naming->before);
-    if (reader->rule->reading != AS_COPY && (next = carried_to(reader)) != NULL)
-        try_name(naming, next, true);
+    /* An operation that works on each number by itself has this one's result in the same place. */
+    const Tensor *out = reader->note->output;
+    bool each = reading >= AS_SUM && reading <= AS_CURVE &&
+                tensor_count(reader->note->inputs[reader->input]) == tensor_count(out);
+    if (each || (reading == AS_PRODUCT && reader->input == 3))
+        try_name(naming, out->value + reader->place, true);
 }
 
 /* A number without a name of its own has that of its copy, or of the number that it is on the way to. */
@@ -175,24 +171,16 @@ static void add_slope(Collecting *c, const Reader *reader, size_t j, double slop
     add_term(c, reader, j, NULL, slope);
 }
 
-/* Of b, which may be one row for all of a's. */
-static void read_second(Collecting *c, const Reader *reader, bool multiplied, double slope)
-{
-    const Tensor *out = reader->note->output, *a = reader->note->inputs[0];
-    size_t stride = tensor_count(reader->note->inputs[1]);
-    for (size_t j = reader->place; j < tensor_count(out); j += stride)
-        add_term(c, reader, j, multiplied ? a->value + j : NULL, slope);
-}
-
+/* Of a and b, which may be one row for all of a's. */
 static void read_pair(Collecting *c, const Reader *reader)
 {
-    const Tensor *b = reader->note->inputs[1];
-    Reading reading = reader->rule->reading;
-    bool multiplied = reading == AS_MULTIPLE;
-    if (reader->input == 1)
-        read_second(c, reader, multiplied, reading == AS_DIFFERENCE ? -1 : 1);
-    else
+    const Tensor *out = reader->note->output, *a = reader->note->inputs[0], *b = reader->note->inputs[1];
+    bool multiplied = reader->rule->reading == AS_MULTIPLE;
+    double slope = reader->rule->reading == AS_DIFFERENCE ? -1 : 1;
+    if (reader->input == 0)
         add_term(c, reader, reader->place, multiplied ? b->value + reader->place % tensor_count(b) : NULL, 1);
+    for (size_t j = reader->place; reader->input == 1 && j < tensor_count(out); j += tensor_count(b))
+        add_term(c, reader, j, multiplied ? a->value + j : NULL, slope);
 }
 
 static void read_product(Collecting *c, const Reader *reader)

@@ -70,14 +70,6 @@ const Seen *seen_of(const Explanation *e, const TraceKey *key, int step)
     return NULL;
 }
 
-static void name_seen(const Seen *seen, NamedNumber *number)
-{
-    char name[TRACE_NAME];
-    snprintf(number->name, sizeof number->name, "%s", trace_name(&seen->key, name));
-    number->row = seen->step;
-    number->place = (int)(number->at - seen->values);
-}
-
 static void name_parameter(const Parameters *parameters, NamedNumber *number)
 {
     size_t offset = (size_t)(number->at - parameters->value);
@@ -97,10 +89,14 @@ NamedNumber name_of(const Explanation *e, const real *at)
     NamedNumber number = {.at = at, .value = (double)*at};
     const Seen *seen = seen_at(e, at);
     const Parameters *parameters = &e->model->parameters;
-    if (seen != NULL)
-        name_seen(seen, &number);
-    else if (inside(at, parameters->value, parameters->total))
+    if (seen != NULL) {
+        char name[TRACE_NAME];
+        snprintf(number.name, sizeof number.name, "%s", trace_name(&seen->key, name));
+        number.row = seen->step;
+        number.place = (int)(at - seen->values);
+    } else if (inside(at, parameters->value, parameters->total)) {
         name_parameter(parameters, &number);
+    }
     return number;
 }
 

@@ -11,7 +11,7 @@
 
 /* A row of the trace, where the computation has it. */
 typedef struct Seen {
-    TraceKey key; /* with a quantity on the tape's arena */
+    TraceKey key; /* with the trace's quantity */
     int step, count;
     const real *values;
 } Seen;

@@ -1,5 +1,6 @@
 /* explanation_origin.c: what a number was computed from, as an expression in symbols and in numbers. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,11 +79,6 @@ static void put_infix(Buffer *out, const char *sign, const Buffer *part, bool br
     buffer_format(out, brackets ? "(%s)" : "%s", text + turned);
 }
 
-static double joined_value(char sign, double a, double b)
-{
-    return sign == '+' ? a + b : sign == '-' ? a - b : sign == '*' ? a * b : a / b;
-}
-
 /* Joins the two, of which b is used up. */
 static void join(Written *a, const char *sign, Written b)
 {
@@ -93,7 +89,10 @@ static void join(Written *a, const char *sign, Written b)
     put_bound(&out.numbers, &a->numbers, a->binding < binding);
     put_infix(&out.symbols, sign, &b.symbols, inner);
     put_infix(&out.numbers, sign, &b.numbers, inner);
-    out.value = joined_value(sign[0], a->value, b.value);
+    out.value = sign[0] == '+'   ? a->value + b.value
+                : sign[0] == '-' ? a->value - b.value
+                : sign[0] == '*' ? a->value * b.value
+                                 : a->value / b.value;
     buffer_free(&a->symbols);
     buffer_free(&a->numbers);
     buffer_free(&b.symbols);
@@ -101,19 +100,15 @@ static void join(Written *a, const char *sign, Written b)
     *a = out;
 }
 
-static double curve_value(const char *curve, double x)
-{
-    if (strcmp(curve, "tanh") == 0)
-        return tanh(x);
-    return strcmp(curve, "sigmoid") == 0 ? 1 / (1 + exp(-x)) : fmax(x, 0);
-}
-
 /* curve NULL: as it is. */
 static Written through(const char *curve, Written a)
 {
     if (curve == NULL)
         return a;
-    Written out = {.value = curve_value(curve, a.value), .binding = WHOLE};
+    Written out = {.binding = WHOLE};
+    out.value = strcmp(curve, "tanh") == 0      ? tanh(a.value)
+                : strcmp(curve, "sigmoid") == 0 ? 1 / (1 + exp(-a.value))
+                                                : fmax(a.value, 0);
     buffer_format(&out.symbols, "%s(%s)", curve, buffer_text(&a.symbols));
     buffer_format(&out.numbers, "%s(%s)", curve, buffer_text(&a.numbers));
     buffer_free(&a.symbols);
@@ -129,16 +124,6 @@ static int by_size(const void *a, const void *b)
     return first < second ? 1 : first > second ? -1 : 0;
 }
 
-static void sum_up(ProductSum *sum)
-{
-    sum->value = sum->bias.at != NULL ? sum->bias.value : 0;
-    for (int k = 0; k < sum->count; k++) {
-        sum->terms[k].product = sum->terms[k].a.value * sum->terms[k].b.value;
-        sum->value += sum->terms[k].product;
-    }
-    qsort(sum->terms, (size_t)sum->count, sizeof *sum->terms, by_size);
-}
-
 static ProductSum read_sum(const Explanation *e, const TapeNote *note, const real *at)
 {
     const Tensor *x = note->inputs[0], *weight = note->inputs[1], *bias = note->inputs[2];
@@ -146,13 +131,17 @@ static ProductSum read_sum(const Explanation *e, const TapeNote *note, const rea
     size_t i = (size_t)(at - note->output->value), row = i / (size_t)N, column = i % (size_t)N;
     ProductSum sum = {.at = at, .formula = note->operation->formula, .count = K};
     sum.terms = memory_new((size_t)K, sizeof *sum.terms);
-    for (int k = 0; k < K; k++) {
-        sum.terms[k].a = name_of(e, followed(e, x->value + row * (size_t)K + (size_t)k));
-        sum.terms[k].b = name_of(e, followed(e, weight->value + (size_t)k * (size_t)N + column));
-    }
     if (bias != NULL)
         sum.bias = name_of(e, followed(e, bias->value + column));
-    sum_up(&sum);
+    sum.value = bias != NULL ? sum.bias.value : 0;
+    for (int k = 0; k < K; k++) {
+        ProductTerm *term = &sum.terms[k];
+        term->a = name_of(e, followed(e, x->value + row * (size_t)K + (size_t)k));
+        term->b = name_of(e, followed(e, weight->value + (size_t)k * (size_t)N + column));
+        term->product = term->a.value * term->b.value;
+        sum.value += term->product;
+    }
+    qsort(sum.terms, (size_t)K, sizeof *sum.terms, by_size);
     return sum;
 }
 
@@ -167,10 +156,7 @@ static Written write_sum(Writer *w, const TapeNote *note, const real *at)
         return constant((double)*at);
     if (i == origin->sum_count)
         origin->sums[origin->sum_count++] = read_sum(w->e, note, at);
-    Written written = {.value = origin->sums[i].value, .binding = WHOLE};
-    buffer_add_char(&written.symbols, (char)(w->letter + i));
-    add_number(&written.numbers, written.value);
-    return written;
+    return symbol((const char[]){(char)(w->letter + i), '\0'}, origin->sums[i].value);
 }
 
 static Written write_product(Writer *w, const TapeNote *note, const real *at, const char *curve)
@@ -212,12 +198,9 @@ static Written write_infix(Writer *w, const TapeNote *note, size_t i, const char
 static Written write_factor(Writer *w, const TapeNote *note, size_t i)
 {
     double factor = (double)*(const real *)note->saved;
-    Written out = constant(factor);
-    if (factor == 1) { /* a copy */
-        buffer_free(&out.symbols);
-        buffer_free(&out.numbers);
+    if (factor == 1) /* a copy */
         return write_number(w, note->inputs[0]->value + i);
-    }
+    Written out = constant(factor);
     join(&out, "*", write_number(w, note->inputs[0]->value + i));
     return out;
 }
@@ -284,10 +267,9 @@ static Written write_operation(Writer *w, const TapeNote *note, const real *at)
 static Written looked_up(const Explanation *e, const real *at)
 {
     NamedNumber number = name_of(e, at);
-    Written written = {.value = number.value, .binding = WHOLE};
-    buffer_format(&written.symbols, "%s[%d][%d]", number.name, number.row + 1, number.place + 1);
-    add_number(&written.numbers, number.value);
-    return written;
+    char name[PARAMETER_NAME + 32];
+    snprintf(name, sizeof name, "%s[%d][%d]", number.name, number.row + 1, number.place + 1);
+    return symbol(name, number.value);
 }
 
 static Written write_number(Writer *w, const real *at)
@@ -344,17 +326,13 @@ static Written write_map(const Explanation *e, const Seen *map, size_t token)
     return written;
 }
 
-static bool is_map(const Seen *seen)
-{
-    return seen != NULL && seen->key.side == TRACE_ATTENTION && seen->key.quantity->kind == QUANTITY_WEIGHT;
-}
-
 Origin explanation_origin(const Explanation *explanation, const real *at, char letter)
 {
     enum { OPERATIONS_MOST = 40 };
     const TapeNote *note = note_at(explanation, at);
     const Seen *seen = seen_at(explanation, at);
-    bool mean = note == NULL && is_map(seen) && explanation->model->configuration.kind != KIND_RECURRENT;
+    bool map = seen != NULL && seen->key.side == TRACE_ATTENTION && seen->key.quantity->kind == QUANTITY_WEIGHT;
+    bool mean = note == NULL && map && explanation->model->configuration.kind != KIND_RECURRENT;
     Origin origin = {.found = note != NULL || mean,
                      .value = (double)*at,
                      .formula = note != NULL ? note->operation->formula

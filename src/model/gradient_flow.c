@@ -21,24 +21,6 @@ typedef struct Meeting {
     int count;
 } Meeting;
 
-static void enter_layer(Meeting *meeting, int layer)
-{
-    if (meeting->layer == layer)
-        return;
-    meeting->layer = layer;
-    for (int i = 0; i < meeting->count; i++)
-        meeting->states[i] = meeting->cell_states[i] = NULL;
-}
-
-/* The tensor whose numbers these are: it was made just now, and so is among the tape's last notes. */
-static Tensor *tensor_of(const Tape *tape, const real *values)
-{
-    for (int i = tape_note_count(tape) - 1; i >= 0; i--)
-        if (tape_note(tape, i)->output->value == values)
-            return tape_note(tape, i)->output;
-    return NULL;
-}
-
 static void meet(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Meeting *meeting = (Meeting *)observer;
@@ -47,8 +29,15 @@ static void meet(Observer *observer, const TraceKey *key, int step, int steps, r
     bool wanted = key->side == TRACE_ENCODER && key->direction == TRACE_FORWARD && (state || cell_state);
     if (!wanted || steps != meeting->count || step < 0 || step >= steps)
         return;
-    enter_layer(meeting, key->layer);
-    (state ? meeting->states : meeting->cell_states)[step] = tensor_of(meeting->tape, values);
+    for (int i = 0; i < meeting->count && meeting->layer != key->layer; i++)
+        meeting->states[i] = meeting->cell_states[i] = NULL;
+    meeting->layer = key->layer;
+    /* The tensor whose numbers these are: it was made just now, and so is among the tape's last notes. */
+    int i = tape_note_count(meeting->tape) - 1;
+    while (i >= 0 && tape_note(meeting->tape, i)->output->value != values)
+        i--;
+    Tensor *found = i >= 0 ? tape_note(meeting->tape, i)->output : NULL;
+    (state ? meeting->states : meeting->cell_states)[step] = found;
 }
 
 static double square_of_gradient(const Tensor *tensor)

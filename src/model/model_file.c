@@ -180,13 +180,6 @@ static bool is_count(const ModelFile *model_file, const char *name, uint64_t mos
     return get_number(model_file, name, most, value, NULL);
 }
 
-static bool is_loss(const char *text, double *loss)
-{
-    char *end;
-    *loss = strtod(text, &end);
-    return end != text && *end == '\0' && isfinite(*loss) && strlen(text) < 32;
-}
-
 /* One of the optimizer's means; NULL if it is missing or impossible. */
 static real *read_means(const ModelFile *model_file, const char *name, size_t total, bool negative)
 {
@@ -208,6 +201,7 @@ static const char *read_learned(const ModelFile *model_file, size_t total, Model
     OptimizerState *learned = &state->learned;
     const char *kind = model_file_entry(model_file, RESUME("optimiser"));
     const char *loss = model_file_entry(model_file, RESUME("loss"));
+    char *end;
     uint64_t step, training_steps;
     if (kind == NULL || !optimizer_named(kind, &learned->kind))
         return RESUME("optimiser");
@@ -215,7 +209,9 @@ static const char *read_learned(const ModelFile *model_file, size_t total, Model
         return RESUME("optimiser.step");
     if (!is_count(model_file, RESUME("step"), TRAINING_STEPS_MOST, &training_steps))
         return RESUME("step");
-    if (loss != NULL && !is_loss(loss, &state->loss))
+    if (loss != NULL)
+        state->loss = strtod(loss, &end);
+    if (loss != NULL && (end == loss || *end != '\0' || !isfinite(state->loss) || strlen(loss) >= 32))
         return RESUME("loss");
     learned->step = (long)step;
     state->training_steps = (long)training_steps;

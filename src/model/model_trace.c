@@ -11,7 +11,7 @@ typedef struct Keeper {
     Observer observer; /* first: see() gets a pointer to it */
     Trace *trace;
     Interventions *interventions; /* NULL: none */
-    Observer *also;               /* sees everything after it; NULL: nobody */
+    Observer *also;               /* sees everything after it, under the trace's own keys; NULL: nobody */
 } Keeper;
 
 /* An array grows with the answer, whose length is not known before its end. */
@@ -23,7 +23,7 @@ static void keep(Observer *observer, const TraceKey *key, int step, int steps, r
     for (int i = 0; i < count; i++)
         row[i] = (float)values[i];
     if (keeper->also != NULL)
-        keeper->also->see(keeper->also, key, step, steps, values, count);
+        keeper->also->see(keeper->also, &trace_find(keeper->trace, key)->key, step, steps, values, count);
 }
 
 /* An answer under way. */
@@ -92,14 +92,6 @@ Trace *model_trace_on(Model *model, Tape *tape, Observer *also, const Trace *ans
     return go_through(&answering, model, answer);
 }
 
-/* The token at step t: from the forced prefix, or the most likely one. */
-static int choose(const Tensor *logits, const Interventions *interventions, int t)
-{
-    if (interventions != NULL && t < interventions->prefix_count)
-        return interventions->prefix[t];
-    return most_likely_token(logits->value, tensor_columns(logits));
-}
-
 Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions)
 {
     Answering answering = {.keeper.interventions = interventions};
@@ -108,7 +100,10 @@ Trace *model_trace_if(Model *model, const int *source, int source_count, int mos
     begin(&answering, model, source, source_count, limit, 0);
     while (count < limit && token != TOKEN_EOS && model_goes_on(model, count, limit)) {
         const Tensor *logits = decoder_step(answering.decoder, &token, NULL);
-        token = most > 0 ? choose(logits, interventions, count) : TOKEN_EOS;
+        bool forced = interventions != NULL && count < interventions->prefix_count;
+        token = most <= 0 ? TOKEN_EOS
+                : forced  ? interventions->prefix[count]
+                          : most_likely_token(logits->value, tensor_columns(logits));
         answering.log_probabilities[count] = log_probability(logits->value, tensor_columns(logits), token);
         target[count++] = token;
     }

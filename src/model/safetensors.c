@@ -16,20 +16,14 @@ typedef unsigned long long Whole; /* a size or a place that the file claims */
 
 /* ---- the header as a text ---- */
 
-static Whole little_endian(const char *bytes)
-{
-    Whole value = 0;
-    for (int i = LENGTH_BYTES - 1; i >= 0; i--)
-        value = value << 8 | (unsigned char)bytes[i];
-    return value;
-}
-
 static bool header_length(const Buffer *file, size_t *length, Error *error)
 {
     if (file->length < LENGTH_BYTES)
         return error_set(error, ERROR_DATA, TEXT("it has only %zu bytes; the length of its header takes 8",
                                                  "파일이 %zu바이트인데, 헤더의 길이를 적는 데만 8바이트가 필요합니다"), file->length);
-    Whole claimed = little_endian(file->text), rest = file->length - LENGTH_BYTES;
+    Whole claimed = 0, rest = file->length - LENGTH_BYTES;
+    for (int i = LENGTH_BYTES - 1; i >= 0; i--)
+        claimed = claimed << 8 | (unsigned char)file->text[i];
     if (claimed < HEADER_LEAST)
         return error_set(error, ERROR_DATA, TEXT("its header's length is %llu, too short for {}",
                                                  "헤더의 길이가 %llu이라서 {}조차 들어갈 수 없습니다"), claimed);
@@ -79,14 +73,6 @@ static const struct { const char *name; unsigned bits; } types[] = {
     {"F64", 64}, {"I64", 64}, {"U64", 64}, {"C64", 64},
 };
 
-static unsigned type_bits(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < sizeof types / sizeof *types; i++)
-        if (strcmp(types[i].name, name) == 0)
-            return types[i].bits;
-    return 0;
-}
-
 typedef struct Place {
     const char *name;
     Whole from, to; /* bytes behind the header */
@@ -135,9 +121,12 @@ static bool check_fields(const char *name, const json_t *entry, Error *error)
 /* Bytes that a tensor of this type and shape has. */
 static bool bytes_wanted(const char *name, const json_t *entry, Whole *bytes, Error *error)
 {
-    const json_t *type = json_object_get(entry, "dtype"), *shape = json_object_get(entry, "shape"), *one;
-    Whole bits = type_bits(json_string_value(type)), size;
+    const char *type = json_string_value(json_object_get(entry, "dtype"));
+    const json_t *shape = json_object_get(entry, "shape"), *one;
+    Whole bits = 0, size;
     size_t i;
+    for (i = 0; type != NULL && i < sizeof types / sizeof *types; i++)
+        bits = strcmp(types[i].name, type) == 0 ? types[i].bits : bits;
     if (bits == 0)
         return error_set(error, ERROR_DATA, TEXT("tensor %.80s has an unknown dtype", "%.80s 텐서의 dtype을 알 수 없습니다"), name);
     bool sizes = json_is_array(shape), fits = true;
@@ -351,21 +340,15 @@ bool safetensors_get(real *values, const unsigned char *bytes, size_t count)
 
 /* ---- writing ---- */
 
-/* The header padded with blanks so that the numbers begin at a multiple of 8. */
-static void header_text(json_t *header, Buffer *out)
-{
-    char *text = json_dumps(header, JSON_COMPACT);
-    buffer_add(out, text);
-    free(text);
-    while (out->length % 8 != 0)
-        buffer_add_char(out, ' ');
-}
-
 bool safetensors_write(const char *path, json_t *header, const unsigned char *data, size_t size, Error *error)
 {
     Buffer text = {0};
     unsigned char length[LENGTH_BYTES];
-    header_text(header, &text);
+    char *json = json_dumps(header, JSON_COMPACT);
+    buffer_add(&text, json);
+    free(json);
+    while (text.length % 8 != 0) /* so that the numbers begin at a multiple of 8 */
+        buffer_add_char(&text, ' ');
     for (int i = 0; i < LENGTH_BYTES; i++)
         length[i] = (unsigned char)((uint64_t)text.length >> (8 * i));
     const FilePart parts[] = {{length, sizeof length}, {text.text, text.length}, {data, size}};

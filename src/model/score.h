@@ -58,4 +58,12 @@ static inline Tensor *score_products(Tape *tape, Tensor *const *p, Tensor *query
     return op_matmul(tape, keys, op_reshape(tape, query, 2, (int[]){query != NULL ? tensor_columns(query) : 1, 1}));
 }
 
+/* The same fused: for `attend`. */
+static inline Tensor *score_attend_products(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source,
+                                            Tensor **weights)
+{
+    (void)p;
+    return op_attention(tape, queries, source, 1, weights);
+}
+
 #endif

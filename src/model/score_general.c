@@ -6,12 +6,6 @@
 
 static Tensor *general_keys(Tape *tape, Tensor *const *p, Tensor *states) { return op_matmul(tape, states, p[0]); }
 
-static Tensor *general_attend(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source, Tensor **weights)
-{
-    (void)p;
-    return op_attention(tape, queries, source, 1, weights);
-}
-
 const ScoreFunction general_score = {
     .name = "general",
     .title = {"attention general", "루옹의 일반형 어텐션(general)"},
@@ -20,5 +14,5 @@ const ScoreFunction general_score = {
     .parameters = {{"key_weight", 2}},
     .keys = general_keys,
     .plain = score_products,
-    .attend = general_attend,
+    .attend = score_attend_products,
 };

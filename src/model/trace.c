@@ -76,30 +76,22 @@ static void widen(TraceArray *array, int columns)
     array->pitch = (int)wanted;
 }
 
-static TraceArray *find_or_add(Trace *trace, const TraceKey *key, int rows, int columns)
-{
-    for (int i = 0; i < trace->count; i++) {
-        TraceArray *array = &trace->arrays[i];
-        if (!trace_key_equal(&array->key, key))
-            continue;
-        if (columns > array->pitch)
-            widen(array, columns);
-        if (columns > array->columns)
-            array->columns = columns;
-        if (rows > array->rows) {
-            size_t had = (size_t)array->rows * (size_t)array->pitch, wanted = (size_t)rows * (size_t)array->pitch;
-            array->values = memory_resize(array->values, wanted, sizeof *array->values);
-            memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
-            array->rows = rows;
-        }
-        return array;
-    }
-    return trace_add(trace, key, rows, columns);
-}
-
 float *trace_row(Trace *trace, const TraceKey *key, int row, int rows, int columns)
 {
-    TraceArray *array = find_or_add(trace, key, rows > row ? rows : row + 1, columns);
+    TraceArray *array = (TraceArray *)trace_find(trace, key);
+    rows = rows > row ? rows : row + 1;
+    if (array == NULL)
+        array = trace_add(trace, key, rows, columns);
+    if (columns > array->pitch)
+        widen(array, columns);
+    if (columns > array->columns)
+        array->columns = columns;
+    if (rows > array->rows) {
+        size_t had = (size_t)array->rows * (size_t)array->pitch, wanted = (size_t)rows * (size_t)array->pitch;
+        array->values = memory_resize(array->values, wanted, sizeof *array->values);
+        memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
+        array->rows = rows;
+    }
     return array->values + (size_t)row * (size_t)array->pitch;
 }
 

@@ -26,20 +26,18 @@ static void sort_by_value(int *order, const double *values, int count)
     }
 }
 
-static bool is_tie(const Measured *of, int smaller, int larger)
-{
-    double noise = of->noise != NULL ? fmax(of->noise[smaller], of->noise[larger]) : 0;
-    return of->values[larger] <= of->values[smaller] + noise;
-}
-
 /* ranks [count]: 0 the smallest; a run of ties shares the mean of its places. */
 static void rank(double *ranks, const Measured *of, int count)
 {
     int order[TRUST_TOKENS];
     sort_by_value(order, of->values, count);
     for (int first = 0, next; first < count; first = next) {
-        for (next = first + 1; next < count && is_tie(of, order[next - 1], order[next]);)
-            next++;
+        for (next = first + 1; next < count; next++) {
+            int smaller = order[next - 1], larger = order[next];
+            double noise = of->noise != NULL ? fmax(of->noise[smaller], of->noise[larger]) : 0;
+            if (of->values[larger] > of->values[smaller] + noise)
+                break;
+        }
         for (int i = first; i < next; i++)
             ranks[order[i]] = (first + next - 1) / 2.0;
     }
@@ -62,30 +60,12 @@ double rank_correlation(Measured a, Measured b, int count)
 
 /* ---- leaving out ---- */
 
-/* Sentence b of the batch [S,count]: the source without token first + b. */
-static const int *shortened(Arena *arena, const Trace *trace, int S, int first, int count)
-{
-    int *ids = arena_alloc(arena, (size_t)S * (size_t)count * sizeof *ids);
-    for (int b = 0; b < count; b++)
-        for (int i = 0; i < S; i++)
-            ids[i * count + b] = trace->source[i < first + b ? i : i + 1];
-    return ids;
-}
-
 static const int *filled(Arena *arena, int count, int value)
 {
     int *list = arena_alloc(arena, (size_t)count * sizeof *list);
     for (int i = 0; i < count; i++)
         list[i] = value;
     return list;
-}
-
-static double largest_size(const real *numbers, int count)
-{
-    double most = 0;
-    for (int i = 0; i < count; i++)
-        most = fmax(most, fabs((double)numbers[i]));
-    return most;
 }
 
 /* Shortened sentences are read side by side, and all are given the same answer. */
@@ -95,8 +75,11 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
     int S = trust->source_count;
     tape_reset(tape, false);
     Arena *arena = tape_arena(tape);
-    Batch batch = {.size = count, .source_length = S, .source = shortened(arena, trace, S, first, count),
-                   .source_lengths = filled(arena, count, S)};
+    int *ids = arena_alloc(arena, (size_t)S * (size_t)count * sizeof *ids);
+    for (int i = 0; i < S * count; i++) /* sentence b of the batch [S,count]: the source without token first + b */
+        ids[i] = trace->source[i / count < first + i % count ? i / count : i / count + 1];
+    Batch batch = {
+        .size = count, .source_length = S, .source = ids, .source_lengths = filled(arena, count, S)};
     Decoder *decoder = decoder_open(model, tape, &batch, NULL, trust->target_count);
     for (int t = 0; t < trust->target_count && model_goes_on(model, 0, 0); t++) {
         int token = t == 0 ? TOKEN_SOS : trace->target[t - 1];
@@ -105,20 +88,15 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
         for (int b = 0; b < count; b++) {
             const real *row = logits->value + (size_t)b * (size_t)V;
             trust->left_out[t * S + first + b] = (double)whole->values[t] - log_probability(row, V, trace->target[t]);
-            trust->left_out_noise[t * S + first + b] = rounding * largest_size(row, V);
+            double largest = 0;
+            for (int i = 0; i < V; i++)
+                largest = fmax(largest, fabs((double)row[i]));
+            trust->left_out_noise[t * S + first + b] = rounding * largest;
         }
     }
 }
 
 /* ---- the gradient ---- */
-
-/* -log P(y_t) of a single step. */
-static Tensor *cost_at(Tape *tape, Tensor *logits, const Trace *trace, int t)
-{
-    int V = tensor_columns(logits);
-    Tensor *one = op_reshape(tape, op_step(tape, logits, t), 3, (int[]){1, 1, V});
-    return op_cross_entropy(tape, one, &trace->target[t], (LossScale){1, 0});
-}
 
 static void keep_products(Trust *trust, const Tensor *inputs, int t)
 {
@@ -147,8 +125,9 @@ static bool follow_gradients(Trust *trust, Model *model, const Trace *trace, Err
     Batch batch = {1, S, T, trace->source, target_in, trace->target, &S, &T};
     Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
     for (int t = 0; logits != NULL && t < T && model_goes_on(model, t, T); t++) {
-        Tensor *cost = cost_at(tape, logits, trace, t);
-        tape_backward(tape, cost, 1);
+        /* -log P(y_t) of this step alone. */
+        Tensor *one = op_reshape(tape, op_step(tape, logits, t), 3, (int[]){1, 1, tensor_columns(logits)});
+        tape_backward(tape, op_cross_entropy(tape, one, &trace->target[t], (LossScale){1, 0}), 1);
         keep_products(trust, inputs, t);
     }
     if (logits == NULL && error != NULL)
@@ -159,21 +138,17 @@ static bool follow_gradients(Trust *trust, Model *model, const Trace *trace, Err
 
 /* ---- together ---- */
 
-static double *numbers(const Trust *trust)
-{
-    return memory_new((size_t)trust->target_count * (size_t)trust->source_count + 1, sizeof(double));
-}
-
 static Trust *trust_open(const Trace *trace, const TraceArray *weights)
 {
     Trust *trust = memory_new(1, sizeof *trust);
     trust->source_count = trace->source_count - 1;
     trust->target_count = trace->target_count;
-    trust->weights = numbers(trust);
-    trust->left_out = numbers(trust);
-    trust->gradient = numbers(trust);
-    trust->left_out_noise = numbers(trust);
-    trust->gradient_noise = numbers(trust);
+    size_t pairs = (size_t)trust->target_count * (size_t)trust->source_count + 1;
+    trust->weights = memory_new(pairs, sizeof(double));
+    trust->left_out = memory_new(pairs, sizeof(double));
+    trust->gradient = memory_new(pairs, sizeof(double));
+    trust->left_out_noise = memory_new(pairs, sizeof(double));
+    trust->gradient_noise = memory_new(pairs, sizeof(double));
     trust->left_out_rank = memory_new((size_t)trust->target_count, sizeof(double));
     trust->gradient_rank = memory_new((size_t)trust->target_count, sizeof(double));
     for (int t = 0; t < trust->target_count; t++)
