@@ -77,10 +77,11 @@ typedef struct Product {
 /* Rows of B in a panel at once: so that each number is one chain of additions up to the largest hidden state. */
 enum { DEPTH = 1024 };
 
-static void multiply_panels(const PanelKernels *kernels, const Product *p)
+static void multiply_panels(const Product *p)
 {
     static _Alignas(CACHE_LINE) _Thread_local real panel[DEPTH * PANEL_COLUMNS_MOST];
-    for (int from = 0; from < p->N; from += kernels->columns) {
+    for (int from = 0; from < p->N;) {
+        const PanelKernels *kernels = panel_kernels(p->N - from);
         int columns = p->N - from < kernels->columns ? p->N - from : kernels->columns;
         for (int k = 0; k < p->K; k += DEPTH) {
             int depth = p->K - k < DEPTH ? p->K - k : DEPTH;
@@ -94,6 +95,7 @@ static void multiply_panels(const PanelKernels *kernels, const Product *p)
                 panel[i] *= p->alpha;
             panel_multiply(kernels, rows, panel, depth, (PanelPlace){p->C + from, p->ldc, columns, p->add || k > 0});
         }
+        from += columns;
     }
 }
 
@@ -118,12 +120,12 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
     if (M == 0 || N == 0)
         return;
     Product product = {a_transposed, b_transposed, M, N, K, alpha, A, B, lda, ldb, beta != 0, C, ldc};
-    const PanelKernels *kernels = panel_kernels_for(N);
+    const PanelKernels *kernels = panel_kernels(N);
     GemmClock clock = gemm_begin();
     if (kernels != NULL && M == 1 && !a_transposed && !b_transposed && alpha == 1)
-        panel_kernels()->multiply_row(C, (RowProduct){A, B, K, N, ldb, beta != 0});
+        kernels->multiply_row(C, (RowProduct){A, B, K, N, ldb, beta != 0});
     else if (kernels != NULL && K > 0)
-        multiply_panels(kernels, &product);
+        multiply_panels(&product);
     else
         multiply_by_blas(&product);
     gemm_end(clock, M, N, K);

@@ -14,20 +14,26 @@ enum { ROWS_LEAST = 2, ROWS_ONCE_LEAST = 12 };
 /* Rows of a weight's gradient that are added up at once: their panel and block stay in the cache. */
 enum { DEPTH = 256 };
 
-static int panel_count(int N, int columns) { return (N + columns - 1) / columns; }
-
 /* How many of N columns a panel that begins at `from` holds. */
 static int width(int N, int from, int columns) { return N - from < columns ? N - from : columns; }
 
 /* ---- packing ---- */
 
+static int columns_with_padding(int N)
+{
+    int columns = 0;
+    while (columns < N)
+        columns += panel_kernels(N - columns)->columns;
+    return columns;
+}
+
 /* W [K,N] or its transpose as panels, in the arena. */
-static const real *pack(Arena *arena, const PackedWeights *weights, int columns)
+static const real *pack(Arena *arena, const PackedWeights *weights)
 {
     int K = weights->K, N = weights->N;
-    size_t panel = row_at(K, columns);
-    real *all = arena_reals(arena, (size_t)panel_count(N, columns) * panel), *next = all;
-    for (int from = 0; from < N; from += columns, next += panel) {
+    real *all = arena_reals(arena, row_at(K, columns_with_padding(N))), *next = all;
+    for (int from = 0, columns; from < N; from += columns, next += row_at(K, columns)) {
+        columns = panel_kernels(N - from)->columns;
         if (weights->transposed)
             panel_pack_rows(next, weights->W + row_at(from, K), K, K, width(N, from, columns), columns);
         else
@@ -40,9 +46,8 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 {
     PackedWeights weights = {.W = W->value, .transposed = transposed, .K = W->shape[transposed ? 1 : 0],
                              .N = W->shape[transposed ? 0 : 1]};
-    const PanelKernels *kernels = panel_kernels();
     Packing *packing = transposed ? NULL : W->packing;
-    if (kernels == NULL || rows < ROWS_LEAST)
+    if (rows < ROWS_LEAST || panel_kernels(weights.N) == NULL)
         return weights;
     if (packing != NULL && packing->panels != NULL) {
         weights.panels = packing->panels;
@@ -52,7 +57,7 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
         products = packing->products += products;
     if (rows * products < ROWS_ONCE_LEAST)
         return weights;
-    weights.panels = pack(packing != NULL ? packing->arena : arena, &weights, kernels->columns);
+    weights.panels = pack(packing != NULL ? packing->arena : arena, &weights);
     if (packing != NULL)
         packing->panels = weights.panels;
     return weights;
@@ -67,12 +72,14 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, bool 
         gemm(false, weights->transposed, rows, N, K, 1, x, K, weights->W, weights->transposed ? K : N, add, out, N);
         return;
     }
-    const PanelKernels *kernels = panel_kernels();
     GemmClock clock = gemm_begin();
     const real *panel = weights->panels;
-    for (int from = 0; from < N; from += kernels->columns, panel += row_at(K, kernels->columns))
+    for (int from = 0, columns; from < N; from += columns, panel += row_at(K, columns)) {
+        const PanelKernels *kernels = panel_kernels(N - from);
+        columns = kernels->columns;
         panel_multiply(kernels, (PanelRows){x, rows, K, 1}, panel, K,
-                       (PanelPlace){out + from, N, width(N, from, kernels->columns), add});
+                       (PanelPlace){out + from, N, width(N, from, columns), add});
+    }
     gemm_end(clock, rows, N, K);
 }
 
@@ -101,6 +108,8 @@ static void pack_block(real *block, const real *x, int K, int depth, int count)
     for (int k = 0; k < depth; k++, block += count, x += K) {
         if (count == 12)
             memcpy(block, x, 12 * sizeof *block);
+        else if (count == 8)
+            memcpy(block, x, 8 * sizeof *block);
         else if (count == 6)
             memcpy(block, x, 6 * sizeof *block);
         else
@@ -109,35 +118,35 @@ static void pack_block(real *block, const real *x, int K, int depth, int count)
 }
 
 /* dW (+)= x^T dout for `depth` rows: x's columns in blocks, dout's in panels. */
-static void add_rows(const PanelKernels *kernels, Arena *arena, const real *x, const real *dout, int depth,
-                     WeightGradient dW)
+static void add_rows(Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
 {
-    int K = dW.K, N = dW.N, most = kernels->rows;
-    real *blocks = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, kernels->columns));
+    int K = dW.K, N = dW.N, most = panel_kernels(N)->rows;
+    real *blocks = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
     for (int i = 0; i < K; i += most)
         pack_block(blocks + row_at(i, depth), x + i, K, depth, width(K, i, most));
-    for (int from = 0; from < N; from += kernels->columns) {
-        int columns = width(N, from, kernels->columns);
-        panel_pack_columns(panel, dout + from, N, depth, columns, kernels->columns);
+    for (int from = 0, columns; from < N; from += columns) {
+        const PanelKernels *kernels = panel_kernels(N - from);
+        columns = kernels->columns;
+        int used = width(N, from, columns);
+        panel_pack_columns(panel, dout + from, N, depth, used, columns);
         for (int i = 0; i < K; i += most) {
             int count = width(K, i, most);
             panel_multiply(kernels, (PanelRows){blocks + row_at(i, depth), count, 1, count}, panel, depth,
-                           (PanelPlace){dW.sum + row_at(i, N) + from, N, columns, dW.add});
+                           (PanelPlace){dW.sum + row_at(i, N) + from, N, used, dW.add});
         }
     }
 }
 
 void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW)
 {
-    const PanelKernels *kernels = panel_kernels();
-    if (kernels == NULL || rows < ROWS_ONCE_LEAST) {
+    if (rows < ROWS_ONCE_LEAST || panel_kernels(dW.N) == NULL) {
         gemm(true, false, dW.K, dW.N, rows, 1, x, dW.K, dout, dW.N, dW.add, dW.sum, dW.N);
         return;
     }
     GemmClock clock = gemm_begin();
     for (int from = 0; from < rows; from += DEPTH) {
         ArenaMark mark = arena_mark(arena);
-        add_rows(kernels, arena, x + row_at(from, dW.K), dout + row_at(from, dW.N), width(rows, from, DEPTH), dW);
+        add_rows(arena, x + row_at(from, dW.K), dout + row_at(from, dW.N), width(rows, from, DEPTH), dW);
         arena_release(arena, mark);
         dW.add = true;
     }

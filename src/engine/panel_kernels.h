@@ -4,7 +4,7 @@
 
 #include "engine/tensor.h"
 
-enum { PANEL_ROWS_MOST = 12, PANEL_COLUMNS_MOST = 32 };
+enum { PANEL_ROWS_MOST = 12, PANEL_COLUMNS_MOST = 48 };
 
 /* A few rows of a matrix: number k of row i is x[i * row + k * step]. */
 typedef struct PanelRows {
@@ -33,9 +33,8 @@ typedef struct PanelKernels {
     RowKernel *multiply_row;
 } PanelKernels;
 
-/* NULL if this processor has none. */
-const PanelKernels *panel_kernels(void);
-/* The narrowest whose panel has room for N columns, else the same; the numbers do not depend on it. */
-const PanelKernels *panel_kernels_for(int N);
+/* For the next panel where so many columns are left: the widest, but for the last ones, which narrower panels hold with
+ * less padding. NULL if this processor has none. The numbers do not depend on which it is. */
+const PanelKernels *panel_kernels(int columns);
 
 #endif

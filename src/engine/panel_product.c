@@ -6,7 +6,9 @@
 /* Copies whose size the compiler knows take a few instructions instead of a call. */
 static inline void copy(real *to, const real *from, int count)
 {
-    if (count == 32)
+    if (count == 48)
+        memcpy(to, from, 48 * sizeof *to);
+    else if (count == 32)
         memcpy(to, from, 32 * sizeof *to);
     else if (count == 16)
         memcpy(to, from, 16 * sizeof *to);
