@@ -42,7 +42,6 @@ struct Lessons {
     bool trying;             /* an author looks at it: nothing is kept, and changed files are read again */
     unsigned long stamp;     /* of its files, as they were read */
     bool restoring;          /* commands of an earlier session run once more */
-    size_t log_mark;         /* the rows of the log when this step was entered */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
 

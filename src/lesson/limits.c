@@ -28,7 +28,8 @@ bool path_is_below(const char *path, const char *folder)
     return strncmp(whole, whole_folder, length) == 0 && whole[length] == '/';
 }
 
-char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name)
+/* A file that the lesson may read, by its name: a new path; NULL: it may not, or there is none. */
+static char *file_of(Repl *repl, const LessonFolder *folder, const char *name)
 {
     const char *data = repl_options(repl)->data_folder;
     const char *const places[][2] = {
@@ -74,7 +75,7 @@ static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error
 {
     if (folder->given != NULL && strcmp(*name, folder->given) == 0)
         return true;
-    char *found = lesson_file(repl, folder, *name);
+    char *found = file_of(repl, folder, *name);
     if (found == NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
@@ -88,7 +89,7 @@ static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error
 static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
 {
     (void)error;
-    char *found = access(*name, F_OK) != 0 ? lesson_file(repl, folder, *name) : NULL;
+    char *found = access(*name, F_OK) != 0 ? file_of(repl, folder, *name) : NULL;
     if (found != NULL) {
         free(*name);
         *name = found;

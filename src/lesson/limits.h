@@ -12,8 +12,6 @@ bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments
  * functions. */
 bool lesson_has_room(Repl *repl, Error *error);
 
-/* A file that the lesson may read, by its name: a new path; NULL: it may not, or there is none. */
-char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name);
 /* Puts whole paths in the place of names of files in the lesson's folder which the current folder does not have: for
  * a command that the learner typed. */
 void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments);

@@ -112,15 +112,6 @@ static void add_row(json_t *entry, json_t *row)
         json_decref(row);
 }
 
-size_t log_size(const json_t *entry) { return json_array_size(json_object_get(entry, "log")); }
-
-void log_cut(json_t *entry, size_t size)
-{
-    json_t *rows = json_object_get(entry, "log");
-    while (json_array_size(rows) > size)
-        json_array_remove(rows, json_array_size(rows) - 1);
-}
-
 json_t *log_asked(const Arguments *arguments)
 {
     OptionList list = options_list(arguments->command->options);

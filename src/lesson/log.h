@@ -26,8 +26,6 @@ void log_passed(json_t *entry, const char *step, const char *feedback);
 const char *log_last_passed(const json_t *entry, const char *step);
 
 bool log_changes(const char *command); /* models, data, or what is forced */
-size_t log_size(const json_t *entry);
-void log_cut(json_t *entry, size_t size); /* forgets all rows after the first so many */
 
 /* ---- a row in words ---- */
 bool log_is_command(const json_t *row);

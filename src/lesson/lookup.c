@@ -6,7 +6,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lesson/lessons_internal.h"
-#include "lesson/log.h"
 #include "lesson/progress.h"
 #include "repl/parse.h"
 
@@ -22,7 +21,7 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
         return NULL;
     json_t *entry = lesson_is_open(lessons, lesson) ? json_incref(lessons->entry)
                                                     : progress_of(lessons->repl, lesson->folder.key);
-    if (log_size(entry) > 0)
+    if (json_array_size(json_object_get(entry, "log")) > 0)
         value = notes_write(lessons, lesson, entry, file, error);
     else
         error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"),

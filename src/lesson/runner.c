@@ -66,7 +66,6 @@ static bool enter(Lessons *lessons, int step, Error *error)
     if (!lesson_prepare(lessons, false, error) || !lesson_take_memory(lessons, error))
         return false;
     json_object_set_new(lessons->entry, "step", json_string(step_now(lessons)->id));
-    lessons->log_mark = log_size(lessons->entry);
     store(lessons);
     return true;
 }

@@ -27,11 +27,13 @@ static int free_text(lua_State *L)
     return 0;
 }
 
-static void set_box_metatable(lua_State *L, const char *name, lua_CFunction release)
+void convert_collected(lua_State *L, const char *name, lua_CFunction release)
 {
     if (luaL_newmetatable(L, name)) {
         lua_pushcfunction(L, release);
         lua_setfield(L, -2, "__gc");
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
     }
     lua_setmetatable(L, -2);
 }
@@ -40,7 +42,7 @@ json_t **convert_box(lua_State *L)
 {
     json_t **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
-    set_box_metatable(L, "seqlab.json", free_json);
+    convert_collected(L, "seqlab.json", free_json);
     return box;
 }
 
@@ -48,7 +50,7 @@ Buffer *convert_text_box(lua_State *L)
 {
     Buffer *box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = (Buffer){0};
-    set_box_metatable(L, "seqlab.text", free_text);
+    convert_collected(L, "seqlab.text", free_text);
     return box;
 }
 

@@ -17,6 +17,7 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/readable.h"
+#include "lua/strings.h"
 
 typedef struct Evaluation {
     const char *chunk;
@@ -32,24 +33,6 @@ static const char *skip_blanks(const char *text)
     while (isspace((unsigned char)*text))
         text++;
     return text;
-}
-
-size_t name_length(const char *text)
-{
-    size_t length = 0;
-    while (isalnum((unsigned char)text[length]) || text[length] == '_')
-        length++;
-    return isdigit((unsigned char)*text) ? 0 : length;
-}
-
-/* The chunk as one bare name (a new string to free), or NULL. */
-static char *bare_name(const char *chunk)
-{
-    const char *begin = skip_blanks(chunk);
-    size_t length = name_length(begin);
-    if (length == 0 || *skip_blanks(begin + length) != '\0')
-        return NULL;
-    return memory_text(begin, length);
 }
 
 /* Past a quoted text or a comment that begins at text; text itself if none does. */
@@ -188,17 +171,16 @@ static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *
     return luaL_error(L, TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"), name);
 }
 
+/* A chunk that is one bare name, which nobody defined. */
 static void check_bare_name(lua_State *L, Evaluation *evaluation)
 {
-    char *name = bare_name(evaluation->chunk);
-    bool is_nil = name != NULL && strcmp(name, "nil") == 0;
-    if (name == NULL || is_nil || lua_gettop(L) != 2 || !lua_isnil(L, 2)) {
-        free(name);
-        return;
-    }
-    const char *kept = lua_pushstring(L, name);
-    free(name);
-    raise_unknown_name(L, evaluation, kept);
+    const char *begin = skip_blanks(evaluation->chunk);
+    size_t length = name_length(begin);
+    bool is_name = length > 0 && *skip_blanks(begin + length) == '\0' && lua_gettop(L) == 2 && lua_isnil(L, 2);
+    const char *name = lua_pushlstring(L, begin, length);
+    if (is_name && strcmp(name, "nil") != 0)
+        raise_unknown_name(L, evaluation, name);
+    lua_pop(L, 1);
 }
 
 /* ans[3] is the third result, ans[-1] the one before the last. */
@@ -253,13 +235,11 @@ bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meani
     *meaningless = evaluation.meaningless;
     if (!right && evaluation.usage)
         error->kind = ERROR_USAGE;
-    if (!right) {
-        /* "line:1: " says nothing if there is only one line. */
-        static const char place[] = "line:1: ";
-        size_t length = strlen(place);
-        if (strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)
-            memmove(error->message, error->message + length, strlen(error->message + length) + 1);
-    }
+    /* "line:1: " says nothing if there is only one line. */
+    static const char place[] = "line:1: ";
+    size_t length = strlen(place);
+    if (!right && strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)
+        memmove(error->message, error->message + length, strlen(error->message + length) + 1);
     host->after_local = strncmp(skip_blanks(chunk), "local ", 6) == 0 || (host->after_local && evaluation.usage);
     if (*complete)
         host_settle(host);

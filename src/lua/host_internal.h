@@ -37,9 +37,6 @@ struct LuaHost {
     void *idle_argument;
 };
 
-/* Bytes of the name that text begins with (evaluate.c); 0: it begins with none. */
-size_t name_length(const char *text);
-
 static inline LuaHost *host_of(lua_State *L) { return *(LuaHost **)lua_getextraspace(L); }
 
 #endif

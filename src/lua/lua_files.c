@@ -63,15 +63,6 @@ static int close_stream(lua_State *L)
     return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
 }
 
-/* A file in a closed state, so that the collector finds it whole whatever happens next. */
-static luaL_Stream *new_stream(lua_State *L)
-{
-    luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
-    stream->closef = NULL;
-    luaL_setmetatable(L, LUA_FILEHANDLE);
-    return stream;
-}
-
 /* O_NOFOLLOW: a link could lead out of the folder. */
 static FILE *open_to_write(const char *path, const char *mode)
 {
@@ -81,11 +72,6 @@ static FILE *open_to_write(const char *path, const char *mode)
     flags |= *mode == 'w' ? O_TRUNC : *mode == 'a' ? O_APPEND : 0;
     int descriptor = open(path, flags, 0666);
     return descriptor >= 0 ? fdopen(descriptor, mode) : NULL;
-}
-
-static bool is_mode(const char *mode)
-{
-    return strchr("rwa", *mode) != NULL && *mode != '\0' && strspn(mode + 1, "+b") == strlen(mode + 1);
 }
 
 /* nil and the reason, like io.open. */
@@ -109,14 +95,17 @@ static const char *checked_path(lua_State *L)
 static int open_file(lua_State *L)
 {
     const char *path = checked_path(L), *mode = luaL_optstring(L, 2, "r");
-    luaL_argcheck(L, is_mode(mode), 2, "invalid mode");
+    bool right = *mode != '\0' && strchr("rwa", *mode) != NULL && mode[1 + strspn(mode + 1, "+b")] == '\0';
+    luaL_argcheck(L, right, 2, "invalid mode");
     bool write = strpbrk(mode, "wa+") != NULL;
     Error error;
     if (write && !script_may_write(path, &error))
         return refused(L, error.message);
     if ((!write || access(path, F_OK) == 0) && !files_readable(path, &error))
         return refused(L, error.message);
-    luaL_Stream *stream = new_stream(L);
+    luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+    stream->closef = NULL; /* closed, so that the collector finds it whole whatever happens next */
+    luaL_setmetatable(L, LUA_FILEHANDLE);
     stream->f = write ? open_to_write(path, mode) : fopen(path, "re");
     if (stream->f == NULL)
         return luaL_fileresult(L, 0, path);
@@ -188,18 +177,14 @@ static int do_file(lua_State *L)
     return lua_gettop(L) - 1;
 }
 
-static bool is_module_name(const char *name)
-{
-    static const char *const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    return *name != '\0' && strspn(name, letters) == strlen(name);
-}
-
 /* Pushes the path of a module, or raises an error. */
 static const char *module_path(lua_State *L, const char *name)
 {
     static const char *const folders[] = {"scripts", "lessons"};
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     const char *data = repl_options(host_of(L)->repl)->data_folder;
-    for (int i = 0; i < 2 && is_module_name(name); i++) {
+    bool is_name = *name != '\0' && strspn(name, letters) == strlen(name);
+    for (int i = 0; i < 2 && is_name; i++) {
         const char *path = lua_pushfstring(L, "%s/%s/%s.lua", data, folders[i], name);
         if (access(path, F_OK) == 0)
             return path;

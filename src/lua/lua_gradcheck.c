@@ -80,8 +80,7 @@ static void push_copies(Check *check)
         if (tensor_test(L, index) == NULL)
             raise_inputs(L);
         Tensor seen = tensor_look(L, index);
-        LuaTensor *copy = tensor_new_leaf(L, seen.rank, seen.shape);
-        memcpy(copy->memory, seen.value, tensor_count(&seen) * sizeof(real));
+        tensor_new_copy(L, &seen, seen.value);
         lua_rawset(L, COPIES);
     }
     if (check->count == 0)
@@ -320,11 +319,7 @@ static Finding push_input(Check *check, int key, int copy)
     lua_pushvalue(L, key);
     lua_tostring(L, -1);
     lua_setfield(L, -2, "name");
-    lua_createtable(L, input.rank, 0);
-    for (int i = 0; i < input.rank; i++) {
-        lua_pushinteger(L, input.shape[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
+    tensor_push_shape(L, &input);
     lua_setfield(L, -2, "shape");
     Finding finding = check_input(check, copy);
     set_flag(L, "ok", finding.agrees);

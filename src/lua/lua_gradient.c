@@ -10,8 +10,6 @@
 
 /* ---- backward ---- */
 
-static void zero_gradient(LuaTensor *leaf) { memset(leaf->own.gradient, 0, tensor_count(&leaf->own) * sizeof(real)); }
-
 /* Visits the leaves that the tape at `place` reads: their gradients start at 0 again. */
 static void begin_gradients(lua_State *L, int place)
 {
@@ -25,7 +23,7 @@ static void begin_gradients(lua_State *L, int place)
                 L, "%s",
                 TEXT("the values of a tensor were changed after they had been used: compute the loss again, then call backward",
                      "텐서의 값이 계산에 쓰인 뒤에 바뀌었습니다. 손실을 다시 계산한 다음 backward를 부르십시오"));
-        zero_gradient(leaf);
+        memset(leaf->own.gradient, 0, tensor_count(&leaf->own) * sizeof(real));
         leaf->known = true;
     }
     lua_pop(L, 1);
@@ -85,8 +83,7 @@ int gradient_grad(lua_State *L)
             L, "%s",
             TEXT("there is no gradient of this tensor yet: compute a loss from it and call backward(loss)",
                  "이 텐서의 그래디언트가 아직 없습니다. 이 텐서로 손실을 계산하고 backward(loss)를 부르십시오"));
-    LuaTensor *copy = tensor_new_leaf(L, seen.rank, seen.shape);
-    memcpy(copy->memory, seen.gradient, tensor_count(&seen) * sizeof(real));
+    tensor_new_copy(L, &seen, seen.gradient);
     return 1;
 }
 

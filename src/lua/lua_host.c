@@ -9,6 +9,7 @@
 #include "lua/host_internal.h"
 #include "lua/interrupt.h"
 #include "lua/own_part.h"
+#include "lua/strings.h"
 
 /* ---- open, close ---- */
 

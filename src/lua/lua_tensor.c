@@ -97,6 +97,22 @@ LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape)
     return tensor;
 }
 
+LuaTensor *tensor_new_copy(lua_State *L, const Tensor *like, const real *numbers)
+{
+    LuaTensor *copy = tensor_new_leaf(L, like->rank, like->shape);
+    memcpy(copy->memory, numbers, tensor_count(like) * sizeof(real));
+    return copy;
+}
+
+LuaTensor *tensor_new_random(lua_State *L, int rank, const int *shape, Random *random, double scale)
+{
+    LuaTensor *leaf = tensor_new_leaf(L, rank, shape);
+    size_t count = tensor_count(&leaf->own);
+    for (size_t i = 0; i < count; i++)
+        leaf->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
+    return leaf;
+}
+
 int tensor_push_result(lua_State *L, int place, Tensor *result)
 {
     TapeBox *box = tape_box_at(L, place);
@@ -133,6 +149,15 @@ const char *tensor_maker(lua_State *L, int index)
 
 /* ---- shapes ---- */
 
+void tensor_push_shape(lua_State *L, const Tensor *tensor)
+{
+    lua_createtable(L, tensor->rank, 0);
+    for (int i = 0; i < tensor->rank; i++) {
+        lua_pushinteger(L, tensor->shape[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
 void tensor_raise_too_large(lua_State *L)
 {
     luaL_error(L, TEXT("a tensor holds %d numbers at most", "텐서에는 숫자를 %d개까지 담을 수 있습니다"), ELEMENTS_MOST);
@@ -149,14 +174,12 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape)
                         "모양은 2, 3이나 {2, 3}처럼 크기 1~%d개로 씁니다"),
                    TENSOR_DIMENSIONS);
     for (int i = 0; i < rank; i++) {
+        int whole = 0;
         if (listed)
             lua_rawgeti(L, first, i + 1);
         else
             lua_pushvalue(L, first + i);
-        /* An extent from Lua, 1 to ELEMENTS_MOST. */
-        int index = lua_gettop(L);
-        int whole;
-        lua_Integer extent = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : (whole = 0);
+        lua_Integer extent = lua_type(L, -1) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : 0;
         if (!whole || extent < 1 || extent > ELEMENTS_MOST)
             luaL_error(L, TEXT("a shape has whole numbers from 1 to %d", "모양은 1에서 %d까지의 정수로 씁니다"),
                        ELEMENTS_MOST);

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "base/random.h"
 #include "engine/tape.h"
 
 enum { ELEMENTS_MOST = 1 << 22 }; /* of one tensor */
@@ -50,6 +51,10 @@ bool tensor_try_look(lua_State *L, int index, Tensor *out);
 LuaTensor *tensor_push_empty(lua_State *L, TensorKind kind);
 /* Pushes a new leaf; its values are zeros. */
 LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape);
+/* The same of that tensor's shape, with these numbers. */
+LuaTensor *tensor_new_copy(lua_State *L, const Tensor *like, const real *numbers);
+/* The same with random numbers from -scale to scale. */
+LuaTensor *tensor_new_random(lua_State *L, int rank, const int *shape, Random *random, double scale);
 /* Pushes a result; the tape's box is at `box`. NULL raises the tape's error. */
 int tensor_push_result(lua_State *L, int box, Tensor *result);
 /* The same for a tensor that a model made, not a Lua operation. */
@@ -57,6 +62,11 @@ void tensor_push_given(lua_State *L, int box, Tensor *given);
 /* A shape from the numbers at first .. last, or the list at first. Returns its rank. */
 int tensor_shape_at(lua_State *L, int first, int last, int *shape);
 void tensor_raise_too_large(lua_State *L);
+void tensor_push_shape(lua_State *L, const Tensor *tensor); /* as a list */
+/* The matrices that it is made of, and their extents; a row is one. Which of them, as "[2]" or "[2][1]"; of one alone
+ * nothing. */
+int tensor_matrices(const Tensor *tensor, int *rows, int *columns);
+void tensor_put_place(const Tensor *tensor, int matrix, Buffer *out);
 /* The name of the operation that made it, or NULL. */
 const char *tensor_maker(lua_State *L, int index);
 

@@ -77,12 +77,19 @@ static void put_matrix(Buffer *out, const char *format, const real *values, int 
         buffer_add(out, "...\n");
 }
 
-/* "[2]" or "[2][1]": which matrix of the outer dimensions. */
-static void put_place(Buffer *out, const Tensor *seen, int matrix)
+int tensor_matrices(const Tensor *tensor, int *rows, int *columns)
 {
-    if (seen->rank == 4)
-        buffer_format(out, "[%d]", matrix / seen->shape[1] + 1);
-    buffer_format(out, "[%d]\n", (seen->rank == 4 ? matrix % seen->shape[1] : matrix) + 1);
+    *columns = tensor_columns(tensor);
+    *rows = tensor->rank > 1 ? tensor->shape[tensor->rank - 2] : 1;
+    return (int)(tensor_count(tensor) / ((size_t)*rows * (size_t)*columns));
+}
+
+void tensor_put_place(const Tensor *tensor, int matrix, Buffer *out)
+{
+    if (tensor->rank == 3)
+        buffer_format(out, "[%d]", matrix + 1);
+    if (tensor->rank == 4)
+        buffer_format(out, "[%d][%d]", matrix / tensor->shape[1] + 1, matrix % tensor->shape[1] + 1);
 }
 
 static void put_kind(lua_State *L, int index, const Tensor *seen, Buffer *out)
@@ -109,12 +116,11 @@ bool tensor_readable(lua_State *L, int index, bool whole, Buffer *out)
         return true;
     }
     if (whole) {
-        int columns = tensor_columns(&seen), rows = seen.rank > 1 ? seen.shape[seen.rank - 2] : 1;
-        int matrices = (int)(tensor_count(&seen) / ((size_t)rows * (size_t)columns));
+        int rows, columns, matrices = tensor_matrices(&seen, &rows, &columns);
         const char *format = format_for(&seen);
         for (int i = 0; i < matrices && i < MATRICES_MOST; i++) {
-            if (seen.rank > 2)
-                put_place(out, &seen, i);
+            tensor_put_place(&seen, i, out);
+            buffer_add(out, seen.rank > 2 ? "\n" : "");
             put_matrix(out, format, seen.value + (size_t)i * (size_t)rows * (size_t)columns, rows, columns);
         }
         if (matrices > MATRICES_MOST)

@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "lua/host_internal.h"
+#include "lua/strings.h"
 
 enum { EXTENT_MOST = 1 << 16, NUMBERS_MOST = 1 << 24 };
 
@@ -27,12 +28,6 @@ const char *own_part_name_at(lua_State *L, int index)
     return *name != '\0' && strlen(name) == length ? name : "";
 }
 
-static bool is_name(const char *name)
-{
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME && !(name[0] >= '0' && name[0] <= '9');
-}
-
 /* Place `at` of the shape on top. */
 static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
 {
@@ -51,7 +46,8 @@ static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
 static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParameter *out)
 {
     const char *name = own_part_name_at(L, -2);
-    if (!is_name(name))
+    size_t length = name_length(name);
+    if (length == 0 || name[length] != '\0' || length >= CUSTOM_NAME)
         luaL_error(L,
                    TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }",
                         "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
@@ -65,7 +61,7 @@ static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParam
     *out = (CustomParameter){.rows = rank == 2 ? extent(L, part, name, 1) : 0,
                              .columns = extent(L, part, name, (int)rank),
                              .scale = 1 / sqrt(H)};
-    memcpy(out->name, name, strlen(name) + 1);
+    memcpy(out->name, name, length + 1);
     if ((double)(rank == 2 ? out->rows : 1) * out->columns > NUMBERS_MOST)
         luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"),
                    title_of(L, part), name, NUMBERS_MOST);
@@ -110,16 +106,14 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
     }
     lua_settop(L, top);
     qsort(list, (size_t)count, sizeof *list, compare_names); /* a Lua table has no order */
-    if (part->count >= 0) {
-        bool same = count == part->count;
-        for (int i = 0; same && i < count; i++)
-            same = strcmp(list[i].name, part->names[i]) == 0;
-        if (!same)
-            luaL_error(L,
-                       TEXT("%s: parameters have to have the same names for all sizes",
-                            "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"),
-                       title_of(L, part));
-    }
+    bool same = part->count < 0 || count == part->count;
+    for (int i = 0; same && i < part->count; i++)
+        same = strcmp(list[i].name, part->names[i]) == 0;
+    if (!same)
+        luaL_error(L,
+                   TEXT("%s: parameters have to have the same names for all sizes",
+                        "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"),
+                   title_of(L, part));
     return count;
 }
 

@@ -12,15 +12,6 @@
 
 enum { E = 3, H = 4, B = 2, S = 3 };
 
-/* Pushes a leaf of numbers from -scale to scale. */
-static void push_random(lua_State *L, Random *random, int rank, const int *shape, double scale)
-{
-    LuaTensor *leaf = tensor_new_leaf(L, rank, shape);
-    size_t count = tensor_count(&leaf->own);
-    for (size_t i = 0; i < count; i++)
-        leaf->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
-}
-
 /* Checks the value at index for tell(name, value), as a model would. told: the number of values before it. */
 static void check_told(lua_State *L, const char *name, int index, lua_Integer told)
 {
@@ -130,19 +121,19 @@ static void put_inputs(lua_State *L)
     lua_pushcclosure(L, call_part, 1);
     lua_replace(L, 1);
     lua_newtable(L);
-    push_random(L, &random, 2, part->is_cell ? (int[]){B, E} : (int[]){B, H}, 1);
+    tensor_new_random(L, 2, part->is_cell ? (int[]){B, E} : (int[]){B, H}, &random, 1);
     lua_setfield(L, 2, part->is_cell ? "x" : "query");
-    push_random(L, &random, part->is_cell ? 2 : 3, part->is_cell ? (int[]){B, H} : (int[]){S, B, H}, 1);
+    tensor_new_random(L, part->is_cell ? 2 : 3, part->is_cell ? (int[]){B, H} : (int[]){S, B, H}, &random, 1);
     lua_setfield(L, 2, part->is_cell ? "h" : "keys");
     if (part->memory) {
-        push_random(L, &random, 2, (int[]){B, H}, 1);
+        tensor_new_random(L, 2, (int[]){B, H}, &random, 1);
         lua_setfield(L, 2, "c");
     }
     for (int i = 0; i < count; i++) {
         char name[CUSTOM_NAME + 2];
         snprintf(name, sizeof name, "p.%s", part->names[i]);
-        push_random(L, &random, list[i].rows > 0 ? 2 : 1,
-                    list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, 1);
+        tensor_new_random(L, list[i].rows > 0 ? 2 : 1,
+                          list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, &random, 1);
         lua_setfield(L, 2, name);
     }
 }

@@ -39,13 +39,19 @@ static json_t *numbers_json(const real *values, int count)
     return list;
 }
 
-static bool all_numbers(const json_t *list)
+static bool is_point(const json_t *value) { return json_is_number(value) || json_is_null(value); }
+static bool is_short_text(const json_t *text) { return json_is_string(text) && json_string_length(text) <= TEXT_MOST; }
+
+/* Whether the value is a list of such elements. */
+static bool all(const json_t *list, bool (*fits)(const json_t *element))
 {
-    bool right = json_array_size(list) > 0;
+    bool right = json_is_array(list);
     for (size_t i = 0; right && i < json_array_size(list); i++)
-        right = json_is_number(json_array_get(list, i)) || json_is_null(json_array_get(list, i));
+        right = fits(json_array_get(list, i));
     return right;
 }
+
+static bool all_numbers(const json_t *list) { return json_array_size(list) > 0 && all(list, is_point); }
 
 /* A list of numbers or a tensor of one dimension, at most POINTS_MOST; raises for anything else. */
 static json_t *points_at(lua_State *L, int index, const char *what)
@@ -73,16 +79,6 @@ typedef struct PictureOption {
     OptionKind kind;
 } PictureOption;
 
-static bool is_short_text(const json_t *text) { return json_is_string(text) && json_string_length(text) <= TEXT_MOST; }
-
-static bool all_texts(const json_t *list)
-{
-    bool right = json_is_array(list);
-    for (size_t i = 0; right && i < json_array_size(list); i++)
-        right = is_short_text(json_array_get(list, i));
-    return right;
-}
-
 /* The option on top of the stack. */
 static json_t *option_json(lua_State *L, const PictureOption *option)
 {
@@ -95,7 +91,7 @@ static json_t *option_json(lua_State *L, const PictureOption *option)
         return points_at(L, lua_gettop(L), option->name);
     json_t *value = convert_json(L, -1, &error);
     bool right = option->kind == IS_TEXT    ? is_short_text(value)
-                 : option->kind == IS_TEXTS ? all_texts(value)
+                 : option->kind == IS_TEXTS ? all(value, is_short_text)
                                             : json_is_number(value);
     if (!right) {
         json_decref(value);
@@ -209,7 +205,7 @@ static void show_plot(const json_t *value, Canvas *canvas)
 {
     const json_t *curves = json_object_get(value, "curves"), *names = json_object_get(value, "names");
     const char *log = json_text(value, "log");
-    Curve curve = {.title = json_object_get(value, "title") != NULL ? json_text(value, "title") : NULL,
+    Curve curve = {.title = json_string_value(json_object_get(value, "title")),
                    .x_label = json_object_get(value, "x_label") != NULL ? json_text(value, "x_label") : "x",
                    .x_base = strchr(log, 'x') != NULL ? 10 : 0, .y_base = strchr(log, 'y') != NULL ? 10 : 0};
     int lines = (int)json_array_size(curves);
@@ -300,7 +296,7 @@ static json_t *names_in(const json_t *value, const char *name, int wanted)
 static void show_heatmap(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
-    Heatmap map = {.title = json_object_get(value, "title") != NULL ? json_text(value, "title") : NULL,
+    Heatmap map = {.title = json_string_value(json_object_get(value, "title")),
                    .rows = (int)json_array_size(values), .columns = (int)json_array_size(json_array_get(values, 0))};
     json_t *row_names = names_in(value, "rows", map.rows), *column_names = names_in(value, "columns", map.columns);
     const char **rows = texts_of(row_names), **columns = texts_of(column_names);
@@ -405,17 +401,14 @@ static int heatmap(lua_State *L)
 void pictures_show_tensor(lua_State *L)
 {
     Tensor seen = tensor_look(L, 1);
-    int columns = tensor_columns(&seen), rows = seen.rank > 1 ? seen.shape[seen.rank - 2] : 1;
-    int matrices = (int)(tensor_count(&seen) / ((size_t)rows * (size_t)columns));
-    char shape[TENSOR_TEXT], place[TENSOR_TEXT] = "";
+    int rows, columns, matrices = tensor_matrices(&seen, &rows, &columns);
+    char shape[TENSOR_TEXT];
     for (int i = 0; i < matrices && i < MAPS_MOST; i++) {
-        if (seen.rank == 3)
-            snprintf(place, sizeof place, " [%d]", i + 1);
-        if (seen.rank == 4)
-            snprintf(place, sizeof place, " [%d][%d]", i / seen.shape[1] + 1, i % seen.shape[1] + 1);
         json_t **value = convert_box(L);
-        const char *title = lua_pushfstring(L, "%s%s", tensor_shape_text(&seen, shape), place);
-        *value = json_pack("{s:s, s:s, s:o}", "command", heatmap_command.name, "title", title, "values",
+        Buffer *title = convert_text_box(L);
+        buffer_format(title, "%s%s", tensor_shape_text(&seen, shape), seen.rank > 2 ? " " : "");
+        tensor_put_place(&seen, i, title);
+        *value = json_pack("{s:s, s:s, s:o}", "command", heatmap_command.name, "title", buffer_text(title), "values",
                            matrix_json(L, seen.value + (size_t)i * (size_t)rows * (size_t)columns, rows, columns));
         repl_show_as(host_of(L)->repl, &heatmap_command, *value);
         lua_pop(L, 2);
@@ -429,8 +422,5 @@ void pictures_show_tensor(lua_State *L)
 
 void pictures_put_functions(lua_State *L)
 {
-    lua_pushcfunction(L, plot);
-    lua_setfield(L, -2, "plot");
-    lua_pushcfunction(L, heatmap);
-    lua_setfield(L, -2, "heatmap");
+    luaL_setfuncs(L, (const luaL_Reg[]){{"plot", plot}, {"heatmap", heatmap}, {NULL, NULL}}, 0);
 }

@@ -17,6 +17,7 @@
 #include "lua/host.h"
 #include "lua/lua_gradient.h"
 #include "lua/lua_tensor.h"
+#include "lua/strings.h"
 
 enum {
     LINE_WIDTH = 76,
@@ -173,19 +174,14 @@ static Key *gather_keys(lua_State *L, int index, lua_Integer listed, int *count,
     return keys;
 }
 
-static bool is_name(const char *text)
-{
-    static const char *const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    return *text != '\0' && (*text < '0' || *text > '9') && strspn(text, letters) == strlen(text);
-}
-
 /* Writes "name = " and pushes the value. Keys that are neither numbers nor texts are written by their type. */
 static void put_key(Printer *printer, int table, const Key *key)
 {
     lua_State *L = printer->L;
     if (key->type == LUA_TSTRING) {
-        int shown = (int)bytes_shown(key->text, strlen(key->text));
-        buffer_format(printer->out, is_name(key->text) ? "%.*s = " : "[\"%.*s\"] = ", shown, key->text);
+        size_t length = strlen(key->text);
+        bool is_name = length > 0 && name_length(key->text) == length;
+        buffer_format(printer->out, is_name ? "%.*s = " : "[\"%.*s\"] = ", (int)bytes_shown(key->text, length), key->text);
         lua_pushstring(L, key->text);
         lua_rawget(L, table);
         return;

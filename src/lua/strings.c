@@ -5,6 +5,7 @@
  * is nothing. */
 #include "lua/strings.h"
 
+#include <ctype.h>
 #include <lauxlib.h>
 #include <string.h>
 
@@ -26,6 +27,14 @@ const char *strings_push(lua_State *L, int index, size_t *length)
     if (luaL_getmetafield(L, index, "__name") != LUA_TSTRING)
         lua_pushstring(L, lua_typename(L, type));
     return lua_tolstring(L, -1, length);
+}
+
+size_t name_length(const char *text)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || text[length] == '_')
+        length++;
+    return isdigit((unsigned char)*text) ? 0 : length;
 }
 
 int strings_tostring(lua_State *L)

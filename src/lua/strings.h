@@ -8,6 +8,8 @@
 /* Pushes the value at index as text, as luaL_tolstring does, but never with an address in it. */
 const char *strings_push(lua_State *L, int index, size_t *length);
 
+/* Bytes of the name that text begins with; 0: it begins with none. */
+size_t name_length(const char *text);
 int strings_tostring(lua_State *L);
 /* Replaces what scripts may not have in a copy of the library `string`, which is on top. */
 void strings_guard(lua_State *L);

@@ -10,6 +10,7 @@
 
 #include "base/language.h"
 #include "lab/job.h"
+#include "lua/convert.h"
 #include "lua/host_internal.h"
 
 static const size_t bytes_most = (size_t)256 << 20;
@@ -112,13 +113,7 @@ static TapeBox *push_box(lua_State *L, size_t bytes)
 {
     TapeBox *box = lua_newuserdatauv(L, sizeof *box, 1);
     *box = (TapeBox){.bytes = bytes};
-    if (luaL_newmetatable(L, box_name)) {
-        lua_pushcfunction(L, collect_box);
-        lua_setfield(L, -2, "__gc");
-        lua_pushboolean(L, 0);
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_setmetatable(L, -2);
+    convert_collected(L, box_name, collect_box);
     new_leaves(L, -1);
     return box;
 }

@@ -92,9 +92,7 @@ static LuaTensor *new_from(lua_State *L, int index)
         return tensor;
     }
     Tensor seen = tensor_look(L, index);
-    LuaTensor *tensor = tensor_new_leaf(L, seen.rank, seen.shape);
-    memcpy(tensor->memory, seen.value, tensor_count(&seen) * sizeof(real));
-    return tensor;
+    return tensor_new_copy(L, &seen, seen.value);
 }
 
 static int make_tensor(lua_State *L)
@@ -160,11 +158,7 @@ static int make_parameter(lua_State *L)
     int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
     double scale = option(L, options, "scale", 1 / sqrt(shape[0]));
     Random own, *random = drawn(L, for_parameters, option(L, options, "seed", (double)NAN), &own);
-    LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
-    tensor->parameter = true;
-    size_t count = tensor_count(&tensor->own);
-    for (size_t i = 0; i < count; i++)
-        tensor->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
+    tensor_new_random(L, rank, shape, random, scale)->parameter = true;
     return 1;
 }
 
@@ -198,11 +192,7 @@ static int make_random(lua_State *L)
 static int shape_of(lua_State *L)
 {
     Tensor seen = tensor_look(L, 1);
-    lua_createtable(L, seen.rank, 0);
-    for (int i = 0; i < seen.rank; i++) {
-        lua_pushinteger(L, seen.shape[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
+    tensor_push_shape(L, &seen);
     return 1;
 }
 
@@ -406,14 +396,12 @@ static int no_operation(lua_State *L)
     if (ops_find(name) != NULL)
         return luaL_error(L, TEXT("op.%s cannot be called: only models use it ('formula' lists the operations of op)",
                                   "op.%s 연산은 모델만 쓰며 부를 수 없습니다. 'formula'를 입력하면 op에 있는 연산이 나옵니다"), name);
-    if (nearest != NULL)
-        return luaL_error(
-            L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"),
-            name, nearest);
     return luaL_error(L,
-                      TEXT("there is no operation op.%s: 'formula' lists them",
-                           "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
-                      name);
+                      nearest != NULL ? TEXT("there is no operation op.%s: did you mean op.%s?",
+                                             "op.%s 연산은 없습니다. 혹시 op.%s입니까?")
+                                      : TEXT("there is no operation op.%s: '%s' lists them",
+                                             "op.%s 연산은 없습니다. '%s'를 입력하면 목록이 나옵니다"),
+                      name, nearest != NULL ? nearest : "formula");
 }
 
 void tensor_put_functions(lua_State *L)

@@ -13,6 +13,7 @@
  * each text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
 #include "lua/globals.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -174,15 +175,16 @@ static void check_fields(lua_State *L, int table, const char *const *fields, siz
 
 static OptionType option_type(lua_State *L, int table)
 {
-    static const char *const names[] = {"text", "integer", "number", "yes", "choice", "range", "integers"};
-    static const OptionType types[] = {OPTION_TEXT, OPTION_WHOLE, OPTION_NUMBER, OPTION_YES_NO,
-                                       OPTION_CHOICE, OPTION_RANGE, OPTION_WHOLES};
+    static const char *const names[] = {
+        [OPTION_TEXT] = "text",     [OPTION_WHOLE] = "integer", [OPTION_NUMBER] = "number",   [OPTION_YES_NO] = "yes",
+        [OPTION_CHOICE] = "choice", [OPTION_RANGE] = "range",   [OPTION_WHOLES] = "integers",
+    };
     lua_getfield(L, table, "type");
     const char *name = luaL_optstring(L, -1, "text");
-    for (int i = 0; i < 7; i++)
-        if (strcmp(name, names[i]) == 0) {
+    for (OptionType type = OPTION_TEXT; type <= OPTION_WHOLES; type++)
+        if (strcmp(name, names[type]) == 0) {
             lua_pop(L, 1);
-            return types[i];
+            return type;
         }
     luaL_error(L, TEXT("there is no option type '%s': text integer number yes choice range integers",
                        "'%s' 옵션 종류는 없습니다: text integer number yes choice range integers"), name);
@@ -225,6 +227,14 @@ static char *typed_field(lua_State *L, int table, const char *name)
     return typed;
 }
 
+/* Of an option or a command. */
+static bool is_small_name(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 0 && length <= 24 && strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == length &&
+        !isdigit((unsigned char)*name);
+}
+
 /* "a|b|c", all of which fit into a name. */
 static void check_choices(lua_State *L, const Option *option)
 {
@@ -246,9 +256,7 @@ static void check_choices(lua_State *L, const Option *option)
 static void check_option(lua_State *L, const UserCommand *user, const Option *option)
 {
     Error error = {0};
-    size_t length = strspn(option->name, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (length == 0 || option->name[length] != '\0' || length > 24 ||
-        (option->name[0] >= '0' && option->name[0] <= '9') || strcmp(option->name, "words") == 0)
+    if (!is_small_name(option->name) || strcmp(option->name, "words") == 0)
         luaL_error(L, TEXT("an option's name has small letters, digits and _, 24 at most, and is not 'words': %s",
                            "옵션의 이름은 로마자 소문자, 숫자, _로 24자까지 쓰며 'words'는 쓸 수 없습니다: %s"), option->name);
     for (const Option *other = user->rows; other < option; other++)
@@ -326,8 +334,7 @@ static const char *push_name_and_run(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     check_fields(L, 1, fields, sizeof fields / sizeof *fields);
     const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tolstring(L, -1, &whole) : "";
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (length == 0 || length != whole || length > 24 || (*name >= '0' && *name <= '9'))
+    if (!is_small_name(name) || strlen(name) != whole)
         luaL_error(L, "%s",
                    TEXT("a command's name has small letters, digits and _, 24 at most",
                         "명령의 이름은 로마자 소문자, 숫자, _로 24자까지 씁니다"));
@@ -340,14 +347,6 @@ static const char *push_name_and_run(lua_State *L)
 }
 
 /* ---- adding ---- */
-
-static UserCommand *find_user(LuaHost *host, const char *name)
-{
-    UserCommand *user = host->commands;
-    while (user != NULL && strcmp(user->command.name, name) != 0)
-        user = user->next;
-    return user;
-}
 
 static void user_clear(UserCommand *user)
 {
@@ -379,11 +378,7 @@ static UserCommand **new_user(lua_State *L)
 {
     UserCommand **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
-    if (luaL_newmetatable(L, "seqlab.command")) {
-        lua_pushcfunction(L, free_user);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    convert_collected(L, "seqlab.command", free_user);
     *box = memory_new(1, sizeof **box);
     return box;
 }
@@ -408,7 +403,7 @@ static int add_command(lua_State *L)
     const char *name = push_name_and_run(L);
     UserCommand **box = new_user(L), *user = *box;
     LuaHost *host = host_of(L);
-    user->host = host_of(L);
+    user->host = host;
     user->command.name = memory_string(name);
     user->command.summary = sentence_field(L, 1, "summary", "");
     user->command.help = sentence_field(L, 1, "help", "");
@@ -427,7 +422,9 @@ static int add_command(lua_State *L)
     user->command.usage = sentence_field(L, 1, "usage", buffer_text(usage));
     lua_pushvalue(L, 3);
     user->run = luaL_ref(L, LUA_REGISTRYINDEX);
-    UserCommand *old = find_user(host, user->command.name);
+    UserCommand *old = host->commands;
+    while (old != NULL && strcmp(old->command.name, user->command.name) != 0)
+        old = old->next;
     if (old != NULL) {
         replace(L, old, user);
         return 0;
