@@ -153,10 +153,8 @@ static int wrong_usage(const char *format, const char *what)
 
 static void add_step(Settings *settings, char kind, const char *text)
 {
-    Buffer step = {0};
-    buffer_format(&step, "%c:%s", kind, text);
     settings->steps = memory_resize(settings->steps, (size_t)settings->step_count + 1, sizeof *settings->steps);
-    settings->steps[settings->step_count++] = buffer_take(&step);
+    settings->steps[settings->step_count++] = text_format("%c:%s", kind, text);
 }
 
 /* The language must be known before anything is said, --help and errors included. */
@@ -271,16 +269,11 @@ static int read_command_line(int argc, char **argv, Settings *settings)
 
 /* ---- folders ---- */
 
-static bool is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 static const char *data_folder(void)
 {
+    struct stat status;
     const char *given = getenv("SEQLAB_DATA");
-    return given != NULL && is_folder(given) ? given : SEQLAB_PKGDATADIR;
+    return given != NULL && stat(given, &status) == 0 && S_ISDIR(status.st_mode) ? given : SEQLAB_PKGDATADIR;
 }
 
 /* The folder below the one that a variable of the XDG base directories names; without it, below its usual place in the
@@ -288,12 +281,9 @@ static const char *data_folder(void)
 static char *own_folder(const char *variable, const char *usual, const char *name)
 {
     const char *base = getenv(variable), *home = getenv("HOME");
-    Buffer path = {0};
     if (base != NULL && base[0] == '/')
-        buffer_format(&path, "%s/%s", base, name);
-    else
-        buffer_format(&path, "%s/%s/%s", home != NULL && home[0] == '/' ? home : "/tmp", usual, name);
-    return buffer_take(&path);
+        return path_joined(base, name);
+    return text_format("%s/%s/%s", home != NULL && home[0] == '/' ? home : "/tmp", usual, name);
 }
 
 /* ---- running ---- */
@@ -457,12 +447,10 @@ int main(int argc, char **argv)
     Settings settings = {0};
     int status = read_command_line(argc, argv, &settings);
     if (status < 0) {
-        Buffer history = {0};
         settings.state_folder = own_folder("XDG_STATE_HOME", ".local/state", "seqlab");
         settings.lessons_folder = own_folder("XDG_DATA_HOME", ".local/share", "seqlab/lessons");
         folders_make(settings.state_folder);
-        buffer_format(&history, "%s/history", settings.state_folder);
-        settings.history = buffer_take(&history);
+        settings.history = path_joined(settings.state_folder, "history");
         status = start(&settings);
     }
     for (int i = 0; i < settings.step_count; i++)
