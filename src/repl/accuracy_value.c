@@ -102,10 +102,8 @@ static json_t *accuracy_value(const AccuracyResult *result, bool errors)
     json_object_set_new(value, "unit", json_string(unit_name(result->unit)));
     if (errors) /* before the other lists: the first is what `export` writes as CSV */
         json_object_set_new(value, "errors", errors_value(result));
-    json_object_set_new(value, "by_length", rows_value(result));
-    json_object_set_new(value, "examples", examples);
-    json_object_set_new(value, "stopped", json_boolean(result->stopped));
-    json_object_set_new(value, "seconds", json_real(result->seconds));
+    json_put(value, "{s:o, s:o, s:b, s:f}", "by_length", rows_value(result), "examples", examples, "stopped",
+             result->stopped, "seconds", result->seconds);
     return value;
 }
 

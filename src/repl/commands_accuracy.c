@@ -108,8 +108,7 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
     }
     accuracy_by_length(value, scores_all_wanted(value), canvas);
     accuracy_tell(value, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
     draw_errors(json_object_get(value, "errors"), canvas);
     bool words = strcmp(json_text(value, "unit"), "character") != 0;
     draw_examples(json_object_get(value, "examples"), words, canvas);

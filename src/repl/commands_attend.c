@@ -123,8 +123,7 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
     show_which(value, canvas);
     bitmap_draw(canvas, &bitmap);
     bitmap_prose(&bitmap, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
     free(dots);
 }
 
@@ -166,8 +165,7 @@ static void show_attend(const json_t *value, Canvas *canvas)
         show_which(value, canvas);
         draw_map(value, map, canvas);
         attention_prose(map, &text);
-        canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-        buffer_free(&text);
+        prose_take(canvas, STYLE_PLAIN, 0, &text);
     }
     if (json_is_null(json_object_get(value, "head")) && json_whole(value, "heads") > 1)
         canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",

@@ -87,22 +87,19 @@ static void draw_list(const json_t *value, Canvas *canvas)
 static void show_checkpoint(const json_t *value, Canvas *canvas)
 {
     long open = (long)json_integer_value(json_object_get(value, "open"));
-    Buffer text = {0};
     draw_list(value, canvas);
     if (open > 0)
-        buffer_format(&text,
+        marked_format(canvas, 0,
                       TEXT("%s now has the parameters of checkpoint %ld; `translate`, `attend`, `gates` and "
                            "`accuracy` use them. `checkpoint last` goes back to the trained model.",
                            "%s 모델의 매개변수는 지금 체크포인트 %ld번의 값입니다. `translate`, `attend`, `gates`, `accuracy`도 이 값을 "
                            "씁니다. `checkpoint last`는 훈련을 마친 모델로 돌아갑니다."),
                       json_text(value, "model"), open);
     else
-        buffer_format(&text,
+        marked_format(canvas, 0,
                       TEXT("%s has its trained parameters. `checkpoint 1` opens the first checkpoint.",
                            "%s 모델의 매개변수는 훈련을 마친 값입니다. `checkpoint 1`은 첫째 체크포인트를 엽니다."),
                       json_text(value, "model"));
-    canvas_marked(canvas, 0, buffer_text(&text));
-    buffer_free(&text);
 }
 
 static const Command checkpoint_command = {

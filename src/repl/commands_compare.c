@@ -255,8 +255,7 @@ static void tell_totals(const json_t *first, const json_t *second, Canvas *canva
                   json_text(first, "model"), exact[0], json_text(second, "model"), exact[1]);
     if (strcmp(json_text(scores[0], "unit"), json_text(scores[1], "unit")) == 0)
         buffer_format(&text, TEXT(" The last column is the %s.", " 마지막 열은 %s입니다."), error_rate_name(scores[0]));
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
 }
 
 /* Of two models that were trained for it. */

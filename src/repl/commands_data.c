@@ -56,15 +56,6 @@ static DatasetOptions settled(const DataOptions *given)
     return options;
 }
 
-static bool one_source(const DatasetOptions *options, Error *error)
-{
-    if (data_sources_given(options) == 1)
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("give one of file=, grammar=, task= and tasks=, for example: data grammar=ko-en",
-                          "file=, grammar=, task=, tasks= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
-}
-
 static json_t *example_value(const Dataset *dataset, const Pair *pair)
 {
     json_t *value = json_pack("{s:s, s:s}", "source", pair->source_text, "target", pair->target_text);
@@ -179,13 +170,6 @@ static bool gives_others(const Arguments *arguments, const char *const *names, i
     return (arguments->given & ~these) != 0;
 }
 
-/* Whether the line names files, and how they are read is left to the data before. */
-static bool only_files_given(const Arguments *arguments)
-{
-    return !gives_others(arguments, (const char *const[]){"file", "with", "examples"}, 3) &&
-        arguments_given(arguments, "file");
-}
-
 static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
@@ -194,9 +178,14 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
         char *own = repl_own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
-        if (only_files_given(arguments))
+        if (arguments_given(arguments, "file") && /* how they are read is left to the data before */
+            !gives_others(arguments, (const char *const[]){"file", "with", "examples"}, 3))
             options = lab_data_again(lab, &options);
-        bool opened = one_source(&options, error) && merges_wanted(arguments->options, &options, error) &&
+        bool one = data_sources_given(&options) == 1 ||
+            error_set(error, ERROR_USAGE,
+                      TEXT("give one of file=, grammar=, task= and tasks=, for example: data grammar=ko-en",
+                           "file=, grammar=, task=, tasks= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
+        bool opened = one && merges_wanted(arguments->options, &options, error) &&
                       lab_data(lab, &options, error);
         free(own);
         if (!opened)
@@ -210,10 +199,8 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
     ModelInfo info;
     result->value = describe(dataset, ((const DataOptions *)arguments->options)->examples);
     if (lab_current_info(lab, &info) && info.other_data) {
-        json_object_set_new(result->value, "model", json_string(info.name));
-        json_object_set_new(result->value, "model_data", json_string(info.data));
-        if (info.data_lost != NULL)
-            json_object_set_new(result->value, "data_lost", json_string(info.data_lost));
+        json_put(result->value, "{s:s, s:s, s:s*}", "model", info.name, "model_data", info.data, "data_lost",
+                 info.data_lost);
     } else if (lab_current_info(lab, &info) && info.pairs_saved > 0) {
         json_object_set_new(result->value, "opened",
                             json_pack("{s:s, s:b, s:i}", "model", info.name, "same_pairs", info.same_pairs, "pairs",
@@ -311,8 +298,7 @@ static void show_data(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_text(value, "name"));
     describe_pairs(value, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
     json_t *list = json_object_get(value, "examples");
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *pair = json_array_get(list, i);

@@ -50,21 +50,17 @@ static const Option beam_rows[] = {
 static const OptionPart beam_parts[] = {{&beam_options, offsetof(BeamCall, beam), NULL}, {&request_options, 0, NULL}, {0}};
 static const Options beam_call = {beam_rows, beam_parts, sizeof(BeamCall)};
 
-static const char *fate_name(BeamFate fate)
-{
-    return fate == BEAM_KEPT ? "kept" : fate == BEAM_FINISHED ? "finished" : "dropped";
-}
-
 /* Node numbers count from 1, as in Lua. */
 static json_t *nodes_value(Lab *lab, const char *model, const Beam *beam)
 {
+    static const char *const fates[] = {[BEAM_KEPT] = "kept", [BEAM_FINISHED] = "finished", [BEAM_DROPPED] = "dropped"};
     json_t *nodes = json_array();
     for (int i = 0; i < beam->node_count; i++) {
         const BeamNode *node = &beam->nodes[i];
         json_array_append_new(nodes, json_pack("{s:i, s:i, s:s, s:o, s:o, s:s}", "step", node->step + 1, "parent",
                                                node->parent + 1, "token", lab_target_token(lab, model, node->token),
                                                "log_probability", json_finite(node->log_probability), "score",
-                                               json_finite(node->score), "fate", fate_name(node->fate)));
+                                               json_finite(node->score), "fate", fates[node->fate]));
     }
     for (int i = 0; i < beam->answer_count; i++)
         json_object_set_new(json_array_get(nodes, (size_t)beam->answers[i].node), "rank", json_integer(i + 1));
@@ -92,12 +88,10 @@ static json_t *beam_value(Lab *lab, const Arguments *arguments, const SourceSent
     const BeamCall *call = arguments->options;
     const char *model = call->request.model;
     json_t *value = source_value(source);
-    json_object_set_new(value, "width", json_integer(call->beam.width));
-    json_object_set_new(value, "length_penalty", json_real(call->beam.length_penalty));
-    json_object_set_new(value, "tree", argument_value(arguments, "tree"));
-    json_object_set_new(value, "answers", answers_value(lab, model, beam, call->n));
-    json_object_set_new(value, "considered", json_integer(beam->considered));
-    json_object_set_new(value, "nodes", nodes_value(lab, model, beam));
+    json_put(value, "{s:i, s:f, s:o, s:o, s:I, s:o}", "width", call->beam.width, "length_penalty",
+             call->beam.length_penalty, "tree", argument_value(arguments, "tree"), "answers",
+             answers_value(lab, model, beam, call->n), "considered", (json_int_t)beam->considered, "nodes",
+             nodes_value(lab, model, beam));
     return value;
 }
 
@@ -210,8 +204,7 @@ static void say_beam(const json_t *value, Canvas *canvas)
         free(best);
         free(labels);
     }
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
 }
 
 static void show_beam(const json_t *value, Canvas *canvas)
@@ -273,10 +266,8 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
     if (samples == NULL)
         return false;
     result->value = source_value(&source);
-    json_object_set_new(result->value, "temperature", json_real(options.temperature));
-    json_object_set_new(result->value, "top_k", json_integer(options.top_k));
-    json_object_set_new(result->value, "top_p", json_real(options.top_p));
-    json_object_set_new(result->value, "answers", samples_value(lab, model, samples, options.count));
+    json_put(result->value, "{s:f, s:i, s:f, s:o}", "temperature", options.temperature, "top_k", options.top_k, "top_p",
+             options.top_p, "answers", samples_value(lab, model, samples, options.count));
     source_sentence_free(&source);
     samples_free(samples, options.count);
     return true;

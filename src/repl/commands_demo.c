@@ -4,6 +4,7 @@
  * numbers are; the numbers are in the pictures. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -11,10 +12,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
 
-typedef struct DemoOptions {
-    long steps;
-} DemoOptions;
-
+typedef struct DemoOptions { long steps; } DemoOptions;
 static const Option demo_rows[] = {
     {"steps", OPTION_WHOLE, OPTION_AT(DemoOptions, steps), .fallback = "2000", .least = 1, .most = 100000,
      .help = {"Training steps of each of the two models. With few of them it is short, and they learn little.",
@@ -79,11 +77,12 @@ static bool take_step(Repl *repl, const DemoStep *step, long training_steps)
         repl_say(repl, STYLE_PLAIN, "");
         repl_say(repl, STYLE_PLAIN, sentence_now(step->text));
     }
-    char training[64], shown[1100];
+    char training[64];
     snprintf(training, sizeof training, "train steps=%ld lr=0.006", training_steps);
     const char *line = step->command != NULL ? step->command : training;
-    snprintf(shown, sizeof shown, "seqlab> %s", line);
+    char *shown = text_format("seqlab> %s", line);
     repl_say(repl, STYLE_CODE, shown);
+    free(shown);
     return repl_line(repl, line) && !interrupt_requested();
 }
 
@@ -105,15 +104,13 @@ static bool run_demo(Repl *repl, const Arguments *arguments, Result *result, Err
 
 static void show_demo(const json_t *value, Canvas *canvas)
 {
-    Buffer text = {0};
-    buffer_format(&text, TEXT("You can type every command of this demo. Start `seqlab`, type `open %s`, then "
-                              "`translate` any sentence with these words. `lesson 9` shows where attention helps.",
-                              "시연에 나온 명령은 모두 직접 입력할 수 있습니다. `seqlab`을 실행하고 `open %s` 명령을 입력한 뒤, 이 단어들로 "
-                              "된 문장을 `translate`로 번역해 보십시오. 어텐션이 어디에 도움이 되는지는 `lesson 9`에서 알아봅니다."),
-                  json_text(value, "file"));
     canvas_blank(canvas);
-    canvas_marked(canvas, 0, buffer_text(&text));
-    buffer_free(&text);
+    marked_format(canvas, 0,
+                  TEXT("You can type every command of this demo. Start `seqlab`, type `open %s`, then "
+                       "`translate` any sentence with these words. `lesson 9` shows where attention helps.",
+                       "시연에 나온 명령은 모두 직접 입력할 수 있습니다. `seqlab`을 실행하고 `open %s` 명령을 입력한 뒤, 이 단어들로 "
+                       "된 문장을 `translate`로 번역해 보십시오. 어텐션이 어디에 도움이 되는지는 `lesson 9`에서 알아봅니다."),
+                  json_text(value, "file"));
 }
 
 static const Command demo_command = {

@@ -136,14 +136,10 @@ static bool put_gates(const Asking *asking, json_t *value, Error *error)
     bool decoder = place->side == PART_DECODER;
     json_t *tokens = decoder ? decoder_inputs_value(asking->explained->translation)
                              : json_incref(json_object_get(value, "source_tokens"));
-    json_object_set_new(value, "side", json_string(gates_side(place)));
-    json_object_set_new(value, "layer", json_integer(states->key.layer));
-    json_object_set_new(value, "token", json_integer(row + 1));
-    json_object_set_new(value, "token_text", json_incref(json_array_get(tokens, (size_t)row)));
-    json_object_set_new(value, "unit", json_integer(unit + 1));
-    json_object_set_new(value, "cell", json_string(cell != NULL ? cell->title : configuration->custom_cell->name));
-    json_object_set_new(value, "formula", json_string(cell != NULL ? cell->formula : ""));
-    json_object_set_new(value, "numbers", cell_numbers(asking, &states->key, row, unit));
+    json_put(value, "{s:s, s:i, s:i, s:O*, s:i, s:s, s:s, s:o}", "side", gates_side(place), "layer", states->key.layer,
+             "token", row + 1, "token_text", json_array_get(tokens, (size_t)row), "unit", unit + 1, "cell",
+             cell != NULL ? cell->title : configuration->custom_cell->name, "formula",
+             cell != NULL ? cell->formula : "", "numbers", cell_numbers(asking, &states->key, row, unit));
     json_decref(tokens);
     return true;
 }
@@ -176,14 +172,6 @@ static bool put_named(const Asking *asking, const char *name, json_t *value, Err
 }
 
 /* ---- the command ---- */
-
-static bool no_subject(Error *error)
-{
-    return error_set(
-        error, ERROR_USAGE,
-        TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2', 'explain gradient' or the name of a value",
-             "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 'explain gradient', 또는 값의 이름"));
-}
 
 static bool is_gradient(const char *of) { return strcmp(of, "gradient") == 0; }
 static bool is_loss(const char *of) { return strcmp(of, "loss") == 0; }
@@ -250,7 +238,13 @@ static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, 
     char *of = look_subject(arguments, &rest), *name = is_gradient(of) ? gradient_name(&rest) : memory_string("");
     ExplainOptions options = options_of(arguments, of);
     bool loss = is_loss(of) || is_gradient(of);
-    if ((of[0] != '\0' || no_subject(error)) && look_request_again(repl, &rest, &request, error) &&
+    bool asked = of[0] != '\0' ||
+        error_set(
+            error, ERROR_USAGE,
+            TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2', 'explain gradient' or the "
+                 "name of a value",
+                 "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 'explain gradient', 또는 값의 이름"));
+    if (asked && look_request_again(repl, &rest, &request, error) &&
         (loss ? lab_explain_loss(repl_lab(repl), &request, options.target, &explained, error)
               : lab_explain(repl_lab(repl), &request, &explained, error))) {
         result->value = explained_value(&options, &explained, of, name, error);

@@ -6,15 +6,6 @@
 #include "repl/explore_page.h"
 #include "repl/results.h"
 
-/* What to type where there is no full screen. */
-static bool no_screen(const Explorer *explorer, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("'explore' needs the full screen of a terminal. Here commands show the same: %s",
-                          "'explore'에는 터미널의 전체 화면이 필요합니다. 여기서는 명령으로 같은 것을 볼 수 있습니다: %s"),
-                     sentence_now(explorer_picture(explorer)->instead));
-}
-
 static bool run_explore(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     (void)arguments;
@@ -23,7 +14,11 @@ static bool run_explore(Repl *repl, const Arguments *arguments, Result *result, 
         return false;
     ExplorePage *page = explore_page_open(explorer);
     TerminalPage shown = explore_page_terminal(page);
-    bool opened = (!repl_options(repl)->json && terminal_page(repl_terminal(repl), &shown)) || no_screen(explorer, error);
+    bool opened = (!repl_options(repl)->json && terminal_page(repl_terminal(repl), &shown)) ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("'explore' needs the full screen of a terminal. Here commands show the same: %s",
+                       "'explore'에는 터미널의 전체 화면이 필요합니다. 여기서는 명령으로 같은 것을 볼 수 있습니다: %s"),
+                  sentence_now(explorer_picture(explorer)->instead));
     explore_page_close(page);
     json_t *lines = explorer_close(explorer);
     if (opened)

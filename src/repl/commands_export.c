@@ -170,15 +170,12 @@ static bool run_export(Repl *repl, const Arguments *arguments, Result *result, E
 
 static void show_export(const json_t *value, Canvas *canvas)
 {
-    Buffer marked = {0};
     const char *of = json_text(value, "of");
     if (strcmp(of, "seqlab") == 0)
-        buffer_format(&marked, TEXT("The session is written to %s.", "세션을 %s에 기록했습니다."), json_text(value, "file"));
+        marked_format(canvas, 0, TEXT("The session is written to %s.", "세션을 %s에 기록했습니다."), json_text(value, "file"));
     else
-        buffer_format(&marked, TEXT("The result of `%s` is written to %s.", "`%s`의 결과를 %s에 기록했습니다."), of,
+        marked_format(canvas, 0, TEXT("The result of `%s` is written to %s.", "`%s`의 결과를 %s에 기록했습니다."), of,
                       json_text(value, "file"));
-    canvas_marked(canvas, 0, buffer_text(&marked));
-    buffer_free(&marked);
 }
 
 static const Command export_command = {

@@ -21,13 +21,6 @@ typedef struct Glossary {
     Term *terms;
     char *text; /* what they point to */
 } Glossary;
-static const char *page_now(void)
-{
-    const HelpPage *page = help_pages;
-    while (strcmp(page->command, "terms") != 0 || strcmp(page->language, language_code(language_now())) != 0)
-        page++;
-    return page->text;
-}
 
 /* The line that begins there, ended by NUL; *rest is what follows it. */
 static char *take_line(char **rest)
@@ -39,15 +32,12 @@ static char *take_line(char **rest)
     return line;
 }
 
-static const char *without_quotes(char *line)
-{
-    line[strcspn(line + 1, "`") + 1] = '\0';
-    return line + 1;
-}
-
 static Glossary glossary_open(void)
 {
-    Glossary glossary = {.text = memory_string(page_now())};
+    const HelpPage *page = help_pages;
+    while (strcmp(page->command, "terms") != 0 || strcmp(page->language, language_code(language_now())) != 0)
+        page++;
+    Glossary glossary = {.text = memory_string(page->text)};
     int capacity = 0;
     for (char *rest = glossary.text; *rest != '\0';) {
         char *line = take_line(&rest);
@@ -58,7 +48,9 @@ static Glossary glossary_open(void)
         term->name = line + 3;
         term->also = take_line(&rest);
         term->meaning = take_line(&rest);
-        term->command = without_quotes(take_line(&rest));
+        char *command = take_line(&rest) + 1; /* in backquotes */
+        command[strcspn(command, "`")] = '\0';
+        term->command = command;
     }
     return glossary;
 }
@@ -128,12 +120,6 @@ static int glossary_nearest(const Glossary *glossary, const char *word)
     return found;
 }
 
-/* Whether one of the term's names contains the word. */
-static bool glossary_mentions(const Term *term, const char *word)
-{
-    return strcasestr(term->name, word) != NULL || strcasestr(term->also, word) != NULL;
-}
-
 bool glossary_has(const char *word)
 {
     Glossary glossary = glossary_open();
@@ -175,9 +161,11 @@ static json_t *terms_value(const Glossary *glossary, const char *word)
     int one = word[0] == '\0' ? -1 : glossary_find(glossary, word);
     if (one < 0 && word[0] != '\0')
         one = glossary_nearest(glossary, word);
-    for (int i = 0; i < glossary->count; i++)
-        if (one >= 0 ? i == one : glossary_mentions(&glossary->terms[i], word))
-            json_array_append_new(terms, term_value(&glossary->terms[i]));
+    for (int i = 0; i < glossary->count; i++) {
+        const Term *term = &glossary->terms[i];
+        if (one >= 0 ? i == one : strcasestr(term->name, word) != NULL || strcasestr(term->also, word) != NULL)
+            json_array_append_new(terms, term_value(term));
+    }
     return terms;
 }
 
@@ -201,13 +189,10 @@ static bool run_glossary(Repl *repl, const Arguments *arguments, Result *result,
 
 static void show_term(const json_t *term, Canvas *canvas)
 {
-    Buffer line = {0};
     canvas_prose(canvas, STYLE_STRONG, 0, json_text(term, "term"));
     canvas_prose(canvas, STYLE_DIM, 2, json_text(term, "also"));
     canvas_prose(canvas, STYLE_PLAIN, 2, json_text(term, "meaning"));
-    buffer_format(&line, TEXT("See it here: `%s`", "여기서 보기: `%s`"), json_text(term, "try"));
-    canvas_marked(canvas, 2, buffer_text(&line));
-    buffer_free(&line);
+    marked_format(canvas, 2, TEXT("See it here: `%s`", "여기서 보기: `%s`"), json_text(term, "try"));
 }
 
 void glossary_show(const json_t *value, Canvas *canvas)

@@ -34,7 +34,7 @@ static double sharpness(const json_t *weights)
     size_t i;
     const json_t *row;
     json_array_foreach(weights, i, row)
-        sum += json_number_value(json_array_get(row, (size_t)largest_of_row(row)));
+        sum += json_number_value(json_array_get(row, json_largest(row)));
     return json_array_size(weights) > 0 ? sum / (double)json_array_size(weights) : (double)NAN;
 }
 
@@ -47,7 +47,7 @@ static double aligned(const json_t *weights, const json_t *alignment)
     json_array_foreach(alignment, i, partner)
         if (json_is_integer(partner)) {
             known++;
-            right += largest_of_row(json_array_get(weights, i)) == (int)json_integer_value(partner);
+            right += (json_int_t)json_largest(json_array_get(weights, i)) == json_integer_value(partner);
         }
     return known > 0 ? (double)right / known : (double)NAN;
 }
@@ -68,9 +68,7 @@ static void put_heads(json_t *value, AttentionChoice *choice)
         json_array_append_new(sharp, layer_sharp);
         json_array_append_new(share, layer_share);
     }
-    json_object_set_new(value, "maps", maps);
-    json_object_set_new(value, "sharpness", sharp);
-    json_object_set_new(value, "on_alignment", share);
+    json_put(value, "{s:o, s:o, s:o}", "maps", maps, "sharpness", sharp, "on_alignment", share);
 }
 
 static json_t *heads_value(const HeadsOptions *options, const Translation *translation, Error *error)

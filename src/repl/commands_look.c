@@ -149,41 +149,30 @@ static json_t *gates_value(const Translation *translation, const char *side, int
     return value;
 }
 
-static bool has_cells(const Trace *trace)
-{
-    for (int i = 0; i < trace->count; i++)
-        if (trace->arrays[i].key.part == TRACE_CELLS)
-            return true;
-    return false;
-}
-
-/* Of cells; 1 where it has none. */
-static int layers_there(const Trace *trace, const char *side)
-{
-    TraceKey state = cells_at(side, 2);
-    while (trace_find(trace, &state) != NULL)
-        state.layer++;
-    return state.layer - 1;
-}
-
 /* Why there is nothing to see: no such layer or direction, or a cell without gates. */
 static bool no_gates(const Translation *translation, const char *side, int layer, Error *error)
 {
     char name[TRACE_NAME];
+    const Trace *trace = translation->trace;
     TraceKey state = cells_at(side, layer);
-    if (!has_cells(translation->trace))
+    bool cells = false;
+    for (int i = 0; i < trace->count; i++)
+        cells = cells || trace->arrays[i].key.part == TRACE_CELLS;
+    if (!cells)
         return error_set(error, ERROR_USAGE,
                          TEXT("this model has no recurrent cells, so it has no gates: 'trace' lists its values",
                               "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 어떤 값이 있는지 볼 수 있습니다"));
-    if (trace_find(translation->trace, &state) != NULL)
+    if (trace_find(trace, &state) != NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("the cells of this model have no gates: 'trace name=%s' shows their states",
                               "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
                          trace_name(&state, name));
+    for (state.layer = 2; trace_find(trace, &state) != NULL;)
+        state.layer++;
     if (layer > 1)
         return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d on that side: the last is layer=%d",
                               "이 모델의 그쪽에는 %d번 층이 없습니다. 마지막 층은 layer=%d입니다"),
-                         layer, layers_there(translation->trace, side));
+                         layer, state.layer - 1);
     return error_set(error, ERROR_USAGE,
                      TEXT("this model's encoder does not read that way: side=decoder has gates",
                           "이 모델의 인코더는 그 방향으로 읽지 않습니다. side=decoder에는 게이트가 있습니다"));
@@ -252,8 +241,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
                      gate_title(name, title), labels[high], (double)means[high], labels[low], (double)means[low]);
         free(means);
     }
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
 }
 
 static void show_gates(const json_t *value, Canvas *canvas)
@@ -298,8 +286,7 @@ static void show_file(const json_t *value, Canvas *canvas)
     buffer_clear(&text);
     if (json_is_object(json_object_get(value, "scores")))
         accuracy_tell(json_object_get(value, "scores"), &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
 }
 
 static void show_translate(const json_t *value, Canvas *canvas)

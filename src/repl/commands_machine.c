@@ -27,9 +27,6 @@ static const Options machine_options = {machine_rows, look_parts, sizeof(Machine
 
 /* ---- which moment ---- */
 
-/* "next" or "back" alone: 1 or -1 from the last moment that was shown; else 0. */
-static int turn_of(const char *words) { return strcmp(words, "next") == 0 ? 1 : strcmp(words, "back") == 0 ? -1 : 0; }
-
 /* turn: from moment `last`, 0 if none was shown. */
 static bool find_moment(const MachineOptions *options, const MachineParts *parts, int turn, int last, int *moment,
                         Error *error)
@@ -116,23 +113,17 @@ static void turn_pages(Repl *repl, const MachineParts *parts, int *moment)
 
 /* ---- the command ---- */
 
-static json_t *story_value(const MachineParts *parts)
-{
-    json_t *story = json_array();
-    for (int moment = 1; moment <= machine_moments(parts); moment++)
-        json_array_append_new(story, moment_value(parts, moment));
-    return story;
-}
-
 static bool run_machine(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const MachineOptions *options = arguments->options;
-    int turn = turn_of(arguments->words), moment = 0, last;
+    const char *words = arguments->words;
+    int turn = strcmp(words, "next") == 0 ? 1 : strcmp(words, "back") == 0 ? -1 : 0; /* from the last moment shown */
+    int moment = 0, last;
     Arguments asked = *arguments;
     Request request;
     MachineParts parts;
     if (turn != 0)
-        asked.words = asked.words + strlen(asked.words);
+        asked.words += strlen(words);
     if (!look_request_again(repl, &asked, &request, error))
         return false;
     last = repl_sentences(repl)->moment;
@@ -146,8 +137,10 @@ static bool run_machine(Repl *repl, const Arguments *arguments, Result *result, 
         result->value = moment_value(&parts, moment);
         if (moment < machine_moments(&parts))
             json_object_set_new(result->value, "follow", json_string("machine next"));
-        if (options->words)
-            json_object_set_new(result->value, "story", story_value(&parts));
+        json_t *story = options->words ? json_array() : NULL;
+        for (int i = 1; options->words && i <= machine_moments(&parts); i++)
+            json_array_append_new(story, moment_value(&parts, i));
+        json_object_set_new(result->value, "story", story);
     }
     translation_close(translation);
     return right;

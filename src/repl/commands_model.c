@@ -147,27 +147,20 @@ static void show_list(const json_t *list, Canvas *canvas)
                                             "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }
 
-/* The term; an attention written in Lua keeps its own name. */
-static void describe_attention(const char *name, Buffer *text)
-{
-    if (attention_title(name) != NULL)
-        buffer_add(text, attention_title(name));
-    else
-        buffer_format(text, TEXT("attention %s", "%s 어텐션"), name);
-}
-
 /* The model's parts. */
 static void describe_parts(const json_t *value, Buffer *text)
 {
     const char *kind = json_text(value, "kind"), *cell = json_text(value, "cell");
+    const char *attention = json_text(value, "attention");
     int hidden = json_whole(value, "hidden");
-    bool attention = strcmp(json_text(value, "attention"), "none") != 0;
     if (strcmp(kind, "recurrent") == 0) {
         buffer_format(text,
                       TEXT("An encoder and a decoder of %s cells, hidden state %d, ", "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, "),
                       cell_title(cell) != NULL ? cell_title(cell) : cell, hidden);
-        if (attention)
-            describe_attention(json_text(value, "attention"), text);
+        if (strcmp(attention, "none") != 0 && attention_title(attention) != NULL)
+            buffer_add(text, attention_title(attention));
+        else if (strcmp(attention, "none") != 0) /* one written in Lua keeps its own name */
+            buffer_format(text, TEXT("attention %s", "%s 어텐션"), attention);
         else
             buffer_add(text, TEXT("no attention: a single context vector links them", "어텐션 없음(컨텍스트 벡터 하나로만 연결됨)"));
         buffer_add(text, ". ");

@@ -24,10 +24,9 @@ static json_t *items_value(const PatchOptions *options, const PatchResult *resul
     json_t *tokens = options->sweep == SWEEP_STEPS ? axis_tokens_value(before, array->row_axis) : json_null(),
            *items = json_array();
     for (int i = 0; i < result->items; i++) {
-        char number[16];
-        snprintf(number, sizeof number, "%d", i + 1);
         bool token = json_array_size(tokens) == (size_t)result->items;
-        json_array_append_new(items, token ? json_incref(json_array_get(tokens, (size_t)i)) : json_string(number));
+        json_array_append_new(items,
+                              token ? json_incref(json_array_get(tokens, (size_t)i)) : json_sprintf("%d", i + 1));
     }
     json_decref(tokens);
     return items;
@@ -36,28 +35,21 @@ static json_t *items_value(const PatchOptions *options, const PatchResult *resul
 static void put_sweep(json_t *value, const PatchOptions *options, const PatchResult *result)
 {
     int T = result->compared.before->target_count;
-    json_t *changes = json_array(), *answers = json_array();
-    for (int i = 0; i < result->items; i++) {
+    json_t *changes = json_array(), *answers = string_list_value(result->answers, result->items);
+    for (int i = 0; i < result->items; i++)
         json_array_append_new(changes, number_list_value(result->change + i * T, T));
-        json_array_append_new(answers, json_string(result->answers[i]));
-    }
-    json_object_set_new(value, "sweep", json_string(sweep_names[options->sweep]));
-    json_object_set_new(value, "items", items_value(options, result));
-    json_object_set_new(value, "changes", changes);
-    json_object_set_new(value, "answers", answers);
+    json_put(value, "{s:s, s:o, s:o, s:o}", "sweep", sweep_names[options->sweep], "items", items_value(options, result),
+             "changes", changes, "answers", answers);
 }
 
 static json_t *patch_value(const PatchOptions *options, const PatchResult *result)
 {
     json_t *value = what_if_value(&result->compared);
-    json_object_set_new(value, "name", json_string(options->name));
-    json_object_set_new(value, "from", json_string(options->from));
-    json_object_set_new(value, "other", result->other != NULL ? translation_value(result->other) : json_null());
-    json_object_set_new(value, "mean_of", json_integer(result->mean_of));
-    json_object_set_new(value, "step", options->step > 0 ? json_integer(options->step) : json_null());
-    json_object_set_new(value, "at", options->at > 0 ? json_integer(options->at) : json_null());
-    json_object_set_new(value, "unit", options->unit > 0 ? json_integer(options->unit) : json_null());
-    json_object_set_new(value, "replaced", json_integer(result->replaced));
+    json_put(value, "{s:s, s:s*, s:o, s:i, s:o, s:o, s:o, s:i}", "name", options->name, "from", options->from, "other",
+             result->other != NULL ? translation_value(result->other) : json_null(), "mean_of", result->mean_of, "step",
+             options->step > 0 ? json_integer(options->step) : json_null(), "at",
+             options->at > 0 ? json_integer(options->at) : json_null(), "unit",
+             options->unit > 0 ? json_integer(options->unit) : json_null(), "replaced", result->replaced);
     if (options->sweep != SWEEP_NONE)
         put_sweep(value, options, result);
     return value;

@@ -7,13 +7,18 @@
 #include "base/language.h"
 #include "repl/builtin_commands.h"
 #include "repl/live.h"
+#include "repl/look.h"
 #include "repl/meant.h"
 #include "repl/results.h"
 
-static json_t *run_value(const RunInfo *info)
+/* NULL with a message while no model trains. */
+static json_t *run_value(Repl *repl, Error *error)
 {
-    return json_pack("{s:s, s:I, s:o, s:f}", "model", info->model, "step", (json_int_t)info->step, "steps",
-                     info->steps > 0 ? json_integer(info->steps) : json_null(), "lr", info->lr);
+    RunInfo info;
+    if (!lab_run_info(repl_lab(repl), &info, error))
+        return NULL;
+    return json_pack("{s:s, s:I, s:o, s:f}", "model", info.model, "step", (json_int_t)info.step, "steps",
+                     info.steps > 0 ? json_integer(info.steps) : json_null(), "lr", info.lr);
 }
 
 /* ---- pause, resume, stop ---- */
@@ -29,15 +34,14 @@ static const Options resume_options = {resume_rows, .size = sizeof(ResumeOptions
 
 static bool run_pause(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    RunInfo info;
     Live *live = repl_live(repl);
     (void)arguments;
-    if (!lab_run_info(repl_lab(repl), &info, error))
-        return false;
-    live->paused = true;
-    live->steps = 0;
-    result->value = run_value(&info);
-    return true;
+    result->value = run_value(repl, error);
+    if (result->value != NULL) {
+        live->paused = true;
+        live->steps = 0;
+    }
+    return result->value != NULL;
 }
 
 static void show_pause(const json_t *value, Canvas *canvas)
@@ -50,37 +54,34 @@ static void show_pause(const json_t *value, Canvas *canvas)
 
 static bool run_resume(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    RunInfo info;
     Live *live = repl_live(repl);
     long steps = ((const ResumeOptions *)arguments->options)->steps;
-    if (!lab_run_info(repl_lab(repl), &info, error))
-        return false;
-    live->paused = steps > 0;
-    live->steps = steps;
-    result->value = run_value(&info);
-    return true;
+    result->value = run_value(repl, error);
+    if (result->value != NULL) {
+        live->paused = steps > 0;
+        live->steps = steps;
+    }
+    return result->value != NULL;
 }
 
 static bool run_stop(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    RunInfo info;
     (void)arguments;
-    if (!lab_run_info(repl_lab(repl), &info, error))
-        return false;
-    repl_live(repl)->stopped = true;
-    result->value = run_value(&info);
-    return true;
+    result->value = run_value(repl, error);
+    repl_live(repl)->stopped = result->value != NULL;
+    return result->value != NULL;
 }
 
 /* ---- lr ---- */
 
 static bool run_lr(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    RunInfo info;
     char *end;
-    if (!lab_run_info(repl_lab(repl), &info, error))
+    json_t *value = run_value(repl, error);
+    if (value == NULL)
         return meant_by_word(repl_commands(repl), "lr", error) && false; /* before a run it is an option */
-    double before = info.lr;
+    result->value = value;
+    json_object_set_new(value, "lr_before", json_real(json_double(value, "lr")));
     if (arguments->words[0] != '\0') {
         double lr = strtod(arguments->words, &end);
         if (*end != '\0')
@@ -89,10 +90,8 @@ static bool run_lr(Repl *repl, const Arguments *arguments, Result *result, Error
                              arguments->words);
         if (!lab_run_lr(repl_lab(repl), lr, error))
             return false;
-        info.lr = lr;
+        json_object_set_new(value, "lr", json_real(lr));
     }
-    result->value = run_value(&info);
-    json_object_set_new(result->value, "lr_before", json_real(before));
     return true;
 }
 
@@ -125,10 +124,7 @@ static bool run_queue(Repl *repl, const Arguments *arguments, Result *result, Er
             error, ERROR_USAGE,
             TEXT("the queue is full: it holds %d commands", "대기열이 가득 찼습니다. %d개까지 담을 수 있습니다"),
             QUEUE_MOST);
-    json_t *list = json_array();
-    for (int i = 0; i < live->queued; i++)
-        json_array_append_new(list, json_string(live->queue[i]));
-    result->value = json_pack("{s:o}", "queue", list);
+    result->value = json_pack("{s:o}", "queue", string_list_value(live->queue, live->queued));
     return true;
 }
 

@@ -132,20 +132,15 @@ static json_t *help_command_value(const Command *command)
                      "summary", sentence_now(command->summary), "text", long_help(command), "options", options);
 }
 
-static const Option *option_of(const Command *command, const char *name)
-{
-    OptionList list = options_list(command->options);
-    int place = meant_option(&list, name);
-    return place >= 0 ? list.at[place].option : NULL;
-}
-
 /* The options of this name, each row once, with the commands that have it. only: of this command; NULL: of all. */
 static json_t *options_called(CommandList all, const Command *only, const char *name)
 {
     const Option *rows[OPTIONS_MOST];
     json_t *found = json_array();
     for (int i = 0; i < all.count; i++) {
-        const Option *option = only == NULL || only == all.at[i] ? option_of(all.at[i], name) : NULL;
+        OptionList list = options_list(all.at[i]->options);
+        int place = only == NULL || only == all.at[i] ? meant_option(&list, name) : -1;
+        const Option *option = place >= 0 ? list.at[place].option : NULL;
         size_t count = json_array_size(found), row = 0;
         while (row < count && rows[row] != option)
             row++;
@@ -239,12 +234,8 @@ static void show_commands_with(const json_t *commands, Canvas *canvas)
     Buffer text = {0};
     for (size_t i = 0; i < json_array_size(commands); i++)
         buffer_format(&text, "%s`%s`", i > 0 ? ", " : "", json_text_at(commands, i));
-    if (text.length > 0) {
-        Buffer line = {0};
-        buffer_format(&line, TEXT("An option of %s.", "%s 명령의 옵션입니다."), buffer_text(&text));
-        canvas_marked(canvas, 6, buffer_text(&line));
-        buffer_free(&line);
-    }
+    if (text.length > 0)
+        marked_format(canvas, 6, TEXT("An option of %s.", "%s 명령의 옵션입니다."), buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -333,14 +324,6 @@ static bool save_one(Lab *lab, const char *name, json_t *saved, Error *error)
     return true;
 }
 
-static bool save_all(Lab *lab, const json_t *unsaved, json_t *saved, Error *error)
-{
-    for (size_t i = 0; i < json_array_size(unsaved); i++)
-        if (!save_one(lab, json_text_at(unsaved, i), saved, error))
-            return false;
-    return true;
-}
-
 /* How to leave: "", "keep" or "save". */
 static bool may_leave(const Repl *repl, const char *how, Error *error)
 {
@@ -360,9 +343,10 @@ static bool may_leave(const Repl *repl, const char *how, Error *error)
 /* saved: the files. */
 static bool keep_models(Lab *lab, const char *how, const json_t *unsaved, json_t *saved, Error *error)
 {
-    return how[0] == '\0'          ? true
-        : strcmp(how, "keep") == 0 ? lab_keep(lab, error)
-                                   : save_all(lab, unsaved, saved, error);
+    bool right = strcmp(how, "keep") != 0 || lab_keep(lab, error);
+    for (size_t i = 0; right && strcmp(how, "save") == 0 && i < json_array_size(unsaved); i++)
+        right = save_one(lab, json_text_at(unsaved, i), saved, error);
+    return right;
 }
 
 /* Names what training is lost; its steps. */

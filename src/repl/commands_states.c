@@ -69,11 +69,9 @@ static void put_geometry(json_t *value, const TraceArray *states)
     char name[TRACE_NAME];
     vector_distances(states->values, states->rows, states->columns, distances);
     double explained = vector_plane(states->values, states->rows, states->columns, places);
-    json_object_set_new(value, "name", json_string(trace_name(&states->key, name)));
-    json_object_set_new(value, "units", json_integer(states->columns));
-    json_object_set_new(value, "distances", square_value(distances, states->rows, states->rows));
-    json_object_set_new(value, "plane", square_value(places, states->rows, 2));
-    json_object_set_new(value, "explained", json_finite(explained));
+    json_put(value, "{s:s, s:i, s:o, s:o, s:o}", "name", trace_name(&states->key, name), "units", states->columns,
+             "distances", square_value(distances, states->rows, states->rows), "plane",
+             square_value(places, states->rows, 2), "explained", json_finite(explained));
     free(distances);
     free(places);
 }

@@ -47,14 +47,11 @@ static json_t *step_value(const StepResult *result)
                   "target_tokens", string_list_value(result->target_tokens, result->target_count), "probability_before",
                   number_list_value(result->probability_before, result->target_count), "probability_after",
                   number_list_value(result->probability_after, result->target_count), "weight", weight);
-    json_object_set_new(value, "loss", json_finite(result->loss));
-    json_object_set_new(value, "loss_before", json_finite(mean_loss(result->probability_before, result->target_count)));
-    json_object_set_new(value, "loss_after", json_finite(mean_loss(result->probability_after, result->target_count)));
-    json_object_set_new(value, "lr", json_finite(result->rate));
-    json_object_set_new(value, "gradient_norm", json_finite(result->gradient_norm));
-    json_object_set_new(value, "clip", json_finite(result->clip));
-    json_object_set_new(value, "arrays", arrays_value(result));
-    json_object_set_new(value, "total_steps", json_integer(result->total_steps));
+    json_put(value, "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "loss", json_finite(result->loss), "loss_before",
+             json_finite(mean_loss(result->probability_before, result->target_count)), "loss_after",
+             json_finite(mean_loss(result->probability_after, result->target_count)), "lr", json_finite(result->rate),
+             "gradient_norm", json_finite(result->gradient_norm), "clip", json_finite(result->clip), "arrays",
+             arrays_value(result), "total_steps", (json_int_t)result->total_steps);
     return value;
 }
 
@@ -65,10 +62,8 @@ static bool run_undo(Repl *repl, const StepOptions *options, Result *result, Err
         return false;
     result->value = json_pack("{s:b}", "undone", true);
     for (int i = 0; lab_model_info(repl_lab(repl), i, &info); i++)
-        if (options->request.model != NULL ? strcmp(info.name, options->request.model) == 0 : info.current) {
-            json_object_set_new(result->value, "model", json_string(info.name));
-            json_object_set_new(result->value, "total_steps", json_integer(info.steps));
-        }
+        if (options->request.model != NULL ? strcmp(info.name, options->request.model) == 0 : info.current)
+            json_put(result->value, "{s:s, s:I}", "model", info.name, "total_steps", (json_int_t)info.steps);
     return true;
 }
 
@@ -149,15 +144,6 @@ static void draw_probabilities(const json_t *value, Canvas *canvas)
     free(labels);
 }
 
-static void say_weight(const json_t *weight, Canvas *canvas)
-{
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Largest change: %s, row %d, column %d, from %.5f to %.5f (gradient %.3g).",
-                      "가장 많이 바뀐 값: %s, %d행 %d열, %.5f → %.5f(그래디언트 %.3g)."),
-                 json_text(weight, "name"), (int)json_double(weight, "row"), (int)json_double(weight, "place"),
-                 json_double(weight, "before"), json_double(weight, "after"), json_double(weight, "gradient"));
-}
-
 static void say_answers(const json_t *value, Canvas *canvas)
 {
     prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "이전: %s"), json_answer(value, "answer_before"));
@@ -173,7 +159,6 @@ static void say_answers(const json_t *value, Canvas *canvas)
 
 static void show_step(const json_t *value, Canvas *canvas)
 {
-    Buffer text = {0};
     if (json_is_true(json_object_get(value, "undone"))) {
         prose_format(
             canvas, STYLE_PLAIN, 0,
@@ -186,16 +171,19 @@ static void show_step(const json_t *value, Canvas *canvas)
     say_step(value, canvas);
     canvas_blank(canvas);
     draw_gradients(json_object_get(value, "arrays"), canvas);
-    say_weight(json_object_get(value, "weight"), canvas);
+    const json_t *weight = json_object_get(value, "weight");
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("Largest change: %s, row %d, column %d, from %.5f to %.5f (gradient %.3g).",
+                      "가장 많이 바뀐 값: %s, %d행 %d열, %.5f → %.5f(그래디언트 %.3g)."),
+                 json_text(weight, "name"), json_whole(weight, "row"), json_whole(weight, "place"),
+                 json_double(weight, "before"), json_double(weight, "after"), json_double(weight, "gradient"));
     canvas_blank(canvas);
     draw_probabilities(value, canvas);
     say_answers(value, canvas);
-    buffer_format(&text,
+    marked_format(canvas, 0,
                   TEXT("**The model has changed**: %s has %d steps now. `step undo` takes this one back.",
                        "**모델이 바뀌었습니다**: %s의 훈련 단계는 이제 %d단계입니다. `step undo`로 이 단계를 되돌립니다."),
                   json_text(value, "model"), (int)json_double(value, "total_steps"));
-    canvas_marked(canvas, 0, buffer_text(&text));
-    buffer_free(&text);
 }
 
 static const Command step_command = {

@@ -101,16 +101,6 @@ static bool combine(const SweepRuns *sweep, int number, SweepCall *out)
     return true;
 }
 
-/* Whether a model can have these options. */
-static bool fits(const SweepCall *call, const Dataset *dataset, Error *error)
-{
-    ModelConfiguration model = call->model;
-    model.source_vocabulary = vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE));
-    model.target_vocabulary = vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET));
-    configuration_settle(&model);
-    return configuration_check(&model, error);
-}
-
 /* An option that has an effect in no combination is refused as by `model` and `train`. */
 static bool all_apply(const SweepRuns *sweep, Error *error)
 {
@@ -142,7 +132,11 @@ static bool make_combinations(SweepRuns *sweep, const Dataset *dataset, Error *e
         SweepCall *next = &sweep->combinations[sweep->count];
         bool other = combine(sweep, number, next);
         sweep->count += other;
-        right = !other || fits(next, dataset, error);
+        ModelConfiguration model = next->model; /* which must be one that there can be */
+        model.source_vocabulary = vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE));
+        model.target_vocabulary = vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET));
+        configuration_settle(&model);
+        right = !other || configuration_check(&model, error);
     }
     return right && all_apply(sweep, error);
 }
@@ -201,14 +195,6 @@ static Line line_of(const SweepRuns *sweep, const SweepCall *call, const json_t 
     return line;
 }
 
-/* The sweep goes on without a file that cannot be written any more. */
-static void write_line(SweepRuns *sweep, const SweepCall *call, const json_t *run)
-{
-    Line line = line_of(sweep, call, run);
-    if (sweep->out.path != NULL && sweep->out_error.kind == ERROR_NONE)
-        line_file_add_fields(&sweep->out, line.fields, line.count, &sweep->out_error);
-}
-
 static bool open_out(SweepRuns *sweep, const SweepCall *call, Error *error)
 {
     if (call->out == NULL)
@@ -225,11 +211,6 @@ static bool open_out(SweepRuns *sweep, const SweepCall *call, Error *error)
 static Split measured_split(const Dataset *dataset)
 {
     return dataset_endless(dataset) || dataset_count(dataset, SPLIT_VALIDATION) > 0 ? SPLIT_VALIDATION : SPLIT_TEST;
-}
-
-static const char *measured_on(const SweepCall *call, const Dataset *dataset)
-{
-    return call->accuracy.file != NULL ? "file" : measured_split(dataset) == SPLIT_TEST ? "test" : "validation";
 }
 
 /* NULL if it failed, or with sweep->stopped if it was stopped: half a run is not comparable. */
@@ -264,16 +245,14 @@ static json_t *train_and_measure(SweepRuns *sweep, const SweepCall *call, int se
 static void tell_run(const SweepRuns *sweep, const json_t *row, const json_t *run, int runs)
 {
     char exact[SCORE_CELL], name[SWEEP_NAME];
-    Buffer text = {0};
     if (!terminal_capabilities(repl_terminal(sweep->repl)).interactive)
         return;
     score_percent(exact, json_double(run, "exact_match"));
-    buffer_format(
-        &text,
+    char *text = text_format(
         TEXT("run %d of %d: %s, seed %d: exact match %s, %.0f s", "훈련 %d/%d회: %s, 시드 %d: 완전 일치율 %s, %.0f초"),
         sweep->done, runs, sweep_row_name(row, name), json_whole(run, "seed"), exact, json_double(run, "seconds"));
-    repl_say(sweep->repl, STYLE_DIM, buffer_text(&text));
-    buffer_free(&text);
+    repl_say(sweep->repl, STYLE_DIM, text);
+    free(text);
 }
 
 /* All seeds of a combination, as far as nothing stops them. A run that fails, such as one whose loss becomes NaN, is
@@ -290,7 +269,9 @@ static void run_combination(SweepRuns *sweep, const SweepCall *call)
         sweep->done += !sweep->stopped;
         if (run != NULL) {
             sweep->seconds += json_double(run, "seconds");
-            write_line(sweep, call, run);
+            Line line = line_of(sweep, call, run);
+            if (sweep->out.path != NULL && sweep->out_error.kind == ERROR_NONE) /* else it goes on without the file */
+                line_file_add_fields(&sweep->out, line.fields, line.count, &sweep->out_error);
             tell_run(sweep, row, run, wanted);
             json_array_append_new(runs, run);
         } else if (!sweep->stopped) {
@@ -339,12 +320,9 @@ static json_t *made_by(const SweepRuns *sweep, const SweepCall *best)
         option_text(&sweep->list.at[i], best, line);
     }
     json_t *lines = json_array();
-    for (int i = 0; i < 2 && best->train.seconds == 0; i++) {
-        Buffer line = {0};
-        buffer_format(&line, "%s%s seed=%d", i == 0 ? "model" : "train", buffer_text(i == 0 ? &model : &train), seed);
-        json_array_append_new(lines, json_string(buffer_text(&line)));
-        buffer_free(&line);
-    }
+    for (int i = 0; i < 2 && best->train.seconds == 0; i++)
+        json_array_append_new(lines, json_sprintf("%s%s seed=%d", i == 0 ? "model" : "train",
+                                                  buffer_text(i == 0 ? &model : &train), seed));
     buffer_free(&model);
     buffer_free(&train);
     return lines;
@@ -353,8 +331,11 @@ static json_t *made_by(const SweepRuns *sweep, const SweepCall *best)
 static json_t *sweep_value(SweepRuns *sweep, const SweepCall *call, const Dataset *dataset)
 {
     int best = sweep_summarize(sweep->rows);
+    const char *measured = call->accuracy.file != NULL ? "file"
+        : measured_split(dataset) == SPLIT_TEST        ? "test"
+                                                       : "validation";
     json_t *value =
-        json_pack("{s:s, s:o, s:O, s:i, s:i, s:b, s:s?}", "measured_on", measured_on(call, dataset), "options",
+        json_pack("{s:s, s:o, s:O, s:i, s:i, s:b, s:s?}", "measured_on", measured, "options",
                   given_options(sweep, call, false), "rows", sweep->rows, "runs", sweep->done, "runs_wanted",
                   sweep->count * call->seeds.count, "stopped", sweep->stopped, "out", call->out);
     json_object_set_new(value, "best",

@@ -41,8 +41,7 @@ typedef struct Cut {
 
 static const Vocabulary *vocabulary_of(const Cut *cut)
 {
-    return cut->side == SIDE_SOURCE ? dataset_vocabulary(cut->dataset, SIDE_SOURCE)
-                                    : dataset_vocabulary(cut->dataset, SIDE_TARGET);
+    return dataset_vocabulary(cut->dataset, cut->side);
 }
 
 static json_t *token_value(const char *token, int id) { return json_pack("{s:s, s:i}", "token", token, "id", id); }
@@ -62,14 +61,6 @@ static json_t *tokens_value(const Cut *cut)
         json_array_append_new(list, token_value(cut->tokens.token[i], cut->ids[i]));
     json_array_append_new(list, special_value(cut, TOKEN_EOS));
     return list;
-}
-
-static int unknown_count(const Cut *cut)
-{
-    int count = 0;
-    for (int i = 0; i < cut->tokens.count; i++)
-        count += cut->ids[i] == TOKEN_UNK && strcmp(cut->tokens.token[i], UNKNOWN_TOKEN) != 0;
-    return count;
 }
 
 static json_t *pieces_value(const CutWord *word)
@@ -139,33 +130,18 @@ static json_t *bag_value(const Cut *cut)
 
 /* ---- running ---- */
 
-static bool check_kind(const Cut *cut, bool steps, Error *error)
-{
-    if (!steps || dataset_merges(cut->dataset, cut->side) != NULL)
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("steps= applies only to subword tokens, for example of 'data file=ko-en.tsv tokens=subword'",
-                          "steps= 옵션은 서브워드 토큰에만 쓸 수 있습니다. 'data file=ko-en.tsv tokens=subword'를 입력해 보십시오"));
-}
-
-static bool check_count(const Cut *cut, Error *error)
-{
-    if (cut->tokens.count <= TOKENS_MOST)
-        return true;
-    return error_set(error, ERROR_USAGE, TEXT("%d tokens are too many to show; the most is %d",
-                                              "토큰이 %d개입니다. %d개까지만 보여 줄 수 있습니다"),
-                     cut->tokens.count, TOKENS_MOST);
-}
-
 static json_t *describe(const Cut *cut, const TokensOptions *options, const char *words)
 {
     static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
     char *text = text_normalised(words);
     const char *trimmed = text_trimmed(text);
+    int unknown = 0;
+    for (int i = 0; i < cut->tokens.count; i++)
+        unknown += cut->ids[i] == TOKEN_UNK && strcmp(cut->tokens.token[i], UNKNOWN_TOKEN) != 0;
     json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side",
                               options->side == SIDE_TARGET ? "target" : "source", "kind",
                               kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
-                              unknown_count(cut), "vocabulary", vocabulary_size(vocabulary_of(cut)));
+                              unknown, "vocabulary", vocabulary_size(vocabulary_of(cut)));
     if (options->steps)
         json_object_set_new(value, "steps", steps_value(cut, trimmed));
     if (options->bag)
@@ -186,9 +162,15 @@ static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, E
     if (!sentences_find(repl_sentences(repl), &request, error))
         return false;
     const char *words = cut.side == SIDE_TARGET && request.reference != NULL ? request.reference : request.text;
-    bool right = check_kind(&cut, options->steps, error) &&
-                 dataset_encode(cut.dataset, cut.side, words, &cut.tokens, &cut.ids, error) &&
-                 check_count(&cut, error);
+    if (options->steps && dataset_merges(cut.dataset, cut.side) == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("steps= applies only to subword tokens, for example of 'data file=ko-en.tsv "
+                              "tokens=subword'",
+                              "steps= 옵션은 서브워드 토큰에만 쓸 수 있습니다. 'data file=ko-en.tsv tokens=subword'를 입력해 보십시오"));
+    bool right = dataset_encode(cut.dataset, cut.side, words, &cut.tokens, &cut.ids, error) &&
+        (cut.tokens.count <= TOKENS_MOST ||
+         error_set(error, ERROR_USAGE, TEXT("%d tokens are too many to show; the most is %d",
+                                            "토큰이 %d개입니다. %d개까지만 보여 줄 수 있습니다"), cut.tokens.count, TOKENS_MOST));
     if (right)
         result->value = describe(&cut, options, words);
     free(cut.ids);
@@ -197,13 +179,6 @@ static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, E
 }
 
 /* ---- pictures ---- */
-
-static const char *kind_text(const char *kind)
-{
-    if (strcmp(kind, "subword") == 0)
-        return TEXT("subword", "서브워드");
-    return strcmp(kind, "character") == 0 ? TEXT("character", "글자") : TEXT("word", "단어");
-}
 
 /* A token above its id; x: its first column in the current row. */
 static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row, int *x)
@@ -287,17 +262,20 @@ static void show_bag(const json_t *value, Canvas *canvas)
 static void show_tokens(const json_t *value, Canvas *canvas)
 {
     bool target = strcmp(json_text(value, "side"), "target") == 0;
+    const char *kind = json_text(value, "kind");
     prose_format(canvas, STYLE_HEADING, 0,
                  target ? TEXT("Target, tokens by %s: %d, from a vocabulary of %d", "타깃, %s 단위: 토큰 %d개(어휘 %d개)")
                         : TEXT("Source, tokens by %s: %d, from a vocabulary of %d", "소스, %s 단위: 토큰 %d개(어휘 %d개)"),
-                 kind_text(json_text(value, "kind")), (int)json_array_size(json_object_get(value, "tokens")),
+                 strcmp(kind, "subword") == 0       ? TEXT("subword", "서브워드")
+                     : strcmp(kind, "character") == 0 ? TEXT("character", "글자")
+                                                      : TEXT("word", "단어"),
+                 (int)json_array_size(json_object_get(value, "tokens")),
                  json_whole(value, "vocabulary"));
-    Style style = strcmp(json_text(value, "side"), "target") == 0 ? STYLE_TARGET : STYLE_SOURCE;
     int row = canvas_rows(canvas), x = 2;
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(value, "tokens"), i, entry)
-        show_cell(canvas, entry, style, &row, &x);
+        show_cell(canvas, entry, target ? STYLE_TARGET : STYLE_SOURCE, &row, &x);
     int unknown = json_whole(value, "unknown");
     if (unknown == 1)
         canvas_prose(canvas, STYLE_WARNING, 0,

@@ -48,15 +48,6 @@ static json_t *array_value(const TraceArray *array)
                      json_finite(count > 0 ? sum / count : (double)NAN));
 }
 
-static int masked_count(const TraceArray *array)
-{
-    int count = 0;
-    for (int row = 0; row < array->rows; row++)
-        for (int column = 0; column < array->columns; column++)
-            count += trace_masked(array, row, column);
-    return count;
-}
-
 static bool put_numbers(json_t *value, const Translation *translation, const char *name, int step, Error *error)
 {
     const TraceArray *array = trace_find_named(translation->trace, name);
@@ -67,11 +58,12 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
                               "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
     char full[TRACE_NAME];
+    int masked = 0;
+    for (int i = 0; i < array->rows * array->columns; i++)
+        masked += trace_masked(array, i / array->columns, i % array->columns);
     json_t *column_labels = axis_tokens_value(translation, array->column_axis);
-    json_object_set_new(value, "name", json_string(trace_name(&array->key, full)));
-    json_object_set_new(value, "values", matrix_value(array));
-    json_object_set_new(value, "row_labels", axis_tokens_value(translation, array->row_axis));
-    json_object_set_new(value, "masked", json_integer(masked_count(array)));
+    json_put(value, "{s:s, s:o, s:o, s:i}", "name", trace_name(&array->key, full), "values", matrix_value(array),
+             "row_labels", axis_tokens_value(translation, array->row_axis), "masked", masked);
     if (trace_causal(array))
         json_object_set_new(value, "causal", json_true());
     if (!json_is_null(column_labels))
@@ -85,7 +77,6 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
 static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const TraceOptions *options = arguments->options;
-    const char *name = options->name;
     Translation *translation = look_translate(repl, arguments, options->forced, error);
     if (translation == NULL)
         return false;
@@ -95,15 +86,10 @@ static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Er
     json_object_set_new(value, "arrays", arrays);
     if (options->forced)
         json_object_set_new(value, "forced", json_true());
-    bool sound = name == NULL ||
-                 put_numbers(value, translation, name, options->step, error);
-    translation_close(translation);
-    if (!sound) {
-        json_decref(value);
-        return false;
-    }
     result->value = value;
-    return true;
+    bool sound = options->name == NULL || put_numbers(value, translation, options->name, options->step, error);
+    translation_close(translation);
+    return sound;
 }
 
 /* ---- trace: pictures ---- */
@@ -161,8 +147,7 @@ static void show_row(const json_t *value, Canvas *canvas)
         else
             buffer_add(&text, ":\xc2\xa0?");
     }
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, 0, &text);
     free(all);
 }
 
@@ -204,15 +189,6 @@ static void find_range(const float *numbers, const bool *masked, int count, floa
         *least = *most = 0;
 }
 
-/* The scale of the picture: numbers that are all the same, such as equal weights, are seen against 0. */
-static void set_scale(Heatmap *map, float least, float most)
-{
-    map->low = least < most ? least : fminf(least, 0);
-    map->high = least < most ? most : fmaxf(most, 0);
-    if (map->low == map->high)
-        map->high = 1;
-}
-
 static void show_values(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
@@ -224,7 +200,11 @@ static void show_values(const json_t *value, Canvas *canvas)
     const char **column_labels = labels_if(json_object_get(value, "column_labels"), columns, canvas);
     Heatmap map = {.title = json_text(value, "name"), .rows = rows, .columns = columns, .row_labels = labels,
                    .column_labels = column_labels, .values = numbers, .masked = masked};
-    set_scale(&map, least, most);
+    /* Numbers that are all the same, such as equal weights, are seen against 0. */
+    map.low = least < most ? least : fminf(least, 0);
+    map.high = least < most ? most : fmaxf(most, 0);
+    if (map.low == map.high)
+        map.high = 1;
     heatmap_draw(canvas, &map);
     prose_format(canvas, STYLE_PLAIN, 0,
                  rows != 1 ? TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
@@ -269,24 +249,15 @@ static int largest(const double *values, int count)
     return best;
 }
 
-/* What it looked at most may be <EOS>, which the other two measures lack. */
-static int looked_at(const Translation *translation, int t)
-{
-    const TraceArray *map = trace_map(translation->trace);
-    const float *weights = map->values + t * map->columns;
-    int best = 0;
-    for (int s = 1; s < map->columns; s++)
-        best = weights[s] > weights[best] ? s : best;
-    return best;
-}
-
 static json_t *step_value(const Trust *trust, const Translation *translation, int t)
 {
     int S = trust->source_count;
+    const TraceArray *map = trace_map(translation->trace);
+    int looked_at = largest_place(map, t, 0, map->columns); /* it may be <EOS>, which the other two measures lack */
     const double *weights = trust->weights + t * S;
     const double *left_out = trust->left_out + t * S, *gradient = trust->gradient + t * S;
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "token", translation->target_tokens[t],
-                     "looked_at", translation->source_tokens[looked_at(translation, t)], "left_out_at",
+                     "looked_at", translation->source_tokens[looked_at], "left_out_at",
                      translation->source_tokens[largest(left_out, S)], "gradient_at",
                      translation->source_tokens[largest(gradient, S)], "left_out_rank",
                      json_finite(trust->left_out_rank[t]), "gradient_rank", json_finite(trust->gradient_rank[t]),
@@ -307,9 +278,8 @@ static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Er
     for (int t = 0; t < trust->target_count; t++)
         json_array_append_new(steps, step_value(trust, translation, t));
     result->value = translation_value(translation);
-    json_object_set_new(result->value, "steps", steps);
-    json_object_set_new(result->value, "left_out_rank", json_finite(trust->left_out_mean));
-    json_object_set_new(result->value, "gradient_rank", json_finite(trust->gradient_mean));
+    json_put(result->value, "{s:o, s:o, s:o}", "steps", steps, "left_out_rank", json_finite(trust->left_out_mean),
+             "gradient_rank", json_finite(trust->gradient_mean));
     translation_close(translation);
     trust_close(trust);
     return true;

@@ -1,5 +1,6 @@
 /* commands_train.c: `train`: trains the current model. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -9,38 +10,22 @@
 #include "repl/written_file.h"
 #include "view/short_text.h"
 
-static json_t *autosave_hint(const TrainResult *result)
-{
-    Buffer text = {0};
-    if (result->autosave_error.kind == ERROR_NONE)
-        return json_null();
-    buffer_format(&text, TEXT("A crash now would lose the model: %s. 'save FILE' keeps it elsewhere.",
-                              "프로그램이 갑자기 종료되면 모델을 잃습니다(%s). 'save 파일'로 다른 곳에 저장하십시오."),
-                  result->autosave_error.message);
-    json_t *hint = json_string(buffer_text(&text));
-    buffer_free(&text);
-    return hint;
-}
-
-static json_t *nothing_learned(const TrainResult *result)
-{
-    Buffer text = {0};
-    buffer_format(&text, TEXT("The model has learned hardly anything: guessing by how often each token occurs gives a loss of "
-                              "%.2f. Try more steps, another learning rate, shorter sentences ('data length=2..5') or a "
-                              "larger model.",
-                              "모델이 거의 배우지 못했습니다. 토큰의 출현 빈도만으로 답해도 손실이 %.2f입니다. 단계를 늘리거나, 학습률을 "
-                              "바꾸거나, 문장을 짧게 하거나('data length=2..5'), 모델을 키워 보십시오."),
-                  result->frequency_loss);
-    json_t *hint = json_string(buffer_text(&text));
-    buffer_free(&text);
-    return hint;
-}
-
 /* Advice for the next run; JSON null if there is none. */
 static json_t *hint(const TrainResult *result)
 {
+    if (!result->above_guessing && result->learned_nothing && !result->stopped)
+        return json_sprintf(TEXT("The model has learned hardly anything: guessing by how often each token occurs gives "
+                                 "a loss of %.2f. Try more steps, another learning rate, shorter sentences ('data "
+                                 "length=2..5') or a larger model.",
+                                 "모델이 거의 배우지 못했습니다. 토큰의 출현 빈도만으로 답해도 손실이 %.2f입니다. 단계를 늘리거나, 학습률을 "
+                                 "바꾸거나, 문장을 짧게 하거나('data length=2..5'), 모델을 키워 보십시오."),
+                            result->frequency_loss);
+    if (!result->above_guessing && result->autosave_error.kind == ERROR_NONE)
+        return json_null();
     if (!result->above_guessing)
-        return result->learned_nothing && !result->stopped ? nothing_learned(result) : autosave_hint(result);
+        return json_sprintf(TEXT("A crash now would lose the model: %s. 'save FILE' keeps it elsewhere.",
+                                 "프로그램이 갑자기 종료되면 모델을 잃습니다(%s). 'save 파일'로 다른 곳에 저장하십시오."),
+                            result->autosave_error.message);
     if (result->restored)
         return json_string(TEXT("The loss became much worse than guessing: the learning rate is too high. Train again "
                                 "with a tenth of it.",
@@ -73,28 +58,26 @@ json_t *train_value(const TrainResult *result)
                               "tokens_per_second", result->tokens_per_second, "seconds", result->seconds, "tokens",
                               (json_int_t)result->tokens, "stopped", result->stopped, "early_stopped", result->early,
                               "restored", result->restored, "hint", hint(result));
-    json_object_set_new(value, "frequency_loss", json_finite(result->frequency_loss));
-    json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
-    json_object_set_new(value, "best_loss", json_finite(result->best_loss));
-    json_object_set_new(value, "loss_of", json_string(loss_of_kind(result->kind)));
-    json_object_set_new(value, "curve", curve_value(&result->losses));
-    json_object_set_new(value, "validation_curve", curve_value(&result->validation_losses));
+    json_put(value, "{s:o, s:o, s:o, s:s, s:o, s:o}", "frequency_loss", json_finite(result->frequency_loss),
+             "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null(), "best_loss",
+             json_finite(result->best_loss), "loss_of", loss_of_kind(result->kind), "curve",
+             curve_value(&result->losses), "validation_curve", curve_value(&result->validation_losses));
     return value;
 }
 
 static void warn_of_rate(Repl *repl, const TrainOptions *options)
 {
     double least, most;
-    Buffer text = {0};
     if (!train_rate_is_large(options, &least, &most) || repl_scripted(repl))
         return;
-    buffer_format(&text, TEXT("lr=%g is very large: %g to %g is usual for %s, and the loss will probably not fall. Ctrl-C stops "
-                              "the run.",
-                              "학습률이 매우 큽니다(lr=%1$g). %4$s에 보통 쓰는 값은 %2$g~%3$g이며, 이대로는 손실이 줄지 않을 것입니다. Ctrl-C를 "
-                              "누르면 멈춥니다."),
-                  options->training.lr, least, most, optimizer_name((int)options->training.optimizer.kind));
-    repl_say(repl, STYLE_WARNING, buffer_text(&text));
-    buffer_free(&text);
+    char *text = text_format(
+        TEXT("lr=%g is very large: %g to %g is usual for %s, and the loss will probably not fall. Ctrl-C stops "
+             "the run.",
+             "학습률이 매우 큽니다(lr=%1$g). %4$s에 보통 쓰는 값은 %2$g~%3$g이며, 이대로는 손실이 줄지 않을 것입니다. Ctrl-C를 "
+             "누르면 멈춥니다."),
+        options->training.lr, least, most, optimizer_name((int)options->training.optimizer.kind));
+    repl_say(repl, STYLE_WARNING, text);
+    free(text);
 }
 
 static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Error *error)

@@ -116,13 +116,6 @@ static void say_tokens(const json_t *value, Canvas *canvas)
     buffer_free(&low);
 }
 
-/* Of a value with one row a sentence. */
-static void say_length(const json_t *value, Canvas *canvas)
-{
-    prose_format(canvas, STYLE_PLAIN, 0, TEXT("Correlation with the source's length %+.2f.", "소스 길이와의 상관 %+.2f."),
-                 or_zero(json_double(value, "with_length")));
-}
-
 static void show_units(const json_t *value, Canvas *canvas)
 {
     double position = json_double(value, "with_position"), length = json_double(value, "with_length"),
@@ -136,7 +129,11 @@ static void show_units(const json_t *value, Canvas *canvas)
     show_places(most, 0, TEXT(">highest\tat\t>position\t>\tof", ">가장 큼\t토큰\t>위치\t>\t문장"), canvas);
     show_places(json_object_get(value, "least"), json_array_size(most),
                 TEXT(">lowest\tat\t>position\t>\tof", ">가장 작음\t토큰\t>위치\t>\t문장"), canvas);
-    isfinite(position) ? say_tokens(value, canvas) : say_length(value, canvas);
+    if (isfinite(position))
+        say_tokens(value, canvas);
+    else /* of a value with one row a sentence */
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("Correlation with the source's length %+.2f.", "소스 길이와의 상관 %+.2f."),
+                     or_zero(length));
     canvas_prose(canvas, STYLE_STRONG, 0, verdict(position, length, token));
 }
 

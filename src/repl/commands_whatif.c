@@ -114,12 +114,6 @@ static void put_forced(json_t *value, Lab *lab)
         json_object_set_new(value, "prefix", json_string(lab_prefix(lab)));
 }
 
-static bool undo(Lab *lab, Error *error)
-{
-    return lab_force_undo(lab) ||
-           error_set(error, ERROR_USAGE, TEXT("there is nothing to undo", "되돌릴 것이 없습니다"));
-}
-
 static bool force_prefix(Lab *lab, const char *words, const Arguments *arguments, Error *error)
 {
     if (words[0] == '\0' || arguments->given != 0)
@@ -134,7 +128,8 @@ static bool force(Lab *lab, const Arguments *arguments, Error *error)
 {
     const char *words = arguments->words;
     if (strcmp(words, "undo") == 0)
-        return undo(lab, error);
+        return lab_force_undo(lab) ||
+            error_set(error, ERROR_USAGE, TEXT("there is nothing to undo", "되돌릴 것이 없습니다"));
     static const char *const nothing[] = {"clear", "none", "nothing", "off", "reset"};
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
         if (strcmp(words, nothing[i]) != 0)
@@ -180,27 +175,20 @@ static void show_forced(const json_t *value, Canvas *canvas)
 {
     const json_t *list = json_object_get(value, "forced"), *one;
     size_t i;
-    json_array_foreach(list, i, one)
-    {
+    json_array_foreach(list, i, one) {
         Buffer text = {0};
         buffer_format(&text, "%zu. ", i + 1);
         say_forced(one, &text);
-        canvas_prose(canvas, STYLE_PLAIN, 2, buffer_text(&text));
-        buffer_free(&text);
+        prose_take(canvas, STYLE_PLAIN, 2, &text);
     }
     if (json_text(value, "prefix")[0] != '\0')
         prose_format(canvas, STYLE_PLAIN, 2, TEXT("The answer begins with: %s", "답의 시작: %s"),
                      json_text(value, "prefix"));
 }
 
-static bool nothing_forced(const json_t *value)
-{
-    return json_array_size(json_object_get(value, "forced")) == 0 && json_text(value, "prefix")[0] == '\0';
-}
-
 static void show_force(const json_t *value, Canvas *canvas)
 {
-    if (nothing_forced(value)) {
+    if (json_array_size(json_object_get(value, "forced")) == 0 && json_text(value, "prefix")[0] == '\0') {
         canvas_marked(canvas, 0, TEXT("Nothing is forced. `force NAME value=0` holds a value at 0; `trace` lists the names.",
                                       "고정한 값이 없습니다. `force 이름 value=0`은 값을 0으로 고정합니다. 이름은 `trace`로 봅니다."));
         return;

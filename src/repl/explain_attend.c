@@ -97,9 +97,8 @@ static void put_weights(const Attention *a, json_t *value)
     double sum, shift;
     Scores scores = {array_of(a, &quantity_scores), a->row, 0, a->visible};
     Share *shares = shares_of(&scores, &sum, &shift);
-    json_object_set_new(value, "shares", shares_value(shares, scores.count, a->tokens, NULL));
-    json_object_set_new(value, "exp_sum", json_finite(sum));
-    json_object_set_new(value, "exp_shift", json_finite(shift));
+    json_put(value, "{s:o, s:o, s:o}", "shares", shares_value(shares, scores.count, a->tokens, NULL), "exp_sum",
+             json_finite(sum), "exp_shift", json_finite(shift));
     free(shares);
 }
 
@@ -117,11 +116,10 @@ static void put_words(const Attention *a, json_t *value)
     for (int i = 0; i < logits->columns - first && count < WORDS; i++)
         if (shares[i].place != TOKEN_PAD && shares[i].place != TOKEN_SOS) /* no answer has these */
             shares[count++] = shares[i];
-    json_object_set_new(value, "words", shares_value(shares, count, NULL, a->explained->vocabulary));
-    json_object_set_new(value, "vocabulary", json_integer(logits->columns - first));
-    json_object_set_new(value, "word_sum", json_finite(sum));
-    json_object_set_new(value, "word_shift", json_finite(shift));
-    json_object_set_new(value, "logit", origin_value(a->origins, &key, a->step, a->trace->target[a->step]));
+    json_put(value, "{s:o, s:i, s:o, s:o, s:o*}", "words",
+             shares_value(shares, count, NULL, a->explained->vocabulary), "vocabulary", logits->columns - first,
+             "word_sum", json_finite(sum), "word_shift", json_finite(shift), "logit",
+             origin_value(a->origins, &key, a->step, a->trace->target[a->step]));
     free(shares);
 }
 
@@ -181,13 +179,6 @@ static void put_numbers(const Attention *a, json_t *value)
 
 /* ---- which ---- */
 
-static bool no_attention(Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("this model has no attention (attention=none): 'explain gates' explains its cells",
-                          "이 모델에는 어텐션이 없습니다(attention=none). 'explain gates'로 셀을 볼 수 있습니다"));
-}
-
 /* The row that `step` names, and the step of the answer there. */
 static bool find_row(const AttentionChoice *choice, const ExplainPlace *place, Attention *a, int rows, Error *error)
 {
@@ -224,23 +215,6 @@ static int busiest_head(const AttentionChoice *choice, int row, int token)
     return best;
 }
 
-static int visible_columns(const TraceArray *weights, int row)
-{
-    int count = 0;
-    while (count < weights->columns && !trace_masked(weights, row, count))
-        count++;
-    return count;
-}
-
-/* A unit of another head than the one that was asked for. */
-static bool other_head(int unit, int head, const Attention *a, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     TEXT("unit=%d is not of head %d, whose units are %d to %d",
-                          "unit=%d은 %d번 헤드의 유닛이 아닙니다. 이 헤드의 유닛은 %d번부터 %d번까지입니다"),
-                     unit, head, a->from + 1, a->from + a->width);
-}
-
 /* The head, and where it and its context are. */
 static bool find_head(const AttentionChoice *choice, const ExplainPlace *place, Attention *a, Error *error)
 {
@@ -257,7 +231,10 @@ static bool find_head(const AttentionChoice *choice, const ExplainPlace *place, 
     a->where = attention_weights_of(choice->trace, choice->part, choice->layer, head)->key;
     a->from = (head - 1) * a->width;
     return place->unit == 0 || place->unit > hidden || (place->unit > a->from && place->unit <= a->from + a->width) ||
-        other_head(place->unit, head, a, error);
+        error_set(error, ERROR_USAGE,
+                  TEXT("unit=%d is not of head %d, whose units are %d to %d",
+                       "unit=%d은 %d번 헤드의 유닛이 아닙니다. 이 헤드의 유닛은 %d번부터 %d번까지입니다"),
+                  place->unit, head, a->from + 1, a->from + a->width);
 }
 
 static bool find_attention(const AttentionChoice *choice, const ExplainPlace *place, Attention *a, Error *error)
@@ -270,7 +247,8 @@ static bool find_attention(const AttentionChoice *choice, const ExplainPlace *pl
     TraceKey key = trace_key_with(a->where, &quantity_context);
     key.head = 0;
     const TraceArray *contexts = trace_find(a->trace, &key);
-    a->visible = visible_columns(weights, a->row);
+    while (a->visible < weights->columns && !trace_masked(weights, a->row, a->visible))
+        a->visible++;
     return place_within("token", place->token, a->visible, largest_place(weights, a->row, 0, a->visible), &a->token,
                         error) &&
         place_within("unit", place->unit, contexts->columns, largest_place(contexts, a->row, a->from, a->width),
@@ -282,18 +260,13 @@ static void put_where(const AttentionChoice *choice, const Attention *a, json_t 
     const Translation *translation = a->explained->translation;
     const TraceArray *weights = array_of(a, &quantity_weights);
     json_t *rows = axis_tokens_value(translation, trace_row_axis(&weights->key, a->trace->joint));
-    if (choice->heads > 0) {
-        json_object_set_new(value, "side", json_string(attention_part_names[choice->part]));
-        json_object_set_new(value, "layer", json_integer(choice->layer));
-        json_object_set_new(value, "head", json_integer(a->where.head));
-        json_object_set_new(value, "heads", json_integer(choice->heads));
-        json_object_set_new(value, "row_text", json_string(json_text_at(rows, (size_t)a->row)));
-    }
-    json_object_set_new(value, "step", json_integer(a->row + 1 - (choice->joint ? a->trace->source_count : 0)));
-    json_object_set_new(value, "said", a->step >= 0 ? json_string(translation->target_tokens[a->step]) : json_null());
-    json_object_set_new(value, "token", json_integer(a->token + 1));
-    json_object_set_new(value, "token_text", json_string(json_text_at(a->tokens, (size_t)a->token)));
-    json_object_set_new(value, "unit", json_integer(a->unit + 1));
+    if (choice->heads > 0)
+        json_put(value, "{s:s, s:i, s:i, s:i, s:s}", "side", attention_part_names[choice->part], "layer", choice->layer,
+                 "head", a->where.head, "heads", choice->heads, "row_text", json_text_at(rows, (size_t)a->row));
+    json_put(value, "{s:i, s:s?, s:i, s:s, s:i}", "step",
+             a->row + 1 - (choice->joint ? a->trace->source_count : 0), "said",
+             a->step >= 0 ? translation->target_tokens[a->step] : NULL, "token", a->token + 1, "token_text",
+             json_text_at(a->tokens, (size_t)a->token), "unit", a->unit + 1);
     json_decref(rows);
 }
 
@@ -303,7 +276,9 @@ bool put_attend(json_t *value, const Explained *explained, const ExplainPlace *p
     AttentionWanted wanted = {place->side, place->layer, place->head};
     AttentionChoice choice;
     if (trace_map(a.trace) == NULL)
-        return no_attention(error);
+        return error_set(error, ERROR_USAGE,
+                         TEXT("this model has no attention (attention=none): 'explain gates' explains its cells",
+                              "이 모델에는 어텐션이 없습니다(attention=none). 'explain gates'로 셀을 볼 수 있습니다"));
     if (!attention_choose(&wanted, a.trace, &choice, error) || !find_attention(&choice, place, &a, error))
         return false;
     a.tokens = axis_tokens_value(explained->translation,
@@ -336,16 +311,6 @@ static void show_step(Canvas *canvas, int number, const char *title, const char 
 {
     prose_format(canvas, STYLE_STRONG, 0, "%d %s", number, title);
     show_formula(formula, canvas);
-}
-
-/* Of a Transformer: through the rest of the layer first. */
-static void show_layer(const json_t *value, Canvas *canvas)
-{
-    show_step(canvas, 4,
-              TEXT("Layer: the context is added to what the layer read, and the feed-forward part to that",
-                   "층: 층의 입력에 컨텍스트를 더하고, 거기에 피드포워드의 결과를 더함"),
-              "x = x + heads W_o + b_o;  x = x + relu(norm(x) W_1 + b_1) W_2 + b_2");
-    show_origin(json_object_get(value, "layer_state"), canvas, 0);
 }
 
 static void show_output(const json_t *value, Canvas *canvas)
@@ -461,8 +426,13 @@ void show_attention(const json_t *value, Canvas *canvas)
               layered ? "c_i = sum_j w_ij value_j" : "c_i = sum_j a_ij h_j");
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("Unit %d:", "%d번 유닛:"), json_whole(value, "unit"));
     show_origin(json_object_get(value, "context"), canvas, 0);
-    if (layered)
-        show_layer(value, canvas);
+    if (layered) { /* through the rest of the layer first */
+        show_step(canvas, 4,
+                  TEXT("Layer: the context is added to what the layer read, and the feed-forward part to that",
+                       "층: 층의 입력에 컨텍스트를 더하고, 거기에 피드포워드의 결과를 더함"),
+                  "x = x + heads W_o + b_o;  x = x + relu(norm(x) W_1 + b_1) W_2 + b_2");
+        show_origin(json_object_get(value, "layer_state"), canvas, 0);
+    }
     if (json_object_get(value, "words") != NULL)
         show_output(value, canvas);
     show_summary(value, canvas);

@@ -86,24 +86,21 @@ void explorer_add_words(Buffer *line, const char *words)
         buffer_format(line, " %s%s%s", quote, words, quote);
 }
 
-static void add_option(Buffer *line, const char *name, const char *text)
-{
-    bool plain = strpbrk(text, " \t\"'") == NULL;
-    const char *quote = plain ? "" : strchr(text, '"') == NULL ? "\"" : "'";
-    buffer_format(line, " %s=%s%s%s", name, quote, text, quote);
-}
-
 typedef enum { OPTIONS_ALL, OPTIONS_OF_REQUEST, OPTIONS_OF_SENTENCE } OptionsShown;
 
 static void add_options(Buffer *line, const Shown *shown, OptionsShown which)
 {
     OptionList list = options_list(&request_options);
     const char *name;
-    json_t *text;
-    json_object_foreach(shown->options, name, text)
+    json_t *value;
+    json_object_foreach(shown->options, name, value) {
+        const char *text = json_string_value(value);
+        bool plain = strpbrk(text, " \t\"'") == NULL;
+        const char *quote = plain ? "" : strchr(text, '"') == NULL ? "\"" : "'";
         if (which == OPTIONS_ALL ||
             (options_find(&list, name) >= 0 && (which == OPTIONS_OF_REQUEST || strcmp(name, "model") != 0)))
-            add_option(line, name, json_string_value(text));
+            buffer_format(line, " %s=%s%s%s", name, quote, text, quote);
+    }
 }
 
 void explorer_add_sentence(const Explorer *explorer, Buffer *line)

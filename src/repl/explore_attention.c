@@ -192,8 +192,7 @@ static void say_weight(Explorer *explorer, Canvas *panel)
     buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"),
                   weight_at(value, row, column), rank_of(value, row, column, columns), columns);
     say_score(explorer, &text);
-    canvas_prose(panel, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(panel, STYLE_PLAIN, 0, &text);
 }
 
 /* What the step would say: the most likely tokens. */

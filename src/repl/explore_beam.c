@@ -161,14 +161,6 @@ static void add_path(const json_t *value, int number, Buffer *out)
     buffer_format(out, "%s%s", out->length > 0 ? " " : "", json_text(node, "token"));
 }
 
-static const char *fate_now(const json_t *node)
-{
-    const char *fate = json_text(node, "fate");
-    return strcmp(fate, "kept") == 0       ? TEXT("kept in the beam", "빔에 남음")
-           : strcmp(fate, "finished") == 0 ? TEXT("a finished answer", "끝난 답")
-                                           : TEXT("dropped: others scored more", "탈락: 다른 후보의 점수가 더 높음");
-}
-
 static void say_node(Explorer *explorer, Canvas *panel)
 {
     const json_t *value = explorer_value(explorer);
@@ -180,16 +172,19 @@ static void say_node(Explorer *explorer, Canvas *panel)
         return;
     }
     add_path(value, number, &path);
-    canvas_prose(panel, STYLE_TARGET, 0, buffer_text(&path));
+    prose_take(panel, STYLE_TARGET, 0, &path);
+    const char *fate = json_text(node, "fate");
     prose_format(panel, STYLE_PLAIN, 0, TEXT("step %d, place %d: %s", "%d단계, %d번째: %s"), explorer_column(explorer) + 1,
-                 explorer_row(explorer) + 1, fate_now(node));
+                 explorer_row(explorer) + 1,
+                 strcmp(fate, "kept") == 0       ? TEXT("kept in the beam", "빔에 남음")
+                 : strcmp(fate, "finished") == 0 ? TEXT("a finished answer", "끝난 답")
+                                                 : TEXT("dropped: others scored more", "탈락: 다른 후보의 점수가 더 높음"));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("P(%s) after this path: %.3f", "이 경로 다음의 P(%s): %.3f"),
                  json_text(node, "token"), probability(value, number));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("log P of the path %.2f, score %.2f", "경로의 log P %.2f, 점수 %.2f"),
                  json_double(node, "log_probability"), json_double(node, "score"));
     if (json_whole(node, "rank") > 0)
         prose_format(panel, STYLE_GOOD, 0, TEXT("answer number %d", "%d번 답"), json_whole(node, "rank"));
-    buffer_free(&path);
 }
 
 /* ---- keys ---- */

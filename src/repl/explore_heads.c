@@ -63,7 +63,7 @@ static void say_head(Explorer *explorer, Canvas *panel)
     const json_t *map = json_array_get(json_array_get(json_object_get(value, "maps"), (size_t)layer), (size_t)head), *row;
     size_t i;
     json_array_foreach(map, i, row) {
-        size_t best = (size_t)largest_of_row(row);
+        size_t best = json_largest(row);
         prose_format(panel, STYLE_PLAIN, 0, canvas_screen(panel).unicode ? "%s → %s %.2f" : "%s > %s %.2f",
                      json_text_at(json_object_get(value, "row_tokens"), i),
                      json_text_at(json_object_get(value, "column_tokens"), best),

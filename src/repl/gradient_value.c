@@ -15,19 +15,22 @@
 
 /* ---- values ---- */
 
-/* "name", "row", "place" of a number, each with what it is before it. */
+/* The key of a part of a number: "row", of a factor (prefix "left") "left_row". Returns out. */
+static const char *key_of(const char *prefix, const char *part, char out[32])
+{
+    snprintf(out, 32, prefix[0] != '\0' ? "%s_%s" : "%s%s", prefix, part);
+    return out;
+}
+
+/* Its name, row and place, and whether it is what an operation makes on the way there. */
 static void put_number(json_t *value, const char *prefix, const NamedNumber *number)
 {
     char key[32];
     bool named = number->name[0] != '\0';
-    snprintf(key, sizeof key, "%s%s", prefix, prefix[0] != '\0' ? "" : "name");
-    json_object_set_new(value, key, named ? json_string(number->name) : json_null());
-    snprintf(key, sizeof key, "%s%srow", prefix, prefix[0] != '\0' ? "_" : "");
-    json_object_set_new(value, key, named ? json_integer(number->row + 1) : json_null());
-    snprintf(key, sizeof key, "%s%splace", prefix, prefix[0] != '\0' ? "_" : "");
-    json_object_set_new(value, key, named ? json_integer(number->place + 1) : json_null());
-    snprintf(key, sizeof key, "%s%sbefore", prefix, prefix[0] != '\0' ? "_" : "");
-    json_object_set_new(value, key, json_boolean(number->before));
+    json_object_set_new(value, prefix[0] != '\0' ? prefix : "name", named ? json_string(number->name) : json_null());
+    json_object_set_new(value, key_of(prefix, "row", key), named ? json_integer(number->row + 1) : json_null());
+    json_object_set_new(value, key_of(prefix, "place", key), named ? json_integer(number->place + 1) : json_null());
+    json_object_set_new(value, key_of(prefix, "before", key), json_boolean(number->before));
 }
 
 static json_t *term_value(const GradientTerm *term)
@@ -84,10 +87,9 @@ static bool put_one(json_t *value, const Explained *explained, const real *at, c
     bool whole = gradient.whole;
     double difference = fabs(gradient.gradient - gradient.again);
     if (whole) {
-        json_object_set_new(value, "gradient", gradient_json(&gradient, asked->terms));
-        json_object_set_new(value, "chain", chain_value(explained->explanation, &gradient, asked, &difference));
-        json_object_set_new(value, "loss", json_finite(explained->loss));
-        json_object_set_new(value, "largest_difference", json_finite(difference));
+        json_t *chain = chain_value(explained->explanation, &gradient, asked, &difference);
+        json_put(value, "{s:o, s:o, s:o, s:o}", "gradient", gradient_json(&gradient, asked->terms), "chain", chain,
+                 "loss", json_finite(explained->loss), "largest_difference", json_finite(difference));
     } else {
         error_set(
             error, ERROR_USAGE,
@@ -164,8 +166,7 @@ static void put_parameters(json_t *value, const Explained *explained)
                                         (int)(one->count / (size_t)columns), "columns", columns, "norm",
                                         json_finite(sqrt(sum))));
     }
-    json_object_set_new(value, "parameters", list);
-    json_object_set_new(value, "loss", json_finite(explained->loss));
+    json_put(value, "{s:o, s:o}", "parameters", list, "loss", json_finite(explained->loss));
 }
 
 bool put_gradient(json_t *value, const Explained *explained, const GradientAsked *asked, Error *error)
@@ -191,21 +192,19 @@ static void add_number(Buffer *out, double number)
 /* "decoder.update[3][5]"; "before decoder.update[3][5]". */
 static void add_name(Buffer *out, const json_t *value, const char *prefix)
 {
-    char row[32], place[32], before[32];
+    char key[32];
     const char *name = json_text(value, prefix[0] != '\0' ? prefix : "name");
-    snprintf(row, sizeof row, "%s%srow", prefix, prefix[0] != '\0' ? "_" : "");
-    snprintf(place, sizeof place, "%s%splace", prefix, prefix[0] != '\0' ? "_" : "");
-    snprintf(before, sizeof before, "%s%sbefore", prefix, prefix[0] != '\0' ? "_" : "");
+    int row = json_whole(value, key_of(prefix, "row", key)), place = json_whole(value, key_of(prefix, "place", key));
     if (name[0] == '\0')
         buffer_add(out, TEXT("(on the way)", "(중간 값)"));
     else if (strcmp(name, "loss") == 0)
         buffer_add(out, TEXT("loss", "손실"));
     else
         buffer_format(out,
-                      json_is_true(json_object_get(value, before))
+                      json_is_true(json_object_get(value, key_of(prefix, "before", key)))
                           ? TEXT("before\u00A0%s[%d][%d]", "%s[%d][%d]\u00A0계산\u00A0중")
                           : "%s[%d][%d]",
-                      name, json_whole(value, row), json_whole(value, place));
+                      name, row, place);
 }
 
 static void add_row(TableRows *rows, const json_t *term)
@@ -275,8 +274,7 @@ static void show_link(const json_t *gradient, Canvas *canvas)
     }
     buffer_add(&text, " = ");
     add_number(&text, json_double(gradient, "value"));
-    canvas_prose(canvas, STYLE_DIM, 2, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_DIM, 2, &text);
 }
 
 static void show_chain(const json_t *value, Canvas *canvas)

@@ -7,14 +7,6 @@
 #include "base/memory.h"
 #include "repl/results.h"
 
-int largest_of_row(const json_t *row)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < json_array_size(row); i++)
-        best = json_number_value(json_array_get(row, i)) > json_number_value(json_array_get(row, best)) ? i : best;
-    return (int)best;
-}
-
 double head_number(const json_t *value, const char *name, int layer, int head)
 {
     return json_cell(json_object_get(value, name), layer, head);

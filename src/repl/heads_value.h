@@ -16,8 +16,6 @@ typedef struct HeadMaps {
 HeadMaps head_maps(const json_t *value);
 void head_maps_free(HeadMaps *maps);
 
-/* The place of the largest number of a row. */
-int largest_of_row(const json_t *row);
 /* A number of a head (from 0), "sharpness" or "on_alignment"; NaN: none. */
 double head_number(const json_t *value, const char *name, int layer, int head);
 

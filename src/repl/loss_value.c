@@ -11,12 +11,14 @@
 
 /* ---- values ---- */
 
-static json_t *token_losses(const Explained *explained, int *largest)
+/* And the place of the largest, and their sum. */
+static json_t *token_losses(const Explained *explained, int *largest, double *sum)
 {
     const Trace *trace = explanation_trace(explained->explanation);
     const TraceArray *array = trace_log_probabilities(trace);
     json_t *list = json_array();
     *largest = 0;
+    *sum = 0;
     for (int t = 0; t < trace->target_count; t++) {
         double log_probability = (double)array->values[t];
         json_array_append_new(list,
@@ -24,16 +26,9 @@ static json_t *token_losses(const Explained *explained, int *largest)
                                         vocabulary_token(explained->vocabulary, trace->target[t]), "probability",
                                         json_finite(exp(log_probability)), "loss", json_finite(-log_probability)));
         *largest = array->values[t] < array->values[*largest] ? t : *largest;
+        *sum -= log_probability;
     }
     return list;
-}
-
-static double mean_of(const json_t *losses)
-{
-    double sum = 0;
-    for (size_t i = 0; i < json_array_size(losses); i++)
-        sum += json_double(json_array_get(losses, i), "loss");
-    return sum / (double)json_array_size(losses);
 }
 
 /* Of an output weight: at each step its input, and how far the probability of its token is from right. */
@@ -63,18 +58,16 @@ bool put_loss(json_t *value, const Explained *explained, int step, int unit, Err
 {
     const Trace *trace = explanation_trace(explained->explanation);
     int largest, at;
-    json_t *losses = token_losses(explained, &largest);
+    double sum;
+    json_t *losses = token_losses(explained, &largest, &sum);
     bool found = place_within("step", step, trace->target_count, largest, &at, error);
     const real *weight = found ? explanation_output_weight(explained->explanation, at, unit - 1) : NULL;
     if (weight != NULL) {
         NumberGradient gradient = explanation_gradient(explained->explanation, weight);
-        json_object_set(value, "steps", losses);
-        json_object_set_new(value, "step", json_integer(at + 1));
-        json_object_set_new(value, "loss", json_finite(explained->loss));
-        json_object_set_new(value, "gradient", weight_value(&gradient, explained, at));
-        json_object_set_new(
-            value, "largest_difference",
-            json_finite(fmax(fabs(mean_of(losses) - explained->loss), fabs(gradient.gradient - gradient.again))));
+        double off = fabs(sum / trace->target_count - explained->loss);
+        json_put(value, "{s:O, s:i, s:o, s:o, s:o}", "steps", losses, "step", at + 1, "loss",
+                 json_finite(explained->loss), "gradient", weight_value(&gradient, explained, at), "largest_difference",
+                 json_finite(fmax(off, fabs(gradient.gradient - gradient.again))));
         number_gradient_free(&gradient);
     } else if (found) {
         error_set(error, ERROR_USAGE, TEXT("the output layer has no unit=%d", "출력층에 unit=%d은 없습니다"), unit);

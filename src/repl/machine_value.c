@@ -80,20 +80,12 @@ bool machine_parts(Lab *lab, const char *model, const Translation *translation, 
 
 /* ---- values ---- */
 
-static json_t *row_value(const TraceArray *array, int row, int most)
+static json_t *row_value(const TraceArray *array, int row)
 {
     json_t *numbers = json_array();
-    for (int i = 0; array != NULL && i < array->columns && i < most; i++)
+    for (int i = 0; i < array->columns; i++)
         json_array_append_new(numbers, json_finite((double)array->values[row * array->columns + i]));
     return numbers;
-}
-
-static json_t *rows_value(const TraceArray *array, int rows)
-{
-    json_t *list = json_array();
-    for (int row = 0; row < rows; row++)
-        json_array_append_new(list, row_value(array, row, array->columns));
-    return list;
 }
 
 /* The most likely tokens of a step, by the logits. */
@@ -130,20 +122,6 @@ static json_t *words_value(const MachineParts *parts, int step)
     return list;
 }
 
-/* The tokens of the answer before a step. */
-static json_t *said_before(const MachineParts *parts, int step)
-{
-    json_t *said = json_array();
-    for (int t = 0; t < step; t++)
-        json_array_append_new(said, json_string(parts->translation->target_tokens[t]));
-    return said;
-}
-
-static const char *kind_of(const MachineParts *parts)
-{
-    return parts->translation->fills ? "masked" : parts->translation->trace->joint ? "causal" : "both";
-}
-
 /* Of the decoder's step, from 0. */
 static void put_step(json_t *value, const MachineParts *parts, int step)
 {
@@ -151,17 +129,14 @@ static void put_step(json_t *value, const MachineParts *parts, int step)
     const TraceArray *contexts = parts->contexts;
     json_t *inputs =
         translation->fills ? json_incref(json_object_get(value, "source_tokens")) : decoder_inputs_value(translation);
-    json_object_set_new(value, "input", json_incref(json_array_get(inputs, (size_t)step)));
-    json_object_set_new(value, "said", json_string(translation->target_tokens[step]));
-    json_object_set_new(value, "said_before", said_before(parts, step));
-    json_object_set_new(value, "state", row_value(parts->decoder, parts->first + step, parts->decoder->columns));
     int row = contexts == NULL || contexts->rows == 1 ? 0
         : contexts->key.side == TRACE_ATTENTION       ? step
                                                       : parts->first + step;
-    json_object_set_new(value, "context", contexts != NULL ? row_value(contexts, row, contexts->columns) : json_null());
-    json_object_set_new(value, "weights",
-                        parts->map != NULL ? row_value(parts->map, step, parts->map->columns) : json_null());
-    json_object_set_new(value, "words", words_value(parts, step));
+    json_put(value, "{s:O*, s:s, s:o, s:o, s:o, s:o, s:o}", "input", json_array_get(inputs, (size_t)step), "said",
+             translation->target_tokens[step], "said_before", string_list_value(translation->target_tokens, step),
+             "state", row_value(parts->decoder, parts->first + step), "context",
+             contexts != NULL ? row_value(contexts, row) : json_null(), "weights",
+             parts->map != NULL ? row_value(parts->map, step) : json_null(), "words", words_value(parts, step));
     json_decref(inputs);
 }
 
@@ -169,14 +144,13 @@ void put_moment(json_t *value, const MachineParts *parts, int moment)
 {
     int step = moment - parts->reads;
     bool at_once = parts->reads < parts->tokens;
-    json_object_set_new(value, "moment", json_integer(moment));
-    json_object_set_new(value, "moments", json_integer(machine_moments(parts)));
-    json_object_set_new(value, "kind", json_string(kind_of(parts)));
-    json_object_set_new(value, "reach", json_finite((double)parts->reach));
-    json_object_set_new(value, "read", json_integer(step > 0 || at_once ? parts->tokens : moment));
-    json_object_set_new(value, "at_once", json_boolean(at_once));
-    json_object_set_new(value, "states", rows_value(parts->states, parts->tokens));
-    json_object_set_new(value, "step", step > 0 ? json_integer(step) : json_null());
+    json_t *states = json_array();
+    for (int row = 0; row < parts->tokens; row++)
+        json_array_append_new(states, row_value(parts->states, row));
+    json_put(value, "{s:i, s:i, s:s, s:o, s:i, s:b, s:o, s:o}", "moment", moment, "moments", machine_moments(parts),
+             "kind", parts->translation->fills ? "masked" : parts->translation->trace->joint ? "causal" : "both",
+             "reach", json_finite((double)parts->reach), "read", step > 0 || at_once ? parts->tokens : moment,
+             "at_once", at_once, "states", states, "step", step > 0 ? json_integer(step) : json_null());
     put_step(value, parts, step > 0 ? step - 1 : 0);
 }
 
@@ -188,15 +162,6 @@ static float *vector_of(const json_t *numbers, int units)
     for (int i = 0; i < units; i++)
         values[i] = (float)json_number_value(json_array_get(numbers, (size_t)i));
     return values;
-}
-
-static size_t largest_weight(const json_t *weights)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < json_array_size(weights); i++)
-        best =
-            json_number_value(json_array_get(weights, i)) > json_number_value(json_array_get(weights, best)) ? i : best;
-    return best;
 }
 
 /* The last tokens of the answer before, as many as have room. */
@@ -239,7 +204,7 @@ static void say_decoder(const json_t *value, Canvas *canvas)
     const json_t *weights = json_object_get(value, "weights"), *tokens = json_object_get(value, "source_tokens");
     const char *input = json_text(value, "input"), *said = json_text(value, "said");
     int step = json_whole(value, "step");
-    size_t best = largest_weight(weights);
+    size_t best = json_largest(weights);
     bool both = strcmp(json_text(value, "kind"), "both") == 0;
     if (json_is_array(weights))
         prose_format(

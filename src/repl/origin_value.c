@@ -97,12 +97,9 @@ json_t *origin_value(Origins *origins, const TraceKey *key, int step, int place)
     json_t *value = value_of(&origin, 'a', origins->terms);
     origins->difference = fmax(origins->difference, fabs(origin.again - origin.value));
     put_inside(value, origins, &origin, (char)('a' + origin.sum_count));
-    json_object_set_new(value, "name", json_string(number.name));
-    json_object_set_new(value, "label",
-                        json_string(quantity_title(key->quantity, title)[0] != '\0' ? title : number.name));
-    json_object_set_new(value, "step", json_integer(step + 1));
-    json_object_set_new(value, "unit", json_integer(place + 1));
-    json_object_set_new(value, "known", json_boolean(origin.found));
+    json_put(value, "{s:s, s:s, s:i, s:i, s:b}", "name", number.name, "label",
+             quantity_title(key->quantity, title)[0] != '\0' ? title : number.name, "step", step + 1, "unit", place + 1,
+             "known", origin.found);
     origin_free(&origin);
     return value;
 }
@@ -118,8 +115,7 @@ void show_formula(const char *formula, Canvas *canvas)
         else if (at[1] != ' ') /* two blanks part formulas: one of them is enough */
             buffer_add(&text, at > formula && at[-1] == ' ' ? " " : "\u00A0");
     if (text.length > 0)
-        canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&text));
-    buffer_free(&text);
+        prose_take(canvas, STYLE_CODE, 2, &text);
 }
 
 static const char *last_part(const char *name)
@@ -190,8 +186,7 @@ void show_expression(const json_t *origin, const char *name, Canvas *canvas, int
     if (strpbrk(symbols, " (") != NULL)
         buffer_format(&text, " = %s", numbers);
     buffer_format(&text, " = %.3f", json_double(origin, "value"));
-    canvas_prose(canvas, STYLE_PLAIN, indent, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, STYLE_PLAIN, indent, &text);
 }
 
 static void show_sums(const json_t *origin, Canvas *canvas, int indent)
@@ -202,8 +197,7 @@ static void show_sums(const json_t *origin, Canvas *canvas, int indent)
     {
         Buffer text = {0};
         add_sum(sum, &text);
-        canvas_prose(canvas, STYLE_DIM, indent, buffer_text(&text));
-        buffer_free(&text);
+        prose_take(canvas, STYLE_DIM, indent, &text);
     }
 }
 
@@ -224,15 +218,6 @@ void show_origin(const json_t *origin, Canvas *canvas, int indent)
     show_inside(origin, canvas, indent + 2);
 }
 
-static void add_row(TableRows *rows, const json_t *term)
-{
-    Buffer label = {0};
-    add_label(term, &label);
-    table_rows_add(rows, "%s\t%.3f\t%.3f\t%.3f", buffer_text(&label), json_double(term, "left_value"),
-                   json_double(term, "right_value"), json_double(term, "product"));
-    buffer_free(&label);
-}
-
 static void show_product_table(const json_t *sum, Canvas *canvas)
 {
     const json_t *terms = json_object_get(sum, "terms"), *term;
@@ -244,7 +229,13 @@ static void show_product_table(const json_t *sum, Canvas *canvas)
     TableRows rows = {0};
     size_t i;
     int rest = (int)json_double(sum, "count") - (int)json_array_size(terms);
-    json_array_foreach(terms, i, term) add_row(&rows, term);
+    json_array_foreach(terms, i, term) {
+        Buffer label = {0};
+        add_label(term, &label);
+        table_rows_add(&rows, "%s\t%.3f\t%.3f\t%.3f", buffer_text(&label), json_double(term, "left_value"),
+                       json_double(term, "right_value"), json_double(term, "product"));
+        buffer_free(&label);
+    }
     if (rest > 0)
         table_rows_add(&rows, TEXT("%d more, together\t\t\t%.3f", "나머지 %d개의 합\t\t\t%.3f"), rest,
                        json_double(sum, "rest"));

@@ -45,15 +45,6 @@ static void say(const Reader *reader, const char *hint)
 
 /* ---- a command ---- */
 
-static void tell_command(const Reader *reader, const Command *command)
-{
-    Buffer *hint = &reader->out->hint;
-    buffer_clear(hint);
-    buffer_format(hint, "%s: %s", sentence_now(command->summary), sentence_now(command->usage));
-    buffer_clear(&reader->out->help);
-    buffer_format(&reader->out->help, "help %s", command->name);
-}
-
 /* "steps= 1 to 10000000, default 600: Number of training steps." */
 static void tell_option(const Reader *reader, const Command *command, const Option *option)
 {
@@ -184,7 +175,10 @@ static void read_command(const Reader *reader, const Command *command, const cha
     Error unclosed = {0}; /* a quotation mark that is still open */
     FirstWord first = first_word(reader->line);
     paint(reader, first.text, first.length, STYLE_CODE);
-    tell_command(reader, command);
+    buffer_clear(&reader->out->hint);
+    buffer_format(&reader->out->hint, "%s: %s", sentence_now(command->summary), sentence_now(command->usage));
+    buffer_clear(&reader->out->help);
+    buffer_format(&reader->out->help, "help %s", command->name);
     void *scratch = command->options != NULL ? memory_new(1, command->options->size) : NULL;
     while (line_next_piece(&pieces, &piece, &text, &unclosed))
         if (piece.key > 0)
@@ -343,24 +337,6 @@ static void read_other(const Reader *reader)
 
 /* ---- a line ---- */
 
-static void read_layout(const Reader *reader, const char *meant)
-{
-    FirstWord first = first_word(reader->line);
-    paint(reader, first.text, first.length, STYLE_CODE);
-    buffer_clear(&reader->out->help);
-    buffer_format(&reader->out->help, "help %.*s", (int)first_word(meant).length, meant);
-    buffer_format(&reader->out->hint, TEXT("Korean layout: %s", "한글 자판: %s"), meant);
-}
-
-static void read_several(const Reader *reader)
-{
-    int lines = 1;
-    for (const char *at = reader->line; (at = strchr(at, '\n')) != NULL; at++)
-        lines++;
-    buffer_format(&reader->out->hint, TEXT("%d lines: Enter runs them one after the other, Ctrl-C drops them",
-                                           "%d줄: Enter를 누르면 차례로 실행하고 Ctrl-C를 누르면 버립니다"), lines);
-}
-
 void repl_reading(void *argument, const char *line, size_t cursor, LineReading *reading)
 {
     const Typing *typing = argument;
@@ -369,7 +345,11 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
     const char *rest;
     buffer_add(&reading->help, "help");
     if (strchr(line, '\n') != NULL) {
-        read_several(&reader);
+        int lines = 1;
+        for (const char *at = line; (at = strchr(at, '\n')) != NULL; at++)
+            lines++;
+        buffer_format(&reading->hint, TEXT("%d lines: Enter runs them one after the other, Ctrl-C drops them",
+                                           "%d줄: Enter를 누르면 차례로 실행하고 Ctrl-C를 누르면 버립니다"), lines);
     } else if (repl_goes_on(typing->repl)) {
         say(&reader, TEXT("goes on with the Lua above; Ctrl-C drops it", "위의 Lua를 이어서 씁니다. Ctrl-C를 누르면 버립니다"));
     } else if (first.length > 0 && first.text[0] == '#') {
@@ -377,12 +357,16 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
     } else if (first.length > 0) { /* below an empty line the terminal lists its keys */
         const Command *command = repl_line_command(typing->repl, line, &rest);
         char *meant = command == NULL ? korean_layout_line(repl_commands(typing->repl), line) : NULL;
-        if (command != NULL)
+        if (command != NULL) {
             read_command(&reader, command, rest);
-        else if (meant != NULL)
-            read_layout(&reader, meant);
-        else
+        } else if (meant != NULL) {
+            paint(&reader, first.text, first.length, STYLE_CODE);
+            buffer_clear(&reading->help);
+            buffer_format(&reading->help, "help %.*s", (int)first_word(meant).length, meant);
+            buffer_format(&reading->hint, TEXT("Korean layout: %s", "한글 자판: %s"), meant);
+        } else {
             read_other(&reader);
+        }
         free(meant);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 
 typedef struct Entry {
@@ -60,13 +61,11 @@ void record_draw(const Record *record, Canvas *canvas)
         count--;
     for (int i = 0; i < count - 1; i++) {
         const Entry *entry = entry_at(record, i);
-        if (entry->line != NULL) {
-            Buffer line = {0};
-            buffer_format(&line, "seqlab> %s", entry->line);
-            canvas_prose(canvas, STYLE_STRONG, 0, buffer_text(&line));
-            buffer_free(&line);
-        } else {
+        char *line = text_format("seqlab> %s", entry->line != NULL ? entry->line : "");
+        if (entry->line != NULL)
+            canvas_prose(canvas, STYLE_STRONG, 0, line);
+        else
             entry->picture.draw(entry->picture.subject, canvas);
-        }
+        free(line);
     }
 }

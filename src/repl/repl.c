@@ -144,22 +144,6 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
     return value;
 }
 
-/* Adds the help page to a usage error. */
-static void add_usage(const Command *command, Error *error)
-{
-    size_t length = strlen(error->message);
-    if (error->kind == ERROR_USAGE && length < sizeof error->message / 2)
-        snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
-}
-
-static void keep_answer(Repl *repl, const Command *command, const char *rest, const json_t *value)
-{
-    Buffer line = {0};
-    buffer_format(&line, "%s %s", command->name, rest);
-    answers_add(&repl->answers, value, buffer_text(&line));
-    buffer_free(&line);
-}
-
 static void set_follow(Repl *repl, const char *line)
 {
     free(repl->follow);
@@ -176,14 +160,19 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         value = run_command(repl, command, &arguments, false, &error);
         arguments_free(&arguments);
     } else if (!refused_option(repl, &arguments, command, &error)) {
-        add_usage(command, &error);
+        size_t length = strlen(error.message);
+        if (error.kind == ERROR_USAGE && length < sizeof error.message / 2)
+            snprintf(error.message + length, sizeof error.message - length, TEXT("\nsee: help %s", "\n도움말: help %s"),
+                     command->name);
     }
     if (value != NULL && command->sentences != NULL)
         sentences_list(&repl->sentences, value, command->sentences);
     if (value != NULL && repl->hooks.annotate != NULL)
         repl->hooks.annotate(repl->hooks.argument, command->name, value);
+    char *line = text_format("%s %s", command->name, rest);
     if (value != NULL && command->role == ROLE_ANSWER)
-        keep_answer(repl, command, rest, value);
+        answers_add(&repl->answers, value, line);
+    free(line);
     if (value != NULL)
         repl_show(repl, command->name, value);
     else
@@ -331,11 +320,10 @@ static bool is_silent(const char *line)
 static bool run_as_meant(Repl *repl, const char *meant)
 {
     const char *rest;
-    Buffer said = {0};
     const Command *command = repl_line_command(repl, meant, &rest);
-    buffer_format(&said, TEXT("Typed with the Korean layout: %s", "한글 자판으로 입력한 명령: %s"), meant);
-    repl_say(repl, STYLE_DIM, buffer_text(&said));
-    buffer_free(&said);
+    char *said = text_format(TEXT("Typed with the Korean layout: %s", "한글 자판으로 입력한 명령: %s"), meant);
+    repl_say(repl, STYLE_DIM, said);
+    free(said);
     return repl_command_line(repl, command, rest);
 }
 
@@ -394,31 +382,21 @@ static bool run_lines_at_once(Repl *repl, const char *text, bool pasted)
     return right;
 }
 
-static const char *without_byte_order_mark(const char *line)
-{
-    return line + (strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
-}
-
 bool repl_line(Repl *repl, const char *line)
 {
-    line = without_byte_order_mark(line);
+    line += strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a byte order mark */
     return strchr(line, '\n') == NULL ? run_line(repl, line) : run_lines_at_once(repl, line, false);
-}
-
-/* Enter where it stands for nothing: whoever takes lines before Lua may say what is waited for. */
-static bool enter_alone(Repl *repl)
-{
-    bool complete;
-    Error error = {0};
-    return repl->evaluate == NULL || repl->evaluate(repl->evaluate_argument, "", &complete, &error);
 }
 
 bool repl_typed(Repl *repl, const char *line)
 {
     bool blank = line[strspn(line, " \t")] == '\0';
     char *offered = blank ? offered_line(repl) : NULL;
+    bool complete;
+    Error error = {0};
+    /* Where Enter stands for nothing, whoever takes lines before Lua may say what is waited for. */
     if (blank && offered == NULL && repl->at_prompt && repl->chunk.length == 0 && !repl->live.open)
-        return enter_alone(repl);
+        return repl->evaluate == NULL || repl->evaluate(repl->evaluate_argument, "", &complete, &error);
     if (offered != NULL && repl->at_prompt)
         terminal_echo(repl->terminal, offered);
     else if (offered != NULL)

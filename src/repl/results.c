@@ -148,8 +148,13 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
     va_start(arguments, format);
     buffer_vformat(&text, format, arguments);
     va_end(arguments);
-    canvas_prose(canvas, style, indent, buffer_text(&text));
-    buffer_free(&text);
+    prose_take(canvas, style, indent, &text);
+}
+
+void prose_take(Canvas *canvas, Style style, int indent, Buffer *text)
+{
+    canvas_prose(canvas, style, indent, buffer_text(text));
+    buffer_free(text);
 }
 
 void marked_format(Canvas *canvas, int indent, const char *format, ...)

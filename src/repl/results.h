@@ -18,6 +18,8 @@ size_t json_largest(const json_t *numbers);                     /* the place of 
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* canvas_marked of a format. */
 void marked_format(Canvas *canvas, int indent, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* canvas_prose of a text, which is freed. */
+void prose_take(Canvas *canvas, Style style, int indent, Buffer *text);
 /* The texts of a list with commas between, where the format has %s; nothing if there are none. */
 void show_joined(const json_t *names, Style style, const char *format, Canvas *canvas);
 /* A list of objects: the name of each, and beside it its description, wrapped there. */

@@ -114,10 +114,9 @@ void repl_print(Repl *repl, const char *text)
 
 void repl_show_error(Repl *repl, const Error *error)
 {
-    Buffer text = {0};
-    buffer_format(&text, "%s%s", error->kind == ERROR_INTERRUPTED ? "" : TEXT("error: ", "오류: "), error->message);
-    show_picture(repl, picture_of_text(STYLE_ERROR, buffer_text(&text)), true);
-    buffer_free(&text);
+    char *text = text_format("%s%s", error->kind == ERROR_INTERRUPTED ? "" : TEXT("error: ", "오류: "), error->message);
+    show_picture(repl, picture_of_text(STYLE_ERROR, text), true);
+    free(text);
 }
 
 /* False where the value is to be shown among the results. */
