@@ -1,7 +1,6 @@
 # tests of engine: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
 engine_tests = \
-	tests/test_engine_allocation \
 	tests/test_engine_equalities \
 	tests/test_engine_optimizer \
 	tests/test_engine_cells \
@@ -17,11 +16,6 @@ TESTS += $(engine_tests)
 count_allocations = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
 engine_test_libs = $(LIBS_ENGINE) $(LIBS_TEST)
 
-tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/small_network.h \
-	tests/allocation_count.c tests/allocation_count.h
-tests_test_engine_allocation_LDADD = $(engine_test_libs)
-tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
-
 # In float64: equal is equal to the eleventh digit.
 tests_test_engine_equalities_SOURCES = tests/test_engine_equalities.c
 tests_test_engine_equalities_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
@@ -34,7 +28,7 @@ tests_test_engine_cells_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 tests_test_engine_optimizer_SOURCES = tests/test_engine_optimizer.c
 tests_test_engine_optimizer_LDADD = $(engine_test_libs)
 
-tests_test_engine_tape_SOURCES = tests/test_engine_tape.c tests/small_network.h
+tests_test_engine_tape_SOURCES = tests/test_engine_tape.c
 tests_test_engine_tape_LDADD = $(engine_test_libs)
 
 tests_test_engine_packed_weights_SOURCES = tests/test_engine_packed_weights.c
@@ -44,7 +38,7 @@ tests_test_engine_vector_math_SOURCES = tests/test_engine_vector_math.c tests/pl
 tests_test_engine_vector_math_CFLAGS = $(engine_cflags)
 tests_test_engine_vector_math_LDADD = $(engine_test_libs)
 
-tests_test_engine_workers_SOURCES = tests/test_engine_workers.c tests/small_network.h
+tests_test_engine_workers_SOURCES = tests/test_engine_workers.c
 tests_test_engine_workers_LDADD = $(engine_test_libs)
 
 # Against PyTorch; scripts/peers/golden.py makes the numbers.

@@ -5,6 +5,7 @@
 #include "engine/cells.h"
 #include "model/model.h"
 #include "model/scores.h"
+#include "test.h"
 
 typedef struct FamilyMember {
     const char *name;
@@ -60,7 +61,19 @@ static inline Model *family_model(int member, int source_vocabulary, int target_
     configuration.target_vocabulary = target_vocabulary;
     configuration.seed = 3;
     Error error;
-    return model_open(&configuration, &error);
+    Model *model = model_open(&configuration, &error);
+    if (model == NULL)
+        fail_msg("%s: %s", family[member].name, error.message);
+    return model;
+}
+
+static inline int family_member(const char *name)
+{
+    int member = 0;
+    while (strcmp(family[member].name, name) != 0)
+        if (++member == FAMILY)
+            fail_msg("no %s", name);
+    return member;
 }
 
 #endif

@@ -12,10 +12,9 @@
 
 static const TrainingOptions usual = {.lr = 0.01, .min_lr = 0.05, .clip = 1, .teacher_forcing = 1, .shards = 2};
 
-/* Trains for some steps on other sentences each; the values afterwards belong to the model. */
-static inline Model *trained(const ScoreFunction *attention, bool both, TrainingOptions options, int threads, int steps)
+/* Trains for some steps on other sentences each. */
+static inline void train_model(Model *model, TrainingOptions options, int threads, int steps)
 {
-    Model *model = small_model(attention, both);
     Workers *workers = workers_open(threads);
     Training *training = training_open(model, workers, &options);
     Sentences sentences;
@@ -26,7 +25,27 @@ static inline Model *trained(const ScoreFunction *attention, bool both, Training
     assert_int_equal(training_state(training).step, steps);
     training_close(training);
     workers_close(workers);
+}
+
+static inline Model *trained(const ScoreFunction *attention, bool both, TrainingOptions options, int threads, int steps)
+{
+    Model *model = small_model(attention, both);
+    train_model(model, options, threads, steps);
     return model;
+}
+
+/* After some steps on the same batch. */
+static inline TrainingState train_on_batch(Model *model, TrainingOptions options, const Batch *batch, int steps)
+{
+    Workers *workers = workers_open(2);
+    Training *training = training_open(model, workers, &options);
+    Error error;
+    for (int i = 0; i < steps; i++)
+        assert_true(training_step(training, batch, 0, &error));
+    TrainingState state = training_state(training);
+    training_close(training);
+    workers_close(workers);
+    return state;
 }
 
 static inline double apart(Model *a, Model *b)

@@ -16,18 +16,23 @@ static void fill(Random *random, real *numbers, int count)
         numbers[i] = (real)(random_uniform(random) * 2 - 1);
 }
 
-/* Also how large the terms are together: what rounding can be held against. */
-static double exact(const PackedWeights *weights, int row, int column, bool add, double *size)
+/* Numbers of a row or column: so far from each other in memory. */
+typedef struct Line {
+    const real *from;
+    int step;
+} Line;
+
+/* found: start plus the sum of K products; by rounding that the size of all terms together allows. */
+static void expect_sum(real found, double start, Line a, Line b, int K, const char *what)
 {
-    double sum = add ? (double)before[row * weights->N + column] : 0;
-    *size = 1 + fabs(sum);
-    for (int k = 0; k < weights->K; k++) {
-        double term = (double)x[row * weights->K + k] *
-                      (double)W[weights->transposed ? column * weights->K + k : k * weights->N + column];
+    double sum = start, size = 1 + fabs(start);
+    for (int k = 0; k < K; k++) {
+        double term = (double)a.from[k * a.step] * (double)b.from[k * b.step];
         sum += term;
-        *size += fabs(term);
+        size += fabs(term);
     }
-    return sum;
+    if (fabs((double)found - sum) > 1e-6 * size)
+        fail_msg("%s of %d products: %.9g, not %.9g", what, K, (double)found, sum);
 }
 
 static void check(const PackedWeights *weights, int rows, bool add)
@@ -36,11 +41,10 @@ static void check(const PackedWeights *weights, int rows, bool add)
     packed_product(weights, x, rows, add, out);
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < weights->N; j++) {
-            double size, right = exact(weights, i, j, add, &size);
-            if (fabs((double)out[i * weights->N + j] - right) > 1e-6 * size)
-                fail_msg("%d x %d x %d%s%s, row %d, column %d: %.9g, not %.9g", rows, weights->K, weights->N,
-                         weights->transposed ? ", transposed" : "", add ? ", added" : "", i, j,
-                         (double)out[i * weights->N + j], right);
+            int at = i * weights->N + j;
+            Line column = weights->transposed ? (Line){W + j * weights->K, 1} : (Line){W + j, weights->N};
+            expect_sum(out[at], add ? (double)before[at] : 0, (Line){x + i * weights->K, 1}, column, weights->K,
+                       weights->transposed ? "transposed" : "packed");
         }
     int end = rows * weights->N;
     assert_memory_equal(out + end, before + end, (size_t)(ROWS_MOST * N_MOST + AROUND - end) * sizeof *out);
@@ -104,16 +108,9 @@ TEST(a_weights_gradient_is_exact)
         fill(&random, before, K * N + AROUND);
         memcpy(out, before, sizeof out);
         product_weight_backward(arena, rows, drows, count, (WeightGradient){out, K, N, add});
-        for (int i = 0; i < K * N; i++) {
-            double sum = add ? (double)before[i] : 0, size = 1 + fabs(sum);
-            for (int r = 0; r < count; r++) {
-                double term = (double)rows[r * K + i / N] * (double)drows[r * N + i % N];
-                sum += term;
-                size += fabs(term);
-            }
-            if (fabs((double)out[i] - sum) > 1e-6 * size)
-                fail_msg("%d x %d x %d%s, number %d: %.9g, not %.9g", K, count, N, add ? ", added" : "", i, (double)out[i], sum);
-        }
+        for (int i = 0; i < K * N; i++)
+            expect_sum(out[i], add ? (double)before[i] : 0, (Line){rows + i / N, K}, (Line){drows + i % N, N}, count,
+                       "gradient");
         assert_memory_equal(out + K * N, before + K * N, AROUND * sizeof *out);
         arena_reset(arena);
     }
@@ -164,15 +161,9 @@ TEST(gemm_is_exact)
         gemm(turn_a, turn_b, M, N, K, alpha, A, lda, B, ldb, add, out, ldc);
         for (int i = 0; i < M * ldc; i++) {
             int row = i / ldc, column = i % ldc;
-            double sum = add || column >= N ? (double)before[i] : 0, size = 1 + fabs(sum);
-            for (int k = 0; k < K && column < N; k++) {
-                double term = (double)alpha * (double)A[turn_a ? k * lda + row : row * lda + k] *
-                              (double)B[turn_b ? column * ldb + k : k * ldb + column];
-                sum += term;
-                size += fabs(term);
-            }
-            if (fabs((double)out[i] - sum) > 1e-6 * size)
-                fail_msg("trial %d, %d x %d x %d, number %d: %.9g, not %.9g", trial, M, K, N, i, (double)out[i], sum);
+            double start = add || column >= N ? (double)before[i] : 0;
+            expect_sum(out[i] / alpha, start / (double)alpha, turn_a ? (Line){A + row, lda} : (Line){A + row * lda, 1},
+                       turn_b ? (Line){B + column * ldb, 1} : (Line){B + column, ldb}, column < N ? K : 0, "gemm");
         }
     }
 }

@@ -1,60 +1,14 @@
-/* test_engine_workers.c: shards on threads: each once, and the same sums to the bit with any number of threads. */
+/* test_engine_workers.c: shards on threads: each once; products counted, and no signals taken. That any number of
+ * threads gives the same numbers is test_model_training.c's. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <time.h>
 
 #include "engine/gemm.h"
-#include "engine/optimizer.h"
+#include "engine/parameter.h"
 #include "engine/workers.h"
-#include "small_network.h"
 #include "test.h"
-
-typedef struct Job {
-    Parameters *parameters;
-    Tape *tapes[SHARDS_MOST];
-    real losses[SHARDS_MOST];
-} Job;
-
-static void train_shard(int shard, void *argument)
-{
-    Job *job = argument;
-    tape_reset(job->tapes[shard], true);
-    Tensor *loss = network_loss(job->tapes[shard], job->parameters, shard);
-    tape_backward(job->tapes[shard], loss, (real)0.25);
-    job->losses[shard] = loss->value[0];
-}
-
-/* Trains 20 steps on four shards; returns the parameters' values (free them). */
-static real *train(int threads, real *last_loss)
-{
-    enum { SHARDS = 4 };
-    Parameters parameters;
-    network_open(&parameters, SHARDS);
-    Optimizer adam;
-    optimizer_open(&adam, &parameters, &(OptimizerOptions){0});
-    Job job = {.parameters = &parameters};
-    for (int i = 0; i < SHARDS; i++)
-        job.tapes[i] = tape_open(i);
-    Workers *workers = workers_open(threads);
-    assert_int_equal(workers_threads(workers), threads);
-    double norm;
-    for (int step = 0; step < 20; step++) {
-        parameters_zero_gradients(&parameters);
-        workers_run(workers, SHARDS, train_shard, &job);
-        parameters_sum_gradients(&parameters);
-        assert_true(optimizer_step(&adam, &parameters, 0.05, 1, &norm) && norm > 0);
-    }
-    workers_close(workers);
-    *last_loss = job.losses[0];
-    real *values = malloc(parameters.total * sizeof *values);
-    memcpy(values, parameters.value, parameters.total * sizeof *values);
-    for (int i = 0; i < SHARDS; i++)
-        tape_close(job.tapes[i]);
-    optimizer_close(&adam);
-    parameters_free(&parameters);
-    return values;
-}
 
 /* Half of the smallest normal number of float32, which has a place of its own below it. */
 static float half_of_smallest(void)
@@ -82,24 +36,6 @@ TEST(tiny_numbers_are_zero_only_while_shards_are_worked_on)
         assert_true(half_of_smallest() > 0);
         workers_close(workers);
     }
-}
-
-TEST(threads_do_not_change_the_numbers)
-{
-    Parameters parameters;
-    network_open(&parameters, 1);
-    real loss_of_one;
-    real *of_one = train(1, &loss_of_one);
-    assert_true(memcmp(of_one, parameters.value, parameters.total * sizeof(real)) != 0); /* it trained */
-    for (int threads = 2; threads <= 5; threads++) {
-        real loss;
-        real *of_many = train(threads, &loss);
-        assert_memory_equal(of_one, of_many, parameters.total * sizeof(real));
-        assert_true(loss == loss_of_one);
-        free(of_many);
-    }
-    free(of_one);
-    parameters_free(&parameters);
 }
 
 static void count_shard(int shard, void *argument)

@@ -95,13 +95,8 @@ static void expect_symbols(const Explanation *explanation, const char *name, con
 
 static Explanation *explanation_of(const char *member_name, Model **model)
 {
-    for (int member = 0; member < FAMILY; member++)
-        if (strcmp(family[member].name, member_name) == 0) {
-            *model = family_model(member, WORDS, WORDS);
-            return explanation_open(*model, &answer);
-        }
-    fail_msg("no %s", member_name);
-    return NULL;
+    *model = family_model(family_member(member_name), WORDS, WORDS);
+    return explanation_open(*model, &answer);
 }
 
 static void close_both(Explanation *explanation, Model *model)

@@ -62,14 +62,6 @@ static double cost_watched(Model *model, const Sentences *s)
     return cost;
 }
 
-static Model *member_model(int member)
-{
-    Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
-    if (model == NULL)
-        fail_msg("%s: no such model", family[member].name);
-    return model;
-}
-
 /* Calls check for each member that speaks, with sentences of its own. */
 static void each_speaker(void (*check)(Model *model, const Sentences *s, const char *name))
 {
@@ -78,7 +70,7 @@ static void each_speaker(void (*check)(Model *model, const Sentences *s, const c
             continue;
         Sentences s;
         make_sentences(&s, lengths, SENTENCES, SOURCE_WORDS, TARGET_WORDS, (uint64_t)member);
-        Model *model = member_model(member);
+        Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
         check(model, &s, family[member].name);
         model_close(model);
     }
@@ -243,7 +235,7 @@ TEST(a_trace_has_every_value_by_name)
 {
     static const int source[] = {4, 5, 6, TOKEN_EOS};
     for (int member = 0; member < FAMILY; member++) {
-        Model *model = member_model(member);
+        Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
         const ModelConfiguration *c = model_configuration(model);
         Trace *trace = model_trace(model, source, 4, MOST);
         assert_in_range(trace->target_count, 1, MOST);
@@ -323,7 +315,7 @@ TEST(names_that_are_nearly_right)
 TEST(the_parameters_are_counted_without_a_model)
 {
     for (int member = 0; member < FAMILY; member++) {
-        Model *model = member_model(member);
+        Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
         Error error;
         assert_int_equal(model_parameter_total(model_configuration(model), &error), model_parameters(model)->total);
         model_close(model);

@@ -13,14 +13,6 @@ enum { SENTENCES = 5, SOURCE = 7, TARGET = 6, SOURCE_WORDS = 13, TARGET_WORDS = 
 static const double tolerance = 1e-11;
 static const int lengths[SENTENCES][2] = {{3, 6}, {7, 2}, {1, 1}, {5, 4}, {7, 6}};
 
-static Model *member_model(int member)
-{
-    Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
-    assert_non_null(model);
-    parameters_set_shards(model_parameters(model), 2);
-    return model;
-}
-
 /* What a batch gives: its loss, and weights[t][s] of each sentence; gradients go to the shard's. */
 typedef struct Outcome {
     double loss;
@@ -52,6 +44,15 @@ static void compute(Model *model, const Batch *batch, int shard, double tokens, 
     tape_close(tape);
 }
 
+/* Without a denominator the loss is the mean over the batch's own tokens. */
+static void assert_mean(Model *model, const Batch *batch, double loss)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    assert_true(fabs((double)model_loss(model, tape, batch, 0, 0)->value[0] - loss) <= tolerance);
+    tape_close(tape);
+}
+
 static double largest_of(double a, double b) { return b > a || isnan(b) ? b : a; }
 
 static double weights_apart(const Outcome *a, const Outcome *b)
@@ -72,12 +73,15 @@ static double difference(int member, void (*spoil)(Sentences *all))
     right = all;
     if (spoil != NULL)
         spoil(&all);
-    Model *model = member_model(member);
+    Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
     Parameters *parameters = model_parameters(model);
+    parameters_set_shards(parameters, 2);
     Outcome *outcomes = memory_new(2, sizeof *outcomes);
     double tokens = (double)model_loss_tokens(model, &all.batch);
     parameters_zero_gradients(parameters);
     compute(model, &all.batch, TOGETHER, tokens, 0, &outcomes[TOGETHER]);
+    if (spoil == NULL)
+        assert_mean(model, &all.batch, outcomes[TOGETHER].loss);
     for (int b = 0; b < SENTENCES; b++) {
         cut_sentence(&one, &right, b);
         compute(model, &one.batch, ALONE, tokens, b, &outcomes[ALONE]);

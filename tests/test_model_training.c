@@ -10,12 +10,14 @@
 
 TEST(the_threads_do_not_change_a_bit)
 {
-    EACH_MODEL(attention, both)
-    {
+    for (int member = 0; member < FAMILY; member++) {
         TrainingOptions options = usual;
-        for (options.shards = 1; options.shards <= 3; options.shards++) {
-            Model *one = trained(attention, both, options, 1, 5), *two = trained(attention, both, options, 2, 5);
-            assert_true(same_bits(one, two));
+        for (options.shards = 1; options.shards <= 4; options.shards++) {
+            Model *one = family_model(member, WORDS, WORDS), *two = family_model(member, WORDS, WORDS);
+            train_model(one, options, 1, 5);
+            train_model(two, options, options.shards + 1, 5);
+            if (!same_bits(one, two))
+                fail_msg("%s: other numbers on %d threads", family[member].name, options.shards + 1);
             model_close(one);
             model_close(two);
         }
@@ -25,16 +27,10 @@ TEST(the_threads_do_not_change_a_bit)
 /* The gradient of one step, at shards shards. */
 static void gradient_of(const ScoreFunction *attention, bool both, int shards, Model **out)
 {
-    Model *model = small_model(attention, both);
-    Workers *workers = workers_open(2);
-    TrainingOptions options = {.lr = 1e-9, .min_lr = 1, .clip = 0, .teacher_forcing = 1, .shards = shards};
-    Training *training = training_open(model, workers, &options);
     Sentences sentences;
-    Error error;
-    assert_true(training_step(training, random_sentences(&sentences, 7, 1), 0, &error));
-    training_close(training);
-    workers_close(workers);
-    *out = model;
+    *out = small_model(attention, both);
+    train_on_batch(*out, (TrainingOptions){.lr = 1e-9, .min_lr = 1, .teacher_forcing = 1, .shards = shards},
+                   random_sentences(&sentences, 7, 1), 1);
 }
 
 TEST(the_shards_change_the_gradient_by_rounding_alone)
@@ -72,28 +68,29 @@ TEST(the_same_seed_gives_the_same_numbers)
 }
 
 /* Dropout changes what is learned, in the same way each time and with any number of threads; not what is answered. */
-static Model *trained_with_dropout(double dropout, uint64_t seed, int threads)
+static Model *model_with_dropout(ModelKind kind, double dropout)
 {
-    ModelConfiguration configuration = {.attention = &dot_score, .layers = 2, .dropout = dropout, .hidden = 12,
-                                        .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
-    TrainingOptions options = usual;
-    options.seed = seed;
     Error error;
-    Model *model = model_open(&configuration, &error);
-    Workers *workers = workers_open(threads);
-    Training *training = training_open(model, workers, &options);
-    Sentences sentences;
-    for (int i = 0; i < 5; i++)
-        assert_true(training_step(training, random_sentences(&sentences, SENTENCES_MOST, (uint64_t)i), 0, &error));
-    training_close(training);
-    workers_close(workers);
+    ModelConfiguration c = {.kind = kind, .attention = &dot_score, .layers = 2, .dropout = dropout, .hidden = 12,
+                            .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
+    Model *model = model_open(&c, &error);
+    assert_non_null(model);
     return model;
 }
 
-TEST(dropout_is_seeded_and_of_training_alone)
+static Model *trained_with_dropout(ModelKind kind, double dropout, uint64_t seed, int threads)
 {
-    Model *none = trained_with_dropout(0, 1, 1), *one = trained_with_dropout(0.3, 1, 1), *two = trained_with_dropout(0.3, 1, 2),
-          *other = trained_with_dropout(0.3, 2, 1);
+    TrainingOptions options = usual;
+    options.seed = seed;
+    Model *model = model_with_dropout(kind, dropout);
+    train_model(model, options, threads, 5);
+    return model;
+}
+
+static void check_dropout(ModelKind kind)
+{
+    Model *none = trained_with_dropout(kind, 0, 1, 1), *one = trained_with_dropout(kind, 0.3, 1, 1);
+    Model *two = trained_with_dropout(kind, 0.3, 1, 2), *other = trained_with_dropout(kind, 0.3, 2, 1);
     assert_true(same_bits(one, two));
     assert_true(apart(none, one) > 1e-4);
     assert_true(apart(one, other) > 1e-4);
@@ -113,12 +110,16 @@ TEST(dropout_is_seeded_and_of_training_alone)
     model_close(other);
 }
 
+TEST(dropout_is_seeded_and_of_training_alone)
+{
+    for (ModelKind kind = KIND_RECURRENT; kind <= KIND_MASKED; kind++)
+        check_dropout(kind);
+}
+
 /* The loss of step `step` (0: the first) of a run that learns nothing, with dropout; the batch has the same sentence once
  * for each shard. */
 static double loss_of_copies(int shards, uint64_t seed, int step)
 {
-    ModelConfiguration configuration = {.attention = &dot_score, .layers = 2, .dropout = 0.5, .hidden = 12,
-                                        .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
     TrainingOptions options = {.lr = 1e-30, .min_lr = 1, .teacher_forcing = 1, .shards = shards, .decay = DECAY_NONE, .seed = seed};
     Sentences sentences;
     Random random;
@@ -129,15 +130,8 @@ static double loss_of_copies(int shards, uint64_t seed, int step)
         sentences.lengths[b] = 6;
         put_sentence(&sentences, b, shards, &random);
     }
-    Error error;
-    Model *model = model_open(&configuration, &error);
-    Workers *workers = workers_open(1);
-    Training *training = training_open(model, workers, &options);
-    for (int i = 0; i <= step; i++)
-        assert_true(training_step(training, &sentences.batch, 0, &error));
-    double loss = training_state(training).loss;
-    training_close(training);
-    workers_close(workers);
+    Model *model = model_with_dropout(KIND_RECURRENT, 0.5);
+    double loss = train_on_batch(model, options, &sentences.batch, step + 1).loss;
     model_close(model);
     return loss;
 }
@@ -161,13 +155,7 @@ static double loss_with_own_tokens(const ScoreFunction *attention, double own_to
 {
     TrainingOptions options = {.lr = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .teacher_forcing = 1 - own_tokens, .seed = seed};
     Model *model = trained(attention, false, usual, 1, 40);
-    Workers *workers = workers_open(1);
-    Training *training = training_open(model, workers, &options);
-    Error error;
-    assert_true(training_step(training, batch, 0, &error));
-    double loss = training_state(training).loss;
-    training_close(training);
-    workers_close(workers);
+    double loss = train_on_batch(model, options, batch, 1).loss;
     model_close(model);
     return loss;
 }
@@ -246,17 +234,11 @@ TEST(smoothing_spreads_what_is_wanted)
     {
         TrainingOptions options = {.lr = 1e-9, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .label_smoothing = 0.2};
         Model *model = trained(attention, both, usual, 1, 40);
-        Workers *workers = workers_open(2);
-        Training *training = training_open(model, workers, &options);
         Sentences sentences;
-        Error error;
         random_sentences(&sentences, 7, 5);
         double expected = smoothed_loss(model, &sentences, 0.2);
         assert_true(expected > smoothed_loss(model, &sentences, 0) + 0.05);
-        assert_true(training_step(training, &sentences.batch, 0, &error));
-        assert_true(fabs(training_state(training).loss - expected) < 1e-5);
-        training_close(training);
-        workers_close(workers);
+        assert_true(fabs(train_on_batch(model, options, &sentences.batch, 1).loss - expected) < 1e-5);
         model_close(model);
     }
 }
@@ -265,16 +247,8 @@ TEST(smoothing_spreads_what_is_wanted)
 static double step_loss(Model *model, double smoothing)
 {
     TrainingOptions options = {.lr = 1e-9, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .label_smoothing = smoothing, .seed = 1};
-    Workers *workers = workers_open(2);
-    Training *training = training_open(model, workers, &options);
     Sentences sentences;
-    Error error;
-    random_sentences(&sentences, 7, 5);
-    assert_true(training_step(training, &sentences.batch, 0, &error));
-    double loss = training_state(training).loss;
-    training_close(training);
-    workers_close(workers);
-    return loss;
+    return train_on_batch(model, options, random_sentences(&sentences, 7, 5), 1).loss;
 }
 
 /* Smoothing may not change which tokens are learned, in whichever vocabulary: a hair of it changes nothing, twice as much changes
@@ -302,13 +276,7 @@ static double loss_beside_padding(Model *model, const Batch *batch, PaddingUse p
     options.padding = padding;
     Model *copy = small_model(&dot_score, false);
     assert_true(same_bits(model, copy));
-    Workers *workers = workers_open(2);
-    Training *training = training_open(copy, workers, &options);
-    Error error;
-    assert_true(training_step(training, batch, 0, &error));
-    double loss = training_state(training).loss;
-    training_close(training);
-    workers_close(workers);
+    double loss = train_on_batch(copy, options, batch, 1).loss;
     model_close(copy);
     return loss;
 }
@@ -503,30 +471,53 @@ TEST(the_rate_rises_then_falls)
 
 /* ---- memory ---- */
 
-TEST(a_steady_step_asks_for_no_memory)
+static void expect_steady_steps(Model *model, Workers *workers, const TrainingOptions *options, const char *name)
 {
-    Workers *workers = workers_open(2);
     Sentences sentences[4];
     Error error;
     for (int i = 0; i < 4; i++)
         random_sentences(&sentences[i], SENTENCES_MOST - i, (uint64_t)i);
+    Training *training = training_open(model, workers, options);
+    long before = allocation_count();
+    for (int i = 0; i < 4; i++)
+        assert_true(training_step(training, &sentences[i].batch, 0, &error));
+    assert_true(allocation_count() > before); /* the first round does: the count works */
+    before = allocation_count();
+    for (int i = 0; i < 20; i++)
+        assert_true(training_step(training, &sentences[i % 4].batch, 0, &error));
+    if (allocation_count() != before)
+        fail_msg("%s: %ld calls in twenty steps", name, allocation_count() - before);
+    training_close(training);
+    model_close(model);
+}
+
+/* Of every kind of model, of each optimizer, and of every cell in the list: over tokens, over vectors, both ways. */
+TEST(a_steady_step_asks_for_no_memory)
+{
+    Workers *workers = workers_open(2);
+    Error error;
     for (int member = 0; member < FAMILY; member++) {
-        Model *model = family_model(member, WORDS, WORDS);
         TrainingOptions options = usual;
         options.label_smoothing = member % 2 == 0 ? 0.5 : 0;
         options.teacher_forcing = family_speaks(member) ? 1 - options.label_smoothing : 1;
-        Training *training = training_open(model, workers, &options);
-        long before = allocation_count();
-        for (int i = 0; i < 4; i++)
-            assert_true(training_step(training, &sentences[i].batch, 0, &error));
-        assert_true(allocation_count() > before); /* the first round does: the count works */
-        before = allocation_count();
-        for (int i = 0; i < 20; i++)
-            assert_true(training_step(training, &sentences[i % 4].batch, 0, &error));
-        if (allocation_count() != before)
-            fail_msg("%s: %ld calls in twenty steps", family[member].name, allocation_count() - before);
-        training_close(training);
-        model_close(model);
+        options.optimizer = (OptimizerOptions){.kind = (OptimizerKind)(member % 3), .momentum = 0.9};
+        expect_steady_steps(family_model(member, WORDS, WORDS), workers, &options, family[member].name);
+    }
+    for (int i = 0; i < cell_count; i++) {
+        ModelConfiguration configuration = {.cell = cells[i], .layers = 2, .bidirectional = true, .hidden = 8,
+                                            .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
+        expect_steady_steps(model_open(&configuration, &error), workers, &usual, cells[i]->name);
     }
     workers_close(workers);
+}
+
+TEST(a_planted_allocation_is_counted)
+{
+    long before = allocation_count();
+    void *memory = memory_new(1, 8);
+    assert_int_equal(allocation_count() - before, 1);
+    memory = memory_resize(memory, 2, 8);
+    assert_int_equal(allocation_count() - before, 2);
+    free(memory);
+    assert_int_equal(allocation_count() - before, 3);
 }

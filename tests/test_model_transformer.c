@@ -10,15 +10,17 @@
 static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED};
 enum { KINDS = 3 };
 
-static Model *open_kind(ModelKind kind, int hidden, double dropout)
+static Model *open_positions(ModelKind kind, int hidden, PositionKind positions)
 {
     Error error;
-    Model *model = model_open(&(ModelConfiguration){.kind = kind, .hidden = hidden, .heads = 2, .layers = 2,
-                                                    .dropout = dropout, .source_vocabulary = WORDS,
+    Model *model = model_open(&(ModelConfiguration){.kind = kind, .positions = positions, .hidden = hidden, .heads = 2,
+                                                    .layers = 2, .source_vocabulary = WORDS,
                                                     .target_vocabulary = WORDS, .seed = 5}, &error);
     assert_non_null(model);
     return model;
 }
+
+static Model *open_kind(ModelKind kind, int hidden) { return open_positions(kind, hidden, POSITIONS_SINUSOIDAL); }
 
 /* The target is the source; words follow one another in their order, so that one that is hidden can be told. */
 static const Batch *rows_of_words(Sentences *s, int size, uint64_t seed)
@@ -37,11 +39,11 @@ static const Batch *rows_of_words(Sentences *s, int size, uint64_t seed)
     return &s->batch;
 }
 
-static void train(Model *model, int steps, int shards, int threads)
+static void train(Model *model, int steps)
 {
-    Workers *workers = workers_open(threads);
-    Training *training = training_open(model, workers, &(TrainingOptions){.lr = 3e-3, .min_lr = 0.05, .clip = 1,
-                                                                          .teacher_forcing = 1, .shards = shards, .seed = 1});
+    Workers *workers = workers_open(1);
+    TrainingOptions options = {.lr = 3e-3, .min_lr = 0.05, .clip = 1, .teacher_forcing = 1, .shards = 1, .seed = 1};
+    Training *training = training_open(model, workers, &options);
     Sentences sentences;
     Error error;
     for (int i = 0; i < steps; i++)
@@ -79,63 +81,14 @@ TEST(training_learns_to_copy)
 {
     for (int i = 0; i < KINDS; i++) {
         Sentences sentences;
-        Model *model = open_kind(kinds[i], 32, 0);
+        Model *model = open_kind(kinds[i], 32);
         const Batch *batch = rows_of_words(&sentences, SENTENCES_MOST, 12345);
         double before = share_right(model, batch);
         bool fills = model_fills(model); /* it sees one hidden word of a sentence each time; a word alone tells nothing */
-        train(model, fills ? 1500 : 300, 1, 1);
+        train(model, fills ? 1500 : 300);
         double after = share_right(model, batch);
         if (!(before < 0.6) || !(after > (fills ? 0.8 : 0.95)))
             fail_msg("%s: %.2f right before, %.2f after", kind_name(kinds[i]), before, after);
-        model_close(model);
-    }
-}
-
-TEST(the_threads_do_not_change_a_bit)
-{
-    for (int i = 0; i < KINDS; i++) {
-        Model *one = open_kind(kinds[i], 8, 0.2), *two = open_kind(kinds[i], 8, 0.2), *none = open_kind(kinds[i], 8, 0);
-        train(one, 5, 3, 1);
-        train(two, 5, 3, 2);
-        train(none, 5, 3, 2);
-        size_t bytes = one->parameters.total * sizeof(real);
-        assert_memory_equal(one->parameters.value, two->parameters.value, bytes);
-        assert_true(memcmp(one->parameters.value, none->parameters.value, bytes) != 0); /* dropout did something */
-        model_close(one);
-        model_close(two);
-        model_close(none);
-    }
-}
-
-/* The loss is the mean over the whole batch's tokens, however it is cut. */
-TEST(shards_add_up)
-{
-    for (int i = 0; i < KINDS; i++) {
-        Sentences sentences, half;
-        const Batch *batch = rows_of_words(&sentences, 6, 3);
-        Model *model = open_kind(kinds[i], 8, 0);
-        Tape *tape = tape_open(0);
-        double losses[2], sum = 0, tokens = (double)model_loss_tokens(model, batch);
-        for (int mean = 0; mean < 2; mean++) {
-            tape_reset(tape, false);
-            losses[mean] = (double)model_loss(model, tape, batch, mean == 0 ? (real)tokens : 0, 0)->value[0];
-        }
-        assert_true(fabs(losses[0] - losses[1]) < 1e-6);
-        for (int from = 0; from < 6; from += 3) {
-            half = sentences;
-            for (int t = 0; t < batch->source_length; t++)
-                for (int b = 0; b < 3; b++) {
-                    half.source[t * 3 + b] = sentences.source[t * 6 + from + b];
-                    half.target_in[t * 3 + b] = sentences.target_in[t * 6 + from + b];
-                    half.target_out[t * 3 + b] = sentences.target_out[t * 6 + from + b];
-                }
-            half.batch = (Batch){3, batch->source_length, batch->target_length, half.source, half.target_in,
-                                 half.target_out, sentences.lengths + from, sentences.lengths + from};
-            tape_reset(tape, false);
-            sum += (double)model_loss(model, tape, &half.batch, (real)tokens, 0)->value[0];
-        }
-        assert_true(fabs(sum - losses[0]) < 1e-6);
-        tape_close(tape);
         model_close(model);
     }
 }
@@ -172,7 +125,7 @@ TEST(an_answer_is_the_source_filled_in)
     enum { B = 2, S = 5, MOST = 9 };
     const int source[S * B] = {4, 9, TOKEN_UNK, TOKEN_UNK, 6, TOKEN_EOS, TOKEN_UNK, 0, TOKEN_EOS, 0}, lengths[B] = {5, 3};
     Batch batch = {.size = B, .source_length = S, .source = source, .source_lengths = lengths};
-    Model *model = open_kind(KIND_MASKED, 8, 0);
+    Model *model = open_kind(KIND_MASKED, 8);
     Tape *tape = tape_open(0);
     int answers[B * MOST], counts[B], looked_at[B * MOST];
     model_greedy(model, tape, &batch, &(GreedyAnswers){MOST, answers, counts, looked_at});
@@ -212,8 +165,7 @@ TEST(a_watch_ends_answers)
     for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
         static const int source[] = {4, TOKEN_UNK, 6, 7, 8, 9, 5, 4, 4, 4, TOKEN_EOS};
         int asked = 0, answers[9], count, lengths[] = {11};
-        Model *model = model_open(&(ModelConfiguration){.kind = kind, .source_vocabulary = WORDS, .target_vocabulary = WORDS,
-                                                        .hidden = 8, .layers = 2, .heads = 2, .seed = 3}, NULL);
+        Model *model = open_kind(kind, 8);
         model_watch(model, four_steps, &asked);
         Trace *trace = model_trace_given(model, source, 11, source, 9);
         const TraceArray *logits = trace_find_named(trace, "output.logits");
@@ -315,7 +267,7 @@ static void expect_heads(const Trace *trace, const char *where, int rows, int co
 TEST(traces_have_every_head_by_name)
 {
     for (int i = 0; i < KINDS; i++) {
-        Model *model = open_kind(kinds[i], 8, 0);
+        Model *model = open_kind(kinds[i], 8);
         bool both = kinds[i] == KIND_TRANSFORMER, causal = kinds[i] == KIND_CAUSAL;
         Trace *trace = model_trace_given(model, sentence, S, answer, T);
         expect_heads(trace, causal ? "decoder.layer2" : "encoder.layer2", causal ? S + T : S, causal ? S + T : S, causal);
@@ -337,7 +289,7 @@ TEST(traces_have_every_head_by_name)
 TEST(what_cannot_be_said_is_masked)
 {
     static const int hidden[] = {4, TOKEN_UNK, TOKEN_EOS};
-    Model *model = open_kind(KIND_MASKED, 8, 0);
+    Model *model = open_kind(KIND_MASKED, 8);
     Trace *trace = model_trace(model, hidden, 3, 9);
     const TraceArray *logits = trace_find_named(trace, "output.logits");
     for (int t = 0; t < 3; t++)
@@ -351,7 +303,7 @@ TEST(what_cannot_be_said_is_masked)
 /* The map is the mean of the last layer's heads, also of those that were switched off. */
 static void check_map(bool off)
 {
-    Model *model = open_kind(KIND_TRANSFORMER, 8, 0);
+    Model *model = open_kind(KIND_TRANSFORMER, 8);
     Interventions in = {0};
     Intervention one = {.step = -1, .place = -1};
     assert_true(trace_parse("*.cross.head1.weights", &one.pattern));
@@ -386,7 +338,7 @@ TEST(what_is_changed_changes_the_answer)
     };
     int source[] = {4, TOKEN_UNK, 6, 7, TOKEN_EOS};
     for (int i = 0; i < KINDS; i++) {
-        Model *model = open_kind(kinds[i], 8, 0);
+        Model *model = open_kind(kinds[i], 8);
         for (int n = 0; n < 3; n++) {
             Interventions in = {0};
             Intervention one = {.step = 1, .place = 0, .alone = true, .value = 1};
@@ -412,10 +364,7 @@ TEST(what_is_changed_changes_the_answer)
 /* How far the logits of one target are from those with the first two source tokens exchanged. */
 static double order_matters(PositionKind positions)
 {
-    Error error;
-    Model *model = model_open(&(ModelConfiguration){.kind = KIND_TRANSFORMER, .positions = positions, .hidden = 8,
-                                                    .heads = 2, .layers = 2, .source_vocabulary = WORDS,
-                                                    .target_vocabulary = WORDS, .seed = 5}, &error);
+    Model *model = open_positions(KIND_TRANSFORMER, 8, positions);
     int other[S];
     double most = 0;
     memcpy(other, sentence, sizeof other);
@@ -444,10 +393,7 @@ TEST(long_answers_are_possible)
 {
     enum { MOST = POSITIONS_MOST + 40 };
     for (int i = 0; i < 2; i++) {
-        Error error;
-        Model *model = model_open(&(ModelConfiguration){.kind = kinds[i], .positions = POSITIONS_LEARNED, .hidden = 4,
-                                                        .heads = 1, .layers = 1, .source_vocabulary = WORDS,
-                                                        .target_vocabulary = WORDS, .seed = 1}, &error);
+        Model *model = open_positions(kinds[i], 4, POSITIONS_LEARNED);
         int tokens[] = {5, 6, 7}, lengths[] = {S};
         Batch batch = {.size = 1, .source_length = S, .source = sentence, .source_lengths = lengths};
         Tape *tape = tape_open(0);

@@ -13,14 +13,7 @@ static const int source[S] = {4, 9, 5, 11, 7, TOKEN_EOS};
 static const int target[] = {5, 8, 4, TOKEN_EOS};
 enum { T = sizeof target / sizeof *target };
 
-static Model *member_named(const char *name)
-{
-    for (int member = 0; member < FAMILY; member++)
-        if (strcmp(family[member].name, name) == 0)
-            return family_model(member, WORDS, WORDS);
-    fail_msg("no %s", name);
-    return NULL;
-}
+static Model *member_named(const char *name) { return family_model(family_member(name), WORDS, WORDS); }
 
 static const TraceArray *array_of(const Trace *trace, const char *name)
 {
@@ -214,13 +207,13 @@ TEST(ranks_are_spearmans)
 /* log P of each target token when source token s is not there. */
 static void expect_left_out(Model *model, const Trust *trust, const Trace *whole, int s)
 {
-    int shorter[S];
-    for (int i = 0; i < S - 1; i++)
-        shorter[i] = source[i < s ? i : i + 1];
-    Trace *trace = model_trace_given(model, shorter, S - 1, target, T);
+    int shorter[TRUST_TOKENS], count = whole->source_count - 1;
+    for (int i = 0; i < count; i++)
+        shorter[i] = whole->source[i < s ? i : i + 1];
+    Trace *trace = model_trace_given(model, shorter, count, target, T);
     for (int t = 0; t < T; t++) {
         double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
-        assert_true(fabs(fall - trust->left_out[t * (S - 1) + s]) < 1e-5);
+        assert_true(fabs(fall - trust->left_out[t * count + s]) < 1e-5);
     }
     trace_close(trace);
 }
@@ -329,7 +322,7 @@ TEST(equal_words_are_ties)
 TEST(long_sentences_are_left_out_in_groups)
 {
     enum { LONG = 41 };
-    int words[LONG], shorter[LONG], too_many[TRUST_TOKENS + 2];
+    int words[LONG], too_many[TRUST_TOKENS + 2];
     Model *model = family_model(3, WORDS, WORDS);
     Error error = {0};
     for (int i = 0; i < TRUST_TOKENS + 2; i++)
@@ -339,16 +332,8 @@ TEST(long_sentences_are_left_out_in_groups)
     Trace *whole = model_trace_given(model, words, LONG, target, T);
     Trust *trust = model_trust(model, whole, &error);
     assert_non_null(trust);
-    for (int s = 0; s < LONG - 1; s++) {
-        for (int i = 0; i < LONG - 1; i++)
-            shorter[i] = words[i < s ? i : i + 1];
-        Trace *trace = model_trace_given(model, shorter, LONG - 1, target, T);
-        for (int t = 0; t < T; t++) {
-            double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
-            assert_true(fabs(fall - trust->left_out[t * (LONG - 1) + s]) < 1e-5);
-        }
-        trace_close(trace);
-    }
+    for (int s = 0; s < LONG - 1; s++)
+        expect_left_out(model, trust, whole, s);
     trust_close(trust);
     trace_close(whole);
     whole = model_trace_given(model, too_many, TRUST_TOKENS + 2, target, T);
