@@ -27,11 +27,11 @@ static int free_text(lua_State *L)
     return 0;
 }
 
-void convert_collected(lua_State *L, const char *name, lua_CFunction release)
+void convert_typed(lua_State *L, const char *name, const char *event, lua_CFunction function)
 {
     if (luaL_newmetatable(L, name)) {
-        lua_pushcfunction(L, release);
-        lua_setfield(L, -2, "__gc");
+        lua_pushcfunction(L, function);
+        lua_setfield(L, -2, event);
         lua_pushboolean(L, 0);
         lua_setfield(L, -2, "__metatable");
     }
@@ -42,7 +42,7 @@ json_t **convert_box(lua_State *L)
 {
     json_t **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
-    convert_collected(L, "seqlab.json", free_json);
+    convert_typed(L, "seqlab.json", "__gc", free_json);
     return box;
 }
 
@@ -50,7 +50,7 @@ Buffer *convert_text_box(lua_State *L)
 {
     Buffer *box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = (Buffer){0};
-    convert_collected(L, "seqlab.text", free_text);
+    convert_typed(L, "seqlab.text", "__gc", free_text);
     return box;
 }
 

@@ -12,8 +12,8 @@ void convert_push(lua_State *L, const json_t *value);
 /* A value as JSON (owned by the caller), or NULL with an error if JSON cannot represent it. Raises nothing
  * and runs no script. */
 json_t *convert_json(lua_State *L, int index, Error *error);
-/* The userdata on top gets the metatable of this name, with this __gc, which scripts cannot have. */
-void convert_collected(lua_State *L, const char *name, lua_CFunction release);
+/* The userdata on top gets the metatable of this name, whose only event ("__gc") is this. Scripts cannot have it. */
+void convert_typed(lua_State *L, const char *name, const char *event, lua_CFunction function);
 /* A place for a json_t on the stack that the collector frees, so that a Lua error leaks nothing. */
 json_t **convert_box(lua_State *L);
 Buffer *convert_text_box(lua_State *L);

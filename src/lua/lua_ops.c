@@ -61,8 +61,6 @@ static int run_scale(lua_State *L)
 
 typedef Tensor *Binary(Tape *tape, Tensor *a, Tensor *b);
 
-static int columns_of(const Tensor *a) { return tensor_columns(a); }
-
 static Tensor *reshaped(Work *work, Tensor *a, int rank, const int *shape)
 {
     work_room(work, 0);
@@ -79,7 +77,7 @@ static bool is_end_of(const Tensor *a, const Tensor *b)
 /* Whether b is a column of a: [B,N] and [B,1]. */
 static bool is_column_of(const Tensor *a, const Tensor *b)
 {
-    return a->rank == b->rank && b->rank > 1 && columns_of(b) == 1 &&
+    return a->rank == b->rank && b->rank > 1 && tensor_columns(b) == 1 &&
            memcmp(a->shape, b->shape, (size_t)(a->rank - 1) * sizeof *a->shape) == 0;
 }
 
@@ -87,7 +85,7 @@ static bool is_column_of(const Tensor *a, const Tensor *b)
 static Tensor *fitted(Work *work, Binary *operation, Tensor *a, Tensor *b)
 {
     Tape *tape = work->box->tape;
-    int count = (int)tensor_count(a), columns = columns_of(a);
+    int count = (int)tensor_count(a), columns = tensor_columns(a);
     work_room(work, count);
     if (tensor_same_shape(a, b) || (b->rank == 1 && b->shape[0] == columns))
         return operation(tape, a, b);
@@ -143,8 +141,8 @@ static int binary(lua_State *L, Binary *operation)
         return work_result(&work, op_one_minus(work.box->tape, a));
     }
     /* a + number and the like: the number as a row. */
-    work_room(&work, (double)tensor_count(a) + columns_of(a));
-    Tensor *result = operation(work.box->tape, a, work_filled(&work, 1, (int[]){columns_of(a)}, number));
+    work_room(&work, (double)tensor_count(a) + tensor_columns(a));
+    Tensor *result = operation(work.box->tape, a, work_filled(&work, 1, (int[]){tensor_columns(a)}, number));
     return work_result(&work, operation == op_subtract && a_number ? negated(&work, result) : result);
 }
 
@@ -176,7 +174,7 @@ static int run_matmul(lua_State *L)
     lua_settop(L, 2);
     Work work = work_begin(L, 1, 2);
     Tensor *a = work_input(&work, 1), *b = work_input(&work, 2);
-    work_room(&work, (double)tensor_rows(a) * columns_of(b));
+    work_room(&work, (double)tensor_rows(a) * tensor_columns(b));
     return work_result(&work, op_matmul(work.box->tape, a, b));
 }
 
@@ -186,7 +184,7 @@ static int run_linear(lua_State *L)
     Work work = work_begin(L, 1, 3);
     Tensor *x = work_input(&work, 1), *weight = work_input(&work, 2);
     Tensor *bias = lua_isnil(L, 3) ? NULL : work_input(&work, 3);
-    work_room(&work, (double)tensor_rows(x) * columns_of(weight));
+    work_room(&work, (double)tensor_rows(x) * tensor_columns(weight));
     return work_result(&work, op_linear(work.box->tape, x, weight, bias));
 }
 
@@ -196,8 +194,8 @@ static int run_row_sums(lua_State *L)
     lua_settop(L, 1);
     Work work = work_begin(L, 1, 1);
     Tensor *a = work_input(&work, 1);
-    work_room(&work, (double)tensor_rows(a) + columns_of(a));
-    Tensor *sums = op_matmul(work.box->tape, a, work_filled(&work, 2, (int[]){columns_of(a), 1}, 1));
+    work_room(&work, (double)tensor_rows(a) + tensor_columns(a));
+    Tensor *sums = op_matmul(work.box->tape, a, work_filled(&work, 2, (int[]){tensor_columns(a), 1}, 1));
     return work_result(&work, reshaped(&work, sums, a->rank > 1 ? a->rank - 1 : 1, sums->shape));
 }
 
@@ -251,8 +249,8 @@ static int run_slice(lua_State *L)
     lua_settop(L, 3);
     Work work = work_begin(L, 1, 1);
     Tensor *a = work_input(&work, 1);
-    int from = place_at(L, 2, "slice", "from", columns_of(a), a);
-    int count = place_at(L, 3, "slice", "count", columns_of(a) - from + 1, a);
+    int from = place_at(L, 2, "slice", "from", tensor_columns(a), a);
+    int count = place_at(L, 3, "slice", "count", tensor_columns(a) - from + 1, a);
     work_room(&work, (double)tensor_rows(a) * count);
     return work_result(&work, op_slice(work.box->tape, a, from - 1, count));
 }

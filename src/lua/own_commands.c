@@ -2,7 +2,6 @@
  * help teaches how to write one, and `formula`, which shows what operations compute and what Lua's functions do. */
 #include "lua/lua_host.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,24 +73,46 @@ static const char *operation_meaning(const Operation *operation)
 
 /* ---- lists ---- */
 
-typedef const char *PartSummary(const char *name); /* NULL for the user's own */
+/* What `cell` and `attention` list: a summary NULL is that of a part of the user's own. */
+typedef struct Parts {
+    const char *key; /* of the value */
+    ChoiceName *name;
+    const char *(*summary)(const char *name);
+    Sentence help;
+} Parts;
+
+static const Parts cell_parts = {
+    "cells", cell_name, cell_summary,
+    {"`model cell=NAME` uses one. `help cell` shows how to write another.",
+     "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."}};
+static const Parts attention_parts = {
+    "attentions", attention_name, attention_summary,
+    {"`model attention=NAME` uses one. `help attention` shows how to write another.",
+     "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."}};
 
 /* {name, own} of each. */
-static json_t *parts_list(ChoiceName *name, PartSummary *summary)
+static bool run_parts(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
+    const Parts *parts = strcmp(arguments->command->name, "cell") == 0 ? &cell_parts : &attention_parts;
     json_t *list = json_array();
-    for (int i = 0; name(i) != NULL; i++)
-        json_array_append_new(list, json_pack("{s:s, s:b}", "name", name(i), "own", summary(name(i)) == NULL));
-    return list;
+    (void)repl;
+    (void)error;
+    for (int i = 0; parts->name(i) != NULL; i++)
+        json_array_append_new(list, json_pack("{s:s, s:b}", "name", parts->name(i), "own",
+                                              parts->summary(parts->name(i)) == NULL));
+    result->value = json_pack("{s:o}", parts->key, list);
+    return true;
 }
 
-static void show_parts(const json_t *list, PartSummary *summary, const char *help, Canvas *canvas)
+static void show_parts(const json_t *value, Canvas *canvas)
 {
     enum { BESIDE = 12 };
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *part = json_array_get(list, i);
+    const Parts *parts = json_object_get(value, cell_parts.key) != NULL ? &cell_parts : &attention_parts;
+    size_t i;
+    json_t *part;
+    json_array_foreach(json_object_get(value, parts->key), i, part) {
         bool own = json_is_true(json_object_get(part, "own"));
-        const char *meaning = summary(json_text(part, "name"));
+        const char *meaning = parts->summary(json_text(part, "name"));
         if (own || meaning == NULL) {
             prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"),
                          own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
@@ -104,41 +125,7 @@ static void show_parts(const json_t *list, PartSummary *summary, const char *hel
         else
             canvas_prose(canvas, STYLE_PLAIN, 4, meaning);
     }
-    canvas_marked(canvas, 0, help);
-}
-
-static bool run_cell(Repl *repl, const Arguments *arguments, Result *result, Error *error)
-{
-    (void)repl;
-    (void)arguments;
-    (void)error;
-    result->value = json_pack("{s:o}", "cells", parts_list(cell_name, cell_summary));
-    return true;
-}
-
-static void show_cell(const json_t *value, Canvas *canvas)
-{
-    show_parts(json_object_get(value, "cells"), cell_summary,
-               TEXT("`model cell=NAME` uses one. `help cell` shows how to write another.",
-                    "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."),
-               canvas);
-}
-
-static bool run_attention(Repl *repl, const Arguments *arguments, Result *result, Error *error)
-{
-    (void)repl;
-    (void)arguments;
-    (void)error;
-    result->value = json_pack("{s:o}", "attentions", parts_list(attention_name, attention_summary));
-    return true;
-}
-
-static void show_attention(const json_t *value, Canvas *canvas)
-{
-    show_parts(json_object_get(value, "attentions"), attention_summary,
-               TEXT("`model attention=NAME` uses one. `help attention` shows how to write another.",
-                    "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."),
-               canvas);
+    canvas_marked(canvas, 0, sentence_now(parts->help));
 }
 
 /* ---- formulas ---- */
@@ -151,27 +138,20 @@ static json_t *function_value(const LuaFunction *function)
 
 static bool is_operation(const LuaFunction *function) { return strncmp(function->name, "op.", 3) == 0; }
 
-/* How Lua calls it; NULL: it does not. */
-static const LuaFunction *calling(const Operation *operation)
-{
-    char name[64];
-    snprintf(name, sizeof name, "op.%s", operation->name);
-    return lua_function_find(name);
-}
-
 static json_t *operation_value(const Operation *operation)
 {
     json_t *value = json_pack("{s:s, s:s}", "name", operation->name, "meaning", operation_meaning(operation));
-    const LuaFunction *called = calling(operation);
+    char *name = text_format("op.%s", operation->name);
+    const LuaFunction *called = lua_function_find(name); /* NULL: Lua does not call it */
+    free(name);
     if (called != NULL) {
         json_object_set_new(value, "usage", json_string(called->usage));
         json_object_set_new(value, "example", json_string(called->example));
     }
-    json_object_set_new(value, "op", json_boolean(ops_callable(operation->name)));
-    json_object_set_new(value, "shapes", json_string(operation->shapes != NULL ? operation->shapes : ""));
-    json_object_set_new(value, "formula", json_string(operation->formula != NULL ? operation->formula : ""));
-    json_object_set_new(value, "gradient",
-                        json_string(operation->gradient_formula != NULL ? operation->gradient_formula : ""));
+    json_object_update_new(value, json_pack("{s:b, s:s, s:s, s:s}", "op", ops_callable(operation->name), "shapes",
+                                            operation->shapes != NULL ? operation->shapes : "", "formula",
+                                            operation->formula != NULL ? operation->formula : "", "gradient",
+                                            operation->gradient_formula != NULL ? operation->gradient_formula : ""));
     return value;
 }
 
@@ -219,25 +199,21 @@ static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, 
         return true;
     }
     json_t *list = json_array();
-    for (int i = 0; i < count; i++) {
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:b}", "name", all[i]->name, "meaning", operation_meaning(all[i]), "op",
-                                        ops_callable(all[i]->name)));
-    }
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "name", all[i]->name, "meaning",
+                                              operation_meaning(all[i]), "op", ops_callable(all[i]->name)));
     result->value = json_pack("{s:o, s:o}", "operations", list, "functions", functions_value());
     if (arguments->words[0] == '\0')
         return true;
     for (count = 0; count < 2 * OPS_MOST && formula_name(count) != NULL; count++)
         names[count] = formula_name(count);
     const char *nearest = nearest_name(arguments->words, names, (size_t)count);
-    return nearest != NULL ? error_set(error, ERROR_USAGE,
-                                       TEXT("there is no operation or function '%.40s': did you mean 'formula %s'?",
-                                            "'%.40s' 연산이나 함수는 없습니다. 혹시 'formula %s'입니까?"),
-                                       arguments->words, nearest)
-                           : error_set(error, ERROR_USAGE,
-                                       TEXT("there is no operation or function '%.40s': 'formula' lists them",
-                                            "'%.40s' 연산이나 함수는 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
-                                       arguments->words);
+    return error_set(error, ERROR_USAGE,
+                     nearest != NULL ? TEXT("there is no operation or function '%.40s': did you mean 'formula %s'?",
+                                            "'%.40s' 연산이나 함수는 없습니다. 혹시 'formula %s'입니까?")
+                                     : TEXT("there is no operation or function '%.40s': '%s' lists them",
+                                            "'%.40s' 연산이나 함수는 없습니다. '%s'를 입력하면 목록이 나옵니다"),
+                     arguments->words, nearest != NULL ? nearest : "formula");
 }
 
 static void show_line(Canvas *canvas, const char *title, const char *text)
@@ -311,16 +287,16 @@ static const Command cell_command = {
     .name = "cell",
     .usage = {"cell", "cell"},
     .summary = {"list the cells; its help shows how to write one", "셀의 목록을 봅니다. 도움말에 새로 쓰는 법이 있습니다"},
-    .run = run_cell,
-    .show = show_cell,
+    .run = run_parts,
+    .show = show_parts,
 };
 
 static const Command attention_command = {
     .name = "attention",
     .usage = {"attention", "attention"},
     .summary = {"list the attentions; its help shows how to write one", "어텐션의 목록을 봅니다. 도움말에 새로 쓰는 법이 있습니다"},
-    .run = run_attention,
-    .show = show_attention,
+    .run = run_parts,
+    .show = show_parts,
 };
 
 static const Command formula_command = {

@@ -119,14 +119,18 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
 
 /* ---- names for tell, finding ---- */
 
-bool own_part_may_tell(const char *name)
+const char *own_part_tell_fault(lua_State *L, const char *name, int told)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
     static const char *const taken[] = {"state", "cell_state", "memory", "embedding"}; /* the model's own there */
+    bool right = length > 0 && name[length] == '\0' && length < CUSTOM_NAME;
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (strcmp(name, taken[i]) == 0)
-            return false;
-    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME;
+        right = right && strcmp(name, taken[i]) != 0;
+    if (told >= TOLD_MOST)
+        return lua_pushfstring(L, TEXT("tell takes at most %d values in a step", "한 단계에서 tell로 알리는 값은 %d개까지입니다"),
+                               TOLD_MOST);
+    return right ? NULL
+                 : lua_pushfstring(L, TEXT("'%s' is not a valid name for tell", "'%s' 이름은 tell에 쓸 수 없습니다"), name);
 }
 
 const OwnPart *own_part_find(LuaHost *host, const char *name)

@@ -38,10 +38,10 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
 
 /* The string at index if it can be a name in C, otherwise "". */
 const char *own_part_name_at(lua_State *L, int index);
-/* The limits of tell: so many values in a call, under names of letters, digits, _ and -, except the names that the
- * model itself uses there ("state"). */
+/* What is wrong with telling one more value of this name after `told` others in a step, or NULL: there are at most so
+ * many, under names of letters, digits, _ and -, except the names that the model itself uses there ("state"). */
 enum { TOLD_MOST = 16 };
-bool own_part_may_tell(const char *name);
+const char *own_part_tell_fault(lua_State *L, const char *name, int told);
 
 /* ---- a part's functions as model/custom.h wants them (own_part_call.c) ---- */
 

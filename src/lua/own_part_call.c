@@ -203,10 +203,9 @@ static bool run_call(PartCall *call, lua_CFunction function)
 
 static void check_told(lua_State *L, PartCall *call, const char *name)
 {
-    if (call->told++ == TOLD_MOST)
-        raise_at(L, call, TEXT("tell takes at most %d values in a step", "한 단계에서 tell로 알리는 값은 %d개까지입니다"), TOLD_MOST);
-    if (!own_part_may_tell(name))
-        raise_at(L, call, TEXT("'%s' is not a valid name for tell", "'%s' 이름은 tell에 쓸 수 없습니다"), name);
+    const char *fault = own_part_tell_fault(L, name, call->told++);
+    if (fault != NULL)
+        raise_at(L, call, "%s", fault);
 }
 
 /* tell(name, t): shows t to traces and returns it, with the forced values if `force` replaces some. */

@@ -13,15 +13,14 @@
 enum { E = 3, H = 4, B = 2, S = 3 };
 
 /* Checks the value at index for tell(name, value), as a model would. told: the number of values before it. */
-static void check_told(lua_State *L, const char *name, int index, lua_Integer told)
+static void check_told(lua_State *L, const char *name, int index, int told)
 {
     Tensor is;
     char text[TENSOR_TEXT] = "";
     bool looked = tensor_test(L, index) != NULL && tensor_try_look(L, index, &is);
-    if (told >= TOLD_MOST)
-        luaL_error(L, TEXT("tell takes at most %d values in a step", "한 단계에서 tell로 알리는 값은 %d개까지입니다"), TOLD_MOST);
-    if (!own_part_may_tell(name))
-        luaL_error(L, TEXT("'%s' is not a valid name for tell", "'%s' 이름은 tell에 쓸 수 없습니다"), name);
+    const char *fault = own_part_tell_fault(L, name, told);
+    if (fault != NULL)
+        luaL_error(L, "%s", fault);
     if (!looked || is.rank != 2 || is.shape[0] != B || is.shape[1] != H)
         luaL_error(L, TEXT("%s: tell takes a tensor of the state's shape, here [%d, %d], not %s",
                            "%s: tell에는 은닉 상태와 모양이 같은 텐서, 여기서는 [%d, %d] 텐서를 넣어야 합니다(%s 값은 안 됩니다)"),
@@ -31,7 +30,7 @@ static void check_told(lua_State *L, const char *name, int index, lua_Integer to
 /* tell(name, t) for gradcheck: only checks; upvalue 1 counts the calls. */
 static int tell_nobody(lua_State *L)
 {
-    lua_Integer told = lua_tointeger(L, lua_upvalueindex(1));
+    int told = (int)lua_tointeger(L, lua_upvalueindex(1));
     lua_settop(L, 2);
     check_told(L, own_part_name_at(L, 1), 2, told);
     lua_pushinteger(L, told + 1);
@@ -42,7 +41,7 @@ static int tell_nobody(lua_State *L)
 /* The table { gate = z } at index that a step may return last. */
 static void check_told_table(lua_State *L, int index)
 {
-    lua_Integer told = 0;
+    int told = 0;
     if (lua_isnil(L, index))
         return;
     if (!lua_istable(L, index))

@@ -11,9 +11,18 @@
 
 enum { PARTS_MOST = 1000 };
 
-static void unknown_key(lua_State *L, const char *what, const char *known)
+/* The arguments of cell or attention: a name, and a table that has known fields alone. */
+static void check_definition(lua_State *L, const char *what, const char *known)
 {
-    while (lua_next(L, 2) != 0) {
+    lua_settop(L, 2);
+    if (lua_type(L, 1) != LUA_TSTRING || !lua_istable(L, 2))
+        luaL_error(L,
+                   TEXT("%s takes a name and a table of functions; 'help %s' shows one",
+                        "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"),
+                   what, what);
+    if (lua_rawlen(L, 1) >= CUSTOM_NAME || *own_part_name_at(L, 1) == '\0')
+        luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
+    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
         const char *key = own_part_name_at(L, -2);
         const char *found = strstr(known, key);
         size_t length = strlen(key);
@@ -24,7 +33,6 @@ static void unknown_key(lua_State *L, const char *what, const char *known)
                        TEXT("%s: there is no '%s' in a definition; it has %s",
                             "%s: 정의에 '%s' 항목은 쓸 수 없습니다. 쓸 수 있는 항목: %s"),
                        what, key, known);
-        lua_pop(L, 1);
     }
 }
 
@@ -41,25 +49,6 @@ static int function_field(lua_State *L, const char *what, const char *field, boo
         luaL_error(L, TEXT("%s needs %s = function(...) ... end", "%s: %s = function(...) ... end가 필요합니다"), what,
                    field);
     return luaL_ref(L, LUA_REGISTRYINDEX);
-}
-
-static void check_arguments(lua_State *L, const char *what)
-{
-    lua_settop(L, 2);
-    if (lua_type(L, 1) != LUA_TSTRING || !lua_istable(L, 2))
-        luaL_error(L,
-                   TEXT("%s takes a name and a table of functions; 'help %s' shows one",
-                        "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"),
-                   what, what);
-    if (lua_rawlen(L, 1) >= CUSTOM_NAME || *own_part_name_at(L, 1) == '\0')
-        luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
-}
-
-/* Whether a field is there and false. */
-static bool is_off(lua_State *L, const char *field)
-{
-    lua_pushstring(L, field);
-    return lua_rawget(L, 2) == LUA_TBOOLEAN && !lua_toboolean(L, -1);
 }
 
 /* A part in the host's list, from the arguments at 1 and 2. */
@@ -94,9 +83,7 @@ static void learn_names(lua_State *L, OwnPart *part)
 static int define_cell(lua_State *L)
 {
     Error error = {0};
-    check_arguments(L, "cell");
-    lua_pushnil(L);
-    unknown_key(L, "cell", "parameters step memory mask");
+    check_definition(L, "cell", "parameters step memory mask");
     OwnPart *part = new_part(L, true);
     part->parameters = function_field(L, "cell", "parameters", true);
     part->function = function_field(L, "cell", "step", true);
@@ -104,7 +91,9 @@ static int define_cell(lua_State *L)
     lua_rawget(L, 2);
     part->memory = lua_toboolean(L, -1);
     learn_names(L, part);
-    CustomCell cell = {.argument = part, .memory = part->memory, .reads_padding = is_off(L, "mask"),
+    lua_pushliteral(L, "mask");
+    bool is_off = lua_rawget(L, 2) == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    CustomCell cell = {.argument = part, .memory = part->memory, .reads_padding = is_off,
                        .parameters = own_cell_parameters, .step = own_cell_step};
     memcpy(cell.name, part->name, sizeof cell.name);
     if (!custom_cell_register(&cell, &error))
@@ -115,9 +104,7 @@ static int define_cell(lua_State *L)
 static int define_attention(lua_State *L)
 {
     Error error = {0};
-    check_arguments(L, "attention");
-    lua_pushnil(L);
-    unknown_key(L, "attention", "parameters score");
+    check_definition(L, "attention", "parameters score");
     OwnPart *part = new_part(L, false);
     part->parameters = function_field(L, "attention", "parameters", false);
     part->function = function_field(L, "attention", "score", true);

@@ -22,7 +22,6 @@ static const char bench_key = 0;    /* registry: the Bench */
 static const char current_key = 0;  /* registry: the current tape's box, or nil */
 static const char lent_key = 0;     /* registry: the box of models' tapes */
 static const char *const box_name = "seqlab.tape";
-static const char *const scope_name = "seqlab.tape_scope";
 
 /* What all tensors of a Lua state share. */
 typedef struct Bench {
@@ -113,7 +112,7 @@ static TapeBox *push_box(lua_State *L, size_t bytes)
 {
     TapeBox *box = lua_newuserdatauv(L, sizeof *box, 1);
     *box = (TapeBox){.bytes = bytes};
-    convert_collected(L, box_name, collect_box);
+    convert_typed(L, box_name, "__gc", collect_box);
     new_leaves(L, -1);
     return box;
 }
@@ -181,11 +180,7 @@ void tape_box_current(lua_State *L, int place)
     place = lua_absindex(L, place);
     bool *scoped_before = lua_newuserdatauv(L, sizeof *scoped_before, 1);
     *scoped_before = bench->scoped && bench->run == host_of(L)->runs;
-    if (luaL_newmetatable(L, scope_name)) {
-        lua_pushcfunction(L, leave_scope);
-        lua_setfield(L, -2, "__close");
-    }
-    lua_setmetatable(L, -2);
+    convert_typed(L, "seqlab.tape_scope", "__close", leave_scope);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &current_key);
     lua_setiuservalue(L, -2, 1);
     lua_toclose(L, -1);

@@ -378,7 +378,7 @@ static UserCommand **new_user(lua_State *L)
 {
     UserCommand **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
-    convert_collected(L, "seqlab.command", free_user);
+    convert_typed(L, "seqlab.command", "__gc", free_user);
     *box = memory_new(1, sizeof **box);
     return box;
 }
