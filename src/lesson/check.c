@@ -132,27 +132,6 @@ static bool is_command(const Checking *checking, const char *line, bool offered,
     return right;
 }
 
-static void check_bare(const Checking *checking, const LessonStep *step)
-{
-    char *line = text_format("%s {{words}}", step->bare);
-    Error error = {0};
-    if (!is_command(checking, line, true, &error))
-        FAULT(checking, "lesson.lua", step->line, TEXT("step %s: bare: %s", "%s 단계: bare: %s"), step->id,
-              error.message);
-    free(line);
-}
-
-static void check_after(const Checking *checking, const LessonStep *step)
-{
-    for (int i = 0; i < step->after.count; i++) {
-        const char *name = step->after.names[i];
-        if (repl_find_command(checking->repl, name, strlen(name)) == NULL)
-            FAULT(checking, "lesson.lua", step->line,
-                  TEXT("step %s: after: there is no command '%.40s'", "%s 단계: after: '%.40s' 명령은 없습니다"), step->id,
-                  name);
-    }
-}
-
 static void check_step_commands(const Checking *checking, const LessonStep *step)
 {
     for (int i = 0; i < step->try_lines.count; i++) {
@@ -165,10 +144,19 @@ static void check_step_commands(const Checking *checking, const LessonStep *step
               TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line,
               error.message);
     }
-    if (step->bare != NULL)
-        check_bare(checking, step);
-    if (step->after_given)
-        check_after(checking, step);
+    char *bare = step->bare != NULL ? text_format("%s {{words}}", step->bare) : NULL;
+    Error error = {0};
+    if (bare != NULL && !is_command(checking, bare, true, &error))
+        FAULT(checking, "lesson.lua", step->line, TEXT("step %s: bare: %s", "%s 단계: bare: %s"), step->id,
+              error.message);
+    free(bare);
+    for (int i = 0; step->after_given && i < step->after.count; i++) {
+        const char *name = step->after.names[i];
+        if (repl_find_command(checking->repl, name, strlen(name)) == NULL)
+            FAULT(checking, "lesson.lua", step->line,
+                  TEXT("step %s: after: there is no command '%.40s'", "%s 단계: after: '%.40s' 명령은 없습니다"), step->id,
+                  name);
+    }
 }
 
 /* What stands in `code` with a command's name and an option, as in `train steps=600`, must be right. */

@@ -20,7 +20,6 @@
 #include "lesson/lessons_internal.h"
 #include "lesson/limits.h"
 #include "lua/convert.h"
-#include "lua/interrupt.h"
 #include "repl/results.h"
 
 /* ---- one measurement ---- */

@@ -188,16 +188,6 @@ static void check_one(Lessons *lessons, LessonFolder *folder, Buffer *faults)
     *folder = (LessonFolder){0};
 }
 
-static int check_all(Lessons *lessons, Buffer *faults)
-{
-    Folders folders = folders_open(lessons->repl);
-    int count = folders.count;
-    for (int i = 0; i < count; i++)
-        check_one(lessons, &folders.list[i], faults);
-    folders_close(&folders);
-    return count;
-}
-
 void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error)
 {
     int count = 1;
@@ -212,9 +202,13 @@ json_t *lessons_check(Lessons *lessons, const char *name, Error *error)
     Buffer faults = {0};
     LessonFolder folder;
     int checked = 1;
-    if (*name == '\0')
-        checked = check_all(lessons, &faults);
-    else if (lesson_folder(lessons->repl, name, &folder, error))
+    if (*name == '\0') {
+        Folders folders = folders_open(lessons->repl);
+        checked = folders.count;
+        for (int i = 0; i < checked; i++)
+            check_one(lessons, &folders.list[i], &faults);
+        folders_close(&folders);
+    } else if (lesson_folder(lessons->repl, name, &folder, error))
         check_one(lessons, &folder, &faults);
     else
         return NULL;

@@ -402,15 +402,6 @@ void lessons_annotate(void *argument, const char *name, json_t *found)
     }
 }
 
-/* Keeps which data the lesson chose, and by which line, so that Enter can go back to them after others were tried. */
-static void note_data(Lessons *lessons, const char *line, const json_t *found)
-{
-    json_decref(lessons->data_now);
-    lessons->data_now = log_data_signature(found);
-    if (line != NULL)
-        json_object_set_new(lessons->entry, "data", json_pack("{s:s, s:O}", "line", line, "found", lessons->data_now));
-}
-
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
 {
     Repl *repl = lessons->repl;
@@ -419,8 +410,13 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
     if (lessons->active == NULL)
         return;
     const char *line = expected(lessons, name, found);
-    if (strcmp(name, "data") == 0)
-        note_data(lessons, line, found);
+    if (strcmp(name, "data") == 0) {
+        json_decref(lessons->data_now);
+        lessons->data_now = log_data_signature(found);
+    }
+    /* Which data the lesson chose, and by which line: Enter can go back to them after others were tried. */
+    if (strcmp(name, "data") == 0 && line != NULL)
+        json_object_set_new(lessons->entry, "data", json_pack("{s:s, s:O}", "line", line, "found", lessons->data_now));
     if (line != NULL)
         lessons->tried = lessons->tried % step_now(lessons)->try_lines.count + 1;
     if (strcmp(name, "lang") == 0) /* the step once more, in the new language */

@@ -10,7 +10,7 @@
 #include "base/unicode.h"
 #include "base/whole_file.h"
 #include "lua/globals.h"
-#include "lua/readable.h"
+#include "lua/convert.h"
 
 /* ---- cutting it ---- */
 

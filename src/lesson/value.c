@@ -132,16 +132,6 @@ char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed)
     return buffer_take(&words);
 }
 
-/* What came of the step when it was passed before, for who goes back to it. */
-static void add_outcome(const Lessons *lessons, json_t *value)
-{
-    const char *feedback = log_last_passed(lessons->entry, step_now(lessons)->id);
-    char *words = feedback != NULL ? lesson_outcome(lessons, feedback, true) : memory_string("");
-    if (*words != '\0')
-        json_object_set_new(value, "outcome", json_string(words));
-    free(words);
-}
-
 json_t *lesson_step_value(const Lessons *lessons)
 {
     const Lesson *lesson = lessons->active;
@@ -161,7 +151,12 @@ json_t *lesson_step_value(const Lessons *lessons)
         json_array_append_new(json_object_get(value, "choices"),
                               json_pack("{s:s, s:s}", "id", step->choices[i].id, "text",
                                         TEXT(step->choices[i].english, step->choices[i].korean)));
-    add_outcome(lessons, value);
+    /* What came of the step when it was passed before, for who goes back to it. */
+    const char *feedback = log_last_passed(lessons->entry, step->id);
+    char *outcome = feedback != NULL ? lesson_outcome(lessons, feedback, true) : NULL;
+    if (outcome != NULL && *outcome != '\0')
+        json_object_set_new(value, "outcome", json_string(outcome));
+    free(outcome);
     free(text);
     return value;
 }

@@ -1,4 +1,4 @@
-/* convert.h: results as Lua tables, Lua tables as JSON, and texts in two languages. */
+/* convert.h: results as Lua tables, Lua tables as JSON, texts in two languages, and values as people read them. */
 #ifndef SEQLAB_LUA_CONVERT_H
 #define SEQLAB_LUA_CONVERT_H
 
@@ -20,5 +20,11 @@ Buffer *convert_text_box(lua_State *L);
 /* Pushes the text of { en =, ko = } or the plain string at index, in the language now, and returns it: it lives as
  * long as it stands on the stack. NULL if it is neither. */
 const char *convert_sentence(lua_State *L, int index);
+
+/* ---- readable.c ---- */
+
+/* Strings stand in quotes inside tables only. Runs no script. */
+void readable_value(lua_State *L, int index, Buffer *out);
+void readable_number(double value, Buffer *out);
 
 #endif

@@ -16,7 +16,6 @@
 #include "base/memory.h"
 #include "lua/convert.h"
 #include "lua/host_internal.h"
-#include "lua/readable.h"
 #include "lua/strings.h"
 
 typedef struct Evaluation {
@@ -159,18 +158,6 @@ static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 
 /* ---- running ---- */
 
-static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *name)
-{
-    evaluation->usage = evaluation->meaningless = true;
-    if (host_of(L)->after_local)
-        return luaL_error(
-            L,
-            TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
-                 "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"),
-            name);
-    return luaL_error(L, TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"), name);
-}
-
 /* A chunk that is one bare name, which nobody defined. */
 static void check_bare_name(lua_State *L, Evaluation *evaluation)
 {
@@ -178,8 +165,14 @@ static void check_bare_name(lua_State *L, Evaluation *evaluation)
     size_t length = name_length(begin);
     bool is_name = length > 0 && *skip_blanks(begin + length) == '\0' && lua_gettop(L) == 2 && lua_isnil(L, 2);
     const char *name = lua_pushlstring(L, begin, length);
-    if (is_name && strcmp(name, "nil") != 0)
-        raise_unknown_name(L, evaluation, name);
+    evaluation->usage = evaluation->meaningless = is_name && strcmp(name, "nil") != 0;
+    if (evaluation->usage)
+        luaL_error(L,
+                   host_of(L)->after_local
+                       ? TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
+                              "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)")
+                       : TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"),
+                   name);
     lua_pop(L, 1);
 }
 

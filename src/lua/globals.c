@@ -7,7 +7,6 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/own_part.h"
-#include "lua/readable.h"
 #include "lua/strings.h"
 
 static void add_printed(lua_State *L, int index, Buffer *line)

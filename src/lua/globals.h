@@ -18,6 +18,7 @@ void sandbox_push(lua_State *L);
 
 /* ---- what other files put into the table on top ---- */
 
+void interrupt_put_functions(lua_State *L); /* coroutine.*, xpcall */
 void verbs_put_functions(lua_State *L); /* every command, show, seqlab */
 void verbs_put_command(lua_State *L, const char *name); /* one into the globals */
 void tensor_put_functions(lua_State *L);  /* tensor, parameter, backward and the like, op */

@@ -9,7 +9,6 @@
 #include "base/unicode.h"
 #include "lab/job.h"
 #include "lua/host_internal.h"
-#include "lua/interrupt.h"
 #include "term/term.h"
 
 enum { STACK_FOR_A_CALL = 16 };

@@ -29,6 +29,10 @@ void host_time_limit(LuaHost *host, double seconds);
  * interrupted, and the job will end after this step: this goes on, and only the job's second Ctrl-C stops it. */
 bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error);
 
+/* To be called now and then by functions that work long in C, with the approximate number of steps since: raises an
+ * error where the script is to stop (interrupt.c). */
+void interrupt_poll(lua_State *L, long steps);
+
 /* Text for people to the transcript, tabs set to columns; what goes beyond SAID_MOST bytes is cut: a picture of half a
  * gigabyte would be many gigabytes. */
 enum { SAID_MOST = 64 * 1024 };

@@ -37,6 +37,13 @@ struct LuaHost {
     void *idle_argument;
 };
 
+/* ---- interrupt.c ---- */
+void interrupt_watch(LuaHost *host); /* Ctrl-C is this host's; NULL: nobody's */
+void interrupt_arm(LuaHost *host, lua_State *L); /* sets the hook that the moment asks for, or none */
+void interrupt_begin(LuaHost *host);             /* a new outermost call */
+bool interrupt_on_signal(void);
+bool interrupt_is_late(const LuaHost *host); /* the time of a bounded call is over */
+
 static inline LuaHost *host_of(lua_State *L) { return *(LuaHost **)lua_getextraspace(L); }
 
 #endif

@@ -8,10 +8,9 @@
  *
  * A function of a lesson is counted as well, 300 million instructions for a call: there a hook is always in place,
  * and what it costs does not matter. */
-#include "lua/interrupt.h"
-
 #include "base/language.h"
 #include "lab/job.h"
+#include "lua/globals.h"
 #include "lua/host_internal.h"
 #include "term/term.h"
 

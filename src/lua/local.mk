@@ -12,11 +12,9 @@ liblua_binding_a_SOURCES = \
 	src/lua/host.h \
 	src/lua/host_internal.h \
 	src/lua/interrupt.c \
-	src/lua/interrupt.h \
 	src/lua/lua_files.c \
 	src/lua/lua_gradcheck.c \
 	src/lua/lua_gradient.c \
-	src/lua/lua_gradient.h \
 	src/lua/lua_host.c \
 	src/lua/lua_host.h \
 	src/lua/lua_ops.c \
@@ -33,7 +31,6 @@ liblua_binding_a_SOURCES = \
 	src/lua/patterns.c \
 	src/lua/pictures.c \
 	src/lua/readable.c \
-	src/lua/readable.h \
 	src/lua/sandbox.c \
 	src/lua/strings.c \
 	src/lua/strings.h \

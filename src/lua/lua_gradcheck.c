@@ -16,7 +16,7 @@
  *
  * Where a function has a corner near x (relu), slopes over 1/16 do not agree with the gradient and those over 1/256 do;
  * at the corner itself the gradient has to be the slope of one of its sides. */
-#include "lua/lua_gradient.h"
+#include "lua/lua_tensor.h"
 
 #include <math.h>
 #include <stdio.h>

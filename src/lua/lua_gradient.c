@@ -1,6 +1,4 @@
 /* lua_gradient.c: backward, reading gradients, and gradient descent. */
-#include "lua/lua_gradient.h"
-
 #include <math.h>
 #include <string.h>
 

@@ -7,7 +7,6 @@
 
 #include "lua/globals.h"
 #include "lua/host_internal.h"
-#include "lua/interrupt.h"
 #include "lua/own_part.h"
 #include "lua/strings.h"
 

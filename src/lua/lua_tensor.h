@@ -73,4 +73,13 @@ const char *tensor_maker(lua_State *L, int index);
 /* Whether the value is a tensor; then it is written: whole, or its shape alone. Raises nothing. */
 bool tensor_readable(lua_State *L, int index, bool whole, Buffer *out);
 
+/* ---- lua_gradient.c and lua_gradcheck.c: functions of Lua ---- */
+
+int gradient_backward(lua_State *L);
+int gradient_grad(lua_State *L);
+int gradient_descend(lua_State *L);
+int gradient_check(lua_State *L); /* gradcheck(f, inputs) */
+/* Whether the value is a result of gradcheck; if so, writes it. */
+bool gradient_check_readable(lua_State *L, int index, Buffer *out);
+
 #endif

@@ -246,24 +246,21 @@ static void show_operations(const json_t *list, bool callable, const char *title
     json_decref(some);
 }
 
-static void show_names(const json_t *functions, Canvas *canvas)
-{
-    Buffer names = {0};
-    for (size_t i = 0; i < json_array_size(functions); i++)
-        buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_text(json_array_get(functions, i), "name"));
-    canvas_marked(canvas, 0, TEXT("Other functions and tables of Lua:", "그 밖의 Lua 함수와 테이블:"));
-    canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&names));
-    canvas_blank(canvas);
-    buffer_free(&names);
-}
-
 static void show_formula(const json_t *value, Canvas *canvas)
 {
     const json_t *list = json_object_get(value, "operations");
     if (list != NULL) {
         show_operations(list, true, TEXT("For Lua, for example `op.tanh(x)`:", "Lua에서 `op.tanh(x)`처럼 부르는 연산:"), canvas);
         show_operations(list, false, TEXT("Only for the models:", "모델만 쓰는 연산:"), canvas);
-        show_names(json_object_get(value, "functions"), canvas);
+        Buffer names = {0};
+        size_t i;
+        json_t *function;
+        json_array_foreach(json_object_get(value, "functions"), i, function)
+            buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_text(function, "name"));
+        canvas_marked(canvas, 0, TEXT("Other functions and tables of Lua:", "그 밖의 Lua 함수와 테이블:"));
+        canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&names));
+        canvas_blank(canvas);
+        buffer_free(&names);
         canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one, `formula plot` "
                                       "a function's use.",
                                       "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를, `formula plot`은 함수의 쓰임을 보여 줍니다."));

@@ -7,7 +7,7 @@
 #include "base/language.h"
 #include "engine/ops.h"
 #include "lua/host_internal.h"
-#include "lua/lua_gradient.h"
+#include "lua/lua_tensor.h"
 #include "lua/work.h"
 
 enum { E = 3, H = 4, B = 2, S = 3 };

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "lua/interrupt.h"
+#include "lua/host.h"
 
 enum { CAPTURES_MOST = 32, DEPTH_MOST = 200, STEPS_BETWEEN = 1 << 14, BYTES_A_STEP = 64 };
 enum { CAPTURE_OPEN = -1, CAPTURE_PLACE = -2 };
@@ -191,8 +191,6 @@ static const char *capture_again(Matcher *m, const char *at, char digit)
     return same ? at + length : NULL;
 }
 
-/* ---- %b and %f ---- */
-
 /* %bxy, p at x: from an x to the y that belongs to it. */
 static const char *balanced(Matcher *m, const char *at, const char *p)
 {
@@ -211,13 +209,6 @@ static const char *balanced(Matcher *m, const char *at, const char *p)
         }
     }
     return NULL;
-}
-
-/* %f[set]: between a character that is not in the set and one that is. */
-static bool is_frontier(const Matcher *m, const char *at, const char *set, const char *end)
-{
-    int before = at == m->begin ? '\0' : (unsigned char)at[-1], here = at < m->end ? (unsigned char)*at : '\0';
-    return !set_has(set, end, before) && set_has(set, end, here);
 }
 
 /* ---- a pattern ---- */
@@ -251,8 +242,10 @@ static const char *match_escaped(Matcher *m, const char *at, const char *p, cons
     if (p[1] == 'f') {
         if (p + 2 >= m->pattern_end || p[2] != '[')
             malformed(m, TEXT("%f needs a [set]", "%f 뒤에는 [문자 집합]이 있어야 합니다"));
+        /* %f[set]: between a character that is not in the set and one that is. */
+        int before = at == m->begin ? '\0' : (unsigned char)at[-1], here = at < m->end ? (unsigned char)*at : '\0';
         *rest = item_end(m, p + 2);
-        return is_frontier(m, at, p + 2, *rest) ? at : NULL;
+        return !set_has(p + 2, *rest, before) && set_has(p + 2, *rest, here) ? at : NULL;
     }
     if (p + 1 < m->pattern_end && isdigit((unsigned char)p[1])) {
         *rest = p + 2;

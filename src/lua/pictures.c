@@ -18,7 +18,6 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/lua_tensor.h"
-#include "lua/readable.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/curve.h"

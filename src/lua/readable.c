@@ -3,8 +3,6 @@
  * Numbers have as many digits as tell something; whole numbers no ".0". A table stands on one line where it fits,
  * else each entry on its own line, keys in order; a list of equally long lists of numbers is a matrix with its
  * columns aligned. Depth and length are limited. No metamethod is called: showing a value runs no script. */
-#include "lua/readable.h"
-
 #include <lauxlib.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,7 +13,6 @@
 #include "base/unicode.h"
 #include "lua/convert.h"
 #include "lua/host.h"
-#include "lua/lua_gradient.h"
 #include "lua/lua_tensor.h"
 #include "lua/strings.h"
 

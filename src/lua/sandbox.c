@@ -20,7 +20,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lua/interrupt.h"
+#include "lua/host.h"
 #include "lua/strings.h"
 
 static const char original_key = 0;   /* registry: the globals that no script sees */

@@ -12,7 +12,6 @@
 #include "engine/op.h"
 #include "lua/convert.h"
 #include "lua/function_list.h"
-#include "lua/lua_gradient.h"
 #include "lua/lua_ops.h"
 #include "lua/lua_tensor.h"
 #include "lua/strings.h"

@@ -23,7 +23,6 @@
 #include "base/memory.h"
 #include "lua/convert.h"
 #include "lua/host_internal.h"
-#include "lua/readable.h"
 #include "repl/results.h"
 
 typedef struct UserCommand UserCommand;

@@ -16,7 +16,6 @@
 #include "base/language.h"
 #include "lua/convert.h"
 #include "lua/host_internal.h"
-#include "lua/interrupt.h"
 #include "lua/lua_tensor.h"
 
 enum { WORDS_MOST = 1 << 20 };
