@@ -27,7 +27,7 @@ static void say(Style style, const char *text)
 {
     Canvas *canvas = canvas_open(terminal_screen(terminal));
     canvas_write(canvas, 0, 0, style, text);
-    terminal_append(terminal, canvas);
+    terminal_append(terminal, canvas, false);
     canvas_close(canvas);
 }
 
@@ -60,7 +60,7 @@ static void heat(void)
     Canvas *canvas = canvas_open(terminal_screen(terminal));
     canvas_write(canvas, 0, 0, STYLE_HEADING, "attention");
     draw_heat(canvas, 1, 0);
-    terminal_append(terminal, canvas);
+    terminal_append(terminal, canvas, false);
     canvas_close(canvas);
 }
 
@@ -203,7 +203,7 @@ static void fail(void)
 {
     Canvas *canvas = canvas_open(terminal_screen(terminal));
     canvas_write(canvas, 0, 0, STYLE_ERROR, "an error");
-    terminal_append_error(terminal, canvas);
+    terminal_append(terminal, canvas, true);
     canvas_close(canvas);
 }
 

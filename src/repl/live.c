@@ -44,7 +44,7 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     draw_runs(live, canvas, progress);
     live_draw(canvas, progress, false, 0);
     canvas_cut(canvas, 1);
-    terminal_append(terminal, canvas);
+    terminal_append(terminal, canvas, false);
     canvas_close(canvas);
 }
 

@@ -74,7 +74,7 @@ void *repl_command_argument(Repl *repl, const char *name)
 static void show_picture(Repl *repl, Picture picture, bool error)
 {
     record_picture(repl->record, picture_shared(&picture));
-    (error || repl->options.json ? terminal_show_error : terminal_show)(repl->terminal, picture);
+    terminal_show(repl->terminal, picture, error || repl->options.json);
 }
 
 void repl_say(Repl *repl, Style style, const char *text) { show_picture(repl, picture_of_text(style, text), false); }
@@ -90,7 +90,7 @@ static void print_whole(Repl *repl, const char *line)
     Canvas *canvas = canvas_open(screen);
     canvas_blank(canvas);
     canvas_write(canvas, 0, 0, STYLE_PLAIN, line);
-    (repl->options.json ? terminal_append_error : terminal_append)(repl->terminal, canvas);
+    terminal_append(repl->terminal, canvas, repl->options.json);
     canvas_close(canvas);
 }
 

@@ -57,14 +57,7 @@ static int color_of(const char *answers)
     return rgb;
 }
 
-/* Whether the second question is answered too. */
-static bool answered(const char *answers)
-{
-    const char *at = strstr(answers, "\033[?");
-    return at != NULL && at[3 + strspn(at + 3, "0123456789;")] == 'c';
-}
-
-/* Reads until all is answered or the time is up. */
+/* Reads until all is answered, the second question too, or the time is up. */
 static void read_answers(Buffer *typed, size_t from, int milliseconds)
 {
     long end = state.asked_at + milliseconds, left;
@@ -74,7 +67,8 @@ static void read_answers(Buffer *typed, size_t from, int milliseconds)
         if (count <= 0)
             return;
         buffer_add_bytes(typed, bytes, (size_t)count);
-        state.outstanding = !answered(buffer_text(typed) + from);
+        const char *second = strstr(buffer_text(typed) + from, "\033[?");
+        state.outstanding = second == NULL || second[3 + strspn(second + 3, "0123456789;")] != 'c';
     }
 }
 

@@ -15,20 +15,12 @@ int display_type_colors(const char *type);
 /* Whether it is a console, whose font has few glyphs. */
 bool display_type_is_console(const char *type);
 
-typedef struct DisplayOptions {
-    const char *type;
-    bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
-    bool ascii;     /* shades are drawn with ASCII signs even so */
-    int colors, background; /* see Screen; 0 colors: none, though there were some */
-    bool console;
-} DisplayOptions;
-
-/* Takes the terminal over. False with the error if it refuses. */
-bool display_open(const DisplayOptions *options, Error *error);
+/* Takes the terminal over. False with the error if it refuses. unicode: the locale is UTF-8; otherwise what is not ASCII
+ * shows as '?'. wanted: what is to be drawn for it, but for the columns; no colors: none, though there were some. */
+bool display_open(const char *type, bool unicode, Screen wanted, Error *error);
 void display_close(void);
 
 int display_rows(void);
-int display_columns(void);
 Screen display_screen(void); /* what is drawn for it, now */
 
 /* Every cell of the screen is put before a flush. A wide one must have room; its right half is not put. */

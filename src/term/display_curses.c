@@ -22,8 +22,24 @@
 /* Last, since they define words such as `lines` as macros. */
 #include <curses.h>
 #include <term.h>
+#undef columns
 
 /* ---- what TERM says ---- */
+
+/* A capability's text; NULL if the terminal has none of this name. */
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr((char *)name);
+    return text != (const char *)-1 ? text : NULL;
+}
+
+static bool begins_with_one(const char *name, const char *const *beginnings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
 
 /* Terminals of today that describe themselves by a name their host's terminfo may not have yet. */
 static bool follows_xterm(const char *term)
@@ -31,10 +47,7 @@ static bool follows_xterm(const char *term)
     static const char *const families[] = {"xterm", "alacritty", "contour", "foot",  "ghostty", "gnome", "iterm",
                                            "kitty", "konsole",   "mintty",  "rio",   "rxvt",    "st-",   "tmux",
                                            "vte",   "wezterm",   "screen",  "zellij"};
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
-        if (strncmp(term, families[i], strlen(families[i])) == 0)
-            return true;
-    return false;
+    return begins_with_one(term, families, sizeof families / sizeof *families);
 }
 
 static bool known(const char *type)
@@ -61,27 +74,15 @@ const char *display_type(const char *term)
             return NULL;
     }
     /* A dumb terminal is in terminfo as well, and newterm would take it. */
-    const char *move = tigetstr("cup");
-    bool moves = move != NULL && move != (const char *)-1;
+    bool moves = capability("cup") != NULL;
     forget_type();
     return moves ? type : NULL;
-}
-
-/* GNU screen hands COLORTERM on from the terminal around it, whose colors it does not know. */
-static bool says_true_color(const char *type)
-{
-    const char *says = getenv("COLORTERM");
-    return says != NULL && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0) &&
-           strncmp(type, "screen", strlen("screen")) != 0;
 }
 
 bool display_type_is_console(const char *type)
 {
     static const char *const consoles[] = {"linux", "cons25", "wsvt25", "pcvt25"};
-    for (size_t i = 0; i < sizeof consoles / sizeof *consoles; i++)
-        if (strncmp(type, consoles[i], strlen(consoles[i])) == 0)
-            return true;
-    return false;
+    return begins_with_one(type, consoles, sizeof consoles / sizeof *consoles);
 }
 
 int display_type_colors(const char *type)
@@ -90,10 +91,11 @@ int display_type_colors(const char *type)
         return 0;
     int colors = tigetnum("colors");
     bool direct = tigetflag("RGB") > 0;
+    /* GNU screen hands COLORTERM on from the terminal around it, whose colors it does not know. */
+    const char *says = strncmp(type, "screen", strlen("screen")) != 0 ? getenv("COLORTERM") : NULL;
+    direct |= says != NULL && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0);
     forget_type();
-    if (colors >= 256)
-        return direct || says_true_color(type) ? TRUE_COLOR : 256;
-    return colors >= 8 ? 8 : 0;
+    return colors >= 256 ? (direct ? TRUE_COLOR : 256) : colors >= 8 ? 8 : 0;
 }
 
 /* ---- true color ----
@@ -133,8 +135,7 @@ static const char *string_of(const char *name)
     bool key = name[0] == 'k' && strcmp(name, "kmous") != 0;
     if (key || strcmp(name, "initc") == 0 || strcmp(name, "initp") == 0 || strcmp(name, "oc") == 0)
         return NULL;
-    const char *text = tigetstr((char *)name);
-    return text != (const char *)-1 ? text : NULL;
+    return capability(name);
 }
 
 static int count_names(const char *const *names)
@@ -215,8 +216,8 @@ typedef struct Look {
 
 static struct {
     SCREEN *screen;
-    DisplayOptions options;
-    int colors;
+    bool unicode; /* the locale is UTF-8 */
+    Screen shown; /* but for its columns, which change */
     Look look;            /* of the last cell: most cells look like the one before them */
     bool mouse;           /* it is ours */
     bool suspended;       /* the modes are the shell's, which may change them */
@@ -235,11 +236,9 @@ static void write_now(const char *sequence)
 /* A capability without its padding ($<5>), which only putp understands. */
 static void add_capability(char *out, size_t size, const char *name)
 {
-    const char *text = tigetstr((char *)name);
-    if (text == NULL || text == (const char *)-1)
-        return;
+    const char *text = capability(name);
     size_t length = strlen(out);
-    while (*text != '\0' && length + 1 < size) {
+    while (text != NULL && *text != '\0' && length + 1 < size) {
         const char *padding_end = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
         if (padding_end != NULL)
             text = padding_end + 1;
@@ -265,30 +264,31 @@ static void tune_modes(void)
     def_prog_mode();
 }
 
-static void begin_colors(void)
+static void begin_colors(int wanted)
 {
-    display.colors = 0;
-    if (display.options.colors == 0 || !has_colors())
+    display.shown.colors = 0;
+    if (wanted == 0 || !has_colors())
         return;
     start_color();
     use_default_colors();
-    display.colors = COLORS >= TRUE_COLOR ? TRUE_COLOR : COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
+    bool many = COLORS >= 256 && COLOR_PAIRS > 64;
+    display.shown.colors = COLORS >= TRUE_COLOR ? TRUE_COLOR : many ? 256 : COLORS >= 8 ? 8 : 0;
 }
 
-bool display_open(const DisplayOptions *options, Error *error)
+bool display_open(const char *type, bool unicode, Screen wanted, Error *error)
 {
-    display.options = *options;
+    display.unicode = unicode;
+    display.shown = wanted;
     tcgetattr(STDIN_FILENO, &display.shell);
     use_env(FALSE); /* the window's size, whatever LINES and COLUMNS once were */
     use_tioctl(TRUE);
-    display.screen = options->colors > 256 ? open_true_color(options->type) : NULL;
+    display.screen = wanted.colors > 256 ? open_true_color(type) : NULL;
     if (display.screen == NULL)
-        display.screen = newterm((char *)options->type, stdout, stdin);
+        display.screen = newterm((char *)type, stdout, stdin);
     if (display.screen == NULL)
-        return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "%s 터미널을 열 수 없습니다"),
-                         options->type);
+        return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "%s 터미널을 열 수 없습니다"), type);
     set_term(display.screen);
-    begin_colors();
+    begin_colors(wanted.colors);
     display.look = (Look){.style = -1};
     tune_modes();
     typeahead(-1); /* a waiting key never interrupts a redraw */
@@ -304,11 +304,7 @@ bool display_open(const DisplayOptions *options, Error *error)
     return true;
 }
 
-bool display_has_mouse(void)
-{
-    const char *key = tigetstr("kmous");
-    return key != NULL && key != (const char *)-1;
-}
+bool display_has_mouse(void) { return capability("kmous") != NULL; }
 
 static void write_mouse(bool on)
 {
@@ -322,21 +318,14 @@ void display_mouse(bool on)
     write_mouse(on);
 }
 
-/* Without a second screen to leave, ours would stay there under the shell's prompt. */
-static void wipe_where_it_would_stay(void)
-{
-    const char *leave = tigetstr("rmcup");
-    if (leave != NULL && leave != (const char *)-1)
-        return;
-    erase();
-    refresh();
-}
-
 void display_close(void)
 {
     if (display.screen == NULL)
         return;
-    wipe_where_it_would_stay();
+    if (capability("rmcup") == NULL) { /* without a second screen to leave, ours would stay under the shell's prompt */
+        erase();
+        refresh();
+    }
     write_now(KEYS_MARK_NO_PASTES);
     write_mouse(false);
     endwin();
@@ -377,12 +366,11 @@ void display_resize(void)
 }
 
 int display_rows(void) { return LINES; }
-int display_columns(void) { return COLS; }
 
 Screen display_screen(void)
 {
-    return (Screen){COLS, display.options.unicode && !display.options.ascii, display.colors, display.options.background,
-                    display.options.console};
+    display.shown.columns = COLS;
+    return display.shown;
 }
 
 /* ---- colors ---- */
@@ -421,7 +409,7 @@ static bool wide_text(const Cell *cell, wchar_t *out)
     size_t count = strlen(shown), length = 0;
     for (size_t at = 0, bytes; at < count && length < CCHARW_MAX; at += bytes) {
         uint32_t code = utf8_decode(shown + at, count - at, &bytes);
-        if (code > 0x7F && !display.options.unicode)
+        if (code > 0x7F && !display.unicode)
             return false;
         out[length++] = (wchar_t)code;
     }
@@ -441,7 +429,7 @@ static Look *look_of(const Cell *cell)
     Paint paint = style_paint((Style)cell->style, cell->shade, screen);
     *look = (Look){.style = cell->style, .shade = cell->shade,
                    .attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL)};
-    if (display.colors > 0)
+    if (display.shown.colors > 0)
         look->pair = pair_of(color_number(paint.foreground), color_number(paint.background));
     return look;
 }

@@ -200,15 +200,6 @@ static long patience(const Keys *keys)
     return lone ? ESCAPE_MILLISECONDS : SEQUENCE_MILLISECONDS;
 }
 
-/* The meaning of an unfinished key once its time is up. Alt and one of [ O ] P is a key as well. */
-static Cut cut_given_up(const char *bytes, size_t count)
-{
-    bool escape = bytes[0] == ESCAPE;
-    if (escape && count == 1)
-        return (Cut){.length = 1, .kind = KEYSTROKE_ESCAPE};
-    return (Cut){.length = count, .kind = KEYSTROKE_KEY, .ignored = !(escape && count == 2)};
-}
-
 static bool next_paste(Keys *keys, long now, Keystroke *stroke)
 {
     const Buffer *input = &keys->input;
@@ -244,8 +235,9 @@ bool keys_next(Keys *keys, long now, Keystroke *stroke)
         if (count == 0)
             return false;
         Cut cut = bytes[0] == ESCAPE ? cut_escape(bytes, count) : cut_text(bytes, count);
-        if (cut.length == 0 && now - keys->fed_at >= patience(keys))
-            cut = cut_given_up(bytes, count);
+        if (cut.length == 0 && now - keys->fed_at >= patience(keys)) /* Alt and one of [ O ] P is a key as well */
+            cut = (Cut){.length = count, .kind = count == 1 ? KEYSTROKE_ESCAPE : KEYSTROKE_KEY,
+                        .ignored = bytes[0] != ESCAPE || count > 2};
         if (cut.length == 0)
             return false;
         keys->start += cut.length;

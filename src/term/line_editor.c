@@ -114,20 +114,16 @@ static char *next_candidate(const char *word, int state)
     return editor.candidates[editor.candidate_next++];
 }
 
-/* After a key (beam=), a table (model.) or a call the next word begins at once. */
-static bool goes_on(const char *candidate)
-{
-    size_t length = strlen(candidate);
-    return length > 0 && strchr("=.:/(", candidate[length - 1]) != NULL;
-}
-
 static char **complete(const char *word, int start, int end)
 {
     rl_attempted_completion_over = 1; /* never file names */
     editor.candidates = line_reading_candidates(rl_line_buffer, start, end, &editor.candidate_count);
     char **matches = rl_completion_matches(word, next_candidate);
     free(editor.candidates); /* readline owns the strings */
-    rl_completion_append_character = matches != NULL && goes_on(matches[0]) ? '\0' : ' ';
+    /* After a key (beam=), a table (model.) or a call the next word begins at once. */
+    size_t length = matches != NULL ? strlen(matches[0]) : 0;
+    bool goes_on = length > 0 && strchr("=.:/(", matches[0][length - 1]) != NULL;
+    rl_completion_append_character = goes_on ? '\0' : ' ';
     return matches;
 }
 
@@ -346,12 +342,6 @@ static void push(const char *bytes, size_t count)
 
 static bool searching(void) { return RL_ISSTATE(RL_STATE_ISEARCH) != 0; }
 
-static bool search_knows(rl_command_func_t *function, size_t count)
-{
-    return count == 1 &&
-           (function == rl_reverse_search_history || function == rl_rubout || function == rl_abort);
-}
-
 static void press_escape(void)
 {
     if (searching())
@@ -434,7 +424,8 @@ static void press_key(const char *bytes, size_t count)
     editor.refusing = false;
     if (function == NULL || type != ISFUNC || ends_refused || take_suggestion(function))
         return;
-    if (!search_knows(function, count))
+    bool for_search = function == rl_reverse_search_history || function == rl_rubout || function == rl_abort;
+    if (count > 1 || !for_search)
         press_escape();
     push(bytes, count);
 }
@@ -487,15 +478,7 @@ const char *line_editor_take_refusal(bool *until_key)
     return refusal;
 }
 
-/* As shells do: the line stays above with ^C behind it, and the prompt comes again below. */
-static void leave_line_behind(void)
-{
-    rl_point = rl_end;
-    rl_redisplay();
-    fputs("^C\n", rl_outstream);
-    rl_on_new_line();
-}
-
+/* On a line terminal the line stays above with ^C behind it, as in shells, and the prompt comes again below. */
 bool line_editor_cancel(void)
 {
     bool something = rl_end > 0 || searching();
@@ -503,8 +486,12 @@ bool line_editor_cancel(void)
     editor.refusing = false;
     if (!editor.options.in_pane && !editor.begun)
         return false;
-    if (editor.begun)
-        leave_line_behind();
+    if (editor.begun) {
+        rl_point = rl_end;
+        rl_redisplay();
+        fputs("^C\n", rl_outstream);
+        rl_on_new_line();
+    }
     discard_line();
     return something;
 }

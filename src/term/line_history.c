@@ -7,9 +7,38 @@
 
 #include "base/unicode.h"
 #include "base/whole_file.h"
-#include "term/line_text.h"
 
 enum { HISTORY_MOST = 64 << 20 };
+
+/* ---- an entry takes one line of the file: newline and backslash become \n and \\ ---- */
+
+static void add_escaped(const char *line, Buffer *out)
+{
+    for (; *line != '\0'; line++) {
+        if (*line == '\n')
+            buffer_add(out, "\\n");
+        else if (*line == '\\')
+            buffer_add(out, "\\\\");
+        else
+            buffer_add_char(out, *line);
+    }
+}
+
+static char *unescaped(const char *text)
+{
+    Buffer line = {0};
+    for (; *text != '\0'; text++) {
+        if (*text == '\\' && text[1] != '\0') {
+            text++;
+            buffer_add_char(&line, *text == 'n' ? '\n' : *text);
+        } else {
+            buffer_add_char(&line, *text);
+        }
+    }
+    return buffer_take(&line);
+}
+
+/* ---- the file ---- */
 
 /* False if there is a file that cannot be read: it must not be replaced. */
 static bool read_file(const char *path, Buffer *contents)
@@ -29,7 +58,7 @@ void line_history_read(const char *path, void (*each)(const char *line))
     while (rest != NULL && (entry = strsep(&rest, "\n")) != NULL) {
         if (*entry == '\0' || utf8_first_invalid(entry, strlen(entry)) >= 0)
             continue;
-        char *line = line_text_unescape(entry);
+        char *line = unescaped(entry);
         each(line);
         free(line);
     }
@@ -53,7 +82,7 @@ bool line_history_add(const char *path, const char *line)
         return false;
     if (contents.length > 0 && contents.text[contents.length - 1] != '\n')
         buffer_add_char(&contents, '\n');
-    line_text_escape(line, &contents);
+    add_escaped(line, &contents);
     buffer_add_char(&contents, '\n');
     const char *kept = newest(contents.text, contents.length, LINE_HISTORY_ENTRIES);
     FilePart newest_part = {kept, contents.length - (size_t)(kept - contents.text)};

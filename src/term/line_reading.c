@@ -18,8 +18,9 @@ static struct {
 
 /* ---- completion ---- */
 
-void line_reading_completer(Completer *completer, void *argument)
+void terminal_completer(Terminal *terminal, Completer *completer, void *argument)
 {
+    (void)terminal; /* the line editor is one for the process, and a stream never asks */
     state.completer = completer;
     state.completer_argument = argument;
 }
@@ -50,8 +51,9 @@ char **line_reading_candidates(const char *line, int start, int cursor, int *cou
 
 /* ---- what the program says ---- */
 
-void line_reading_reader(LineReader *reader, void *argument)
+void terminal_reader(Terminal *terminal, LineReader *reader, void *argument)
 {
+    (void)terminal;
     state.reader = reader;
     state.argument = argument;
 }

@@ -1,16 +1,15 @@
 /* line_reading.h: what is said about the line while it is typed: how it may go on, what its words are, help.
  *
- * The program knows what a line means and is asked through term.h; nothing is run for it. */
+ * The program knows what a line means and is asked through term.h (terminal_completer, terminal_reader); nothing is
+ * run for it. */
 #ifndef SEQLAB_TERM_LINE_READING_H
 #define SEQLAB_TERM_LINE_READING_H
 
 #include "term/term.h"
 
-void line_reading_completer(Completer *completer, void *argument);
 /* The names that complete the word from start to cursor: an array and strings to free; NULL: none. */
 char **line_reading_candidates(const char *line, int start, int cursor, int *count);
 
-void line_reading_reader(LineReader *reader, void *argument);
 /* The line that Enter alone stands for; NULL: none. */
 void line_reading_offer(const char *line);
 

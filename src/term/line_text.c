@@ -1,4 +1,4 @@
-/* line_text.c: the characters that a line may contain, and a line of several rows written as one. */
+/* line_text.c: the characters that a line may contain. */
 #include "term/line_text.h"
 
 #include <stdlib.h>
@@ -37,30 +37,4 @@ char *line_text_cleaned(const char *text, size_t count)
         return buffer_take(&line);
     buffer_free(&line);
     return normalised;
-}
-
-void line_text_escape(const char *line, Buffer *out)
-{
-    for (; *line != '\0'; line++) {
-        if (*line == '\n')
-            buffer_add(out, "\\n");
-        else if (*line == '\\')
-            buffer_add(out, "\\\\");
-        else
-            buffer_add_char(out, *line);
-    }
-}
-
-char *line_text_unescape(const char *text)
-{
-    Buffer line = {0};
-    for (; *text != '\0'; text++) {
-        if (*text == '\\' && text[1] != '\0') {
-            text++;
-            buffer_add_char(&line, *text == 'n' ? '\n' : *text);
-        } else {
-            buffer_add_char(&line, *text);
-        }
-    }
-    return buffer_take(&line);
 }

@@ -13,8 +13,4 @@ bool line_text_is_clean(const char *text);
  * newlines at the end go. */
 char *line_text_cleaned(const char *text, size_t count);
 
-/* In the history an entry takes one line of the file: newline and backslash become \n and \\. */
-void line_text_escape(const char *line, Buffer *out);
-char *line_text_unescape(const char *text); /* the caller frees it */
-
 #endif

@@ -42,8 +42,7 @@ static LayoutNeeds needs_of(const Panes *panes)
     };
 }
 
-/* What a picture in this pane is to be drawn for now. */
-static Screen screen_for(const Panes *panes, Pane pane)
+Screen panes_screen(const Panes *panes, Pane pane)
 {
     LayoutNeeds needs = needs_of(panes);
     Layout layout = layout_of(&needs);
@@ -60,8 +59,6 @@ static Layout layout_now(Panes *panes, LayoutNeeds *needs)
     needs->wanted[PANE_LIVE] = at_least(needs->wanted[PANE_LIVE], panes->live_rows);
     return layout_of(needs);
 }
-
-Screen panes_results_screen(const Panes *panes) { return screen_for(panes, PANE_RESULTS); }
 
 Screen panes_live_screen(Panes *panes, int *rows)
 {
@@ -96,12 +93,6 @@ void panes_close(Panes *panes)
     free(panes->status);
     for (int i = 0; i < FUNCTION_KEYS; i++)
         free(panes->function_keys[i]);
-}
-
-void panes_resize(Panes *panes, Screen screen, int rows)
-{
-    panes->screen = screen;
-    panes->rows = rows;
 }
 
 void panes_set_live(Panes *panes, const Canvas *canvas)
@@ -140,15 +131,9 @@ void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Pict
     panes->lesson_is_newest = title != NULL;
     transcript_clear(panes->lesson);
     if (title != NULL)
-        transcript_add(panes->lesson, picture, screen_for(panes, PANE_LESSON));
+        transcript_add(panes->lesson, picture, panes_screen(panes, PANE_LESSON));
     else
         picture_release(&picture);
-}
-
-void panes_set_picture(Panes *panes, Picture picture)
-{
-    picture_release(&panes->last_picture);
-    panes->last_picture = picture;
 }
 
 void panes_add_line(Panes *panes, const char *prompt, const char *line)
@@ -158,7 +143,7 @@ void panes_add_line(Panes *panes, const char *prompt, const char *line)
         panes->picture_line = panes->last_line;
         panes->last_line = NULL;
         transcript_clear(panes->picture);
-        transcript_add(panes->picture, panes->last_picture, screen_for(panes, PANE_LESSON));
+        transcript_add(panes->picture, panes->last_picture, panes_screen(panes, PANE_LESSON));
         panes->last_picture = (Picture){0};
     }
     free(panes->last_line);
@@ -167,8 +152,6 @@ void panes_add_line(Panes *panes, const char *prompt, const char *line)
 }
 
 /* ---- rules with words in them ---- */
-
-static const char *line_sign(const Panes *panes) { return panes->screen.unicode ? "─" : "-"; }
 
 /* The text without the words at its end for which there is no room: two spaces part what belongs together. */
 static char *words_within(const char *words, int room)
@@ -193,7 +176,7 @@ static void draw_rule(const Panes *panes, Frame *frame, Box rule, Style style, c
 {
     int end = rule.column + rule.columns, note_start = end - utf8_width(note) - 3;
     for (int column = rule.column; column < end; column++)
-        frame_text(frame, rule.row, column, end, STYLE_DIM, line_sign(panes));
+        frame_text(frame, rule.row, column, end, STYLE_DIM, panes->screen.unicode ? "─" : "-");
     if (*note != '\0' && note_start > rule.column) {
         int column = frame_text(frame, rule.row, note_start, end, STYLE_STRONG, " ");
         column = frame_text(frame, rule.row, column, end, STYLE_STRONG, note);
@@ -358,14 +341,6 @@ static void draw_keys(const Panes *panes, Frame *frame, int row, const LineEdito
 
 /* ---- a frame ---- */
 
-static void draw_live(const Panes *panes, Frame *frame)
-{
-    Box box = panes->layout.pane[PANE_LIVE];
-    for (int row = 0; row < box.rows && row < panes->live_rows; row++)
-        frame_cells(frame, box.row + row, box.column, panes->live[row].cells,
-                    at_most(panes->live[row].count, box.columns));
-}
-
 /* A window that is too small for all that says so, and shows the line being typed. */
 static void compose_small(Panes *panes, Frame *frame, const LineEditorView *view)
 {
@@ -402,13 +377,15 @@ void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view)
     for (Pane pane = 0; pane < PANES; pane++)
         draw_title(panes, frame, pane);
     draw_status(panes, frame);
-    const Box *boxes = panes->layout.pane;
+    const Box *boxes = panes->layout.pane, live = boxes[PANE_LIVE];
     if (is_shown(&panes->layout, PANE_LESSON))
         transcript_draw(beside_results(panes), frame, boxes[PANE_LESSON],
                         pane_screen(panes, &panes->layout, PANE_LESSON), true);
     transcript_draw(panes->results, frame, boxes[PANE_RESULTS],
                     pane_screen(panes, &panes->layout, PANE_RESULTS), false);
-    draw_live(panes, frame);
+    for (int row = 0; row < live.rows && row < panes->live_rows; row++)
+        frame_cells(frame, live.row + row, live.column, panes->live[row].cells,
+                    at_most(panes->live[row].count, live.columns));
     for (Pane pane = 0; pane < PANES; pane++)
         draw_edge(panes, frame, pane);
 }
@@ -446,8 +423,7 @@ void panes_scroll(Panes *panes, Pane pane, int rows)
     Box box = pane != PANES ? panes->layout.pane[pane] : (Box){0};
     Transcript *text = pane == PANE_LESSON ? beside_results(panes) : panes->results;
     if (pane != PANES && pane != PANE_LIVE && box.rows > 0 && text != NULL)
-        transcript_scroll(text, rows,
-                          pane_screen(panes, &panes->layout, pane), box.rows);
+        transcript_scroll(text, rows, pane_screen(panes, &panes->layout, pane), box.rows);
 }
 
 void panes_page(Panes *panes, Pane pane, int pages)

@@ -8,7 +8,7 @@
 #include "term/transcript.h"
 
 typedef struct Panes {
-    Screen screen;       /* of the whole window */
+    Screen screen;       /* of the whole window, which may be smaller than a layout */
     int rows;
     bool romanise;       /* the window shows ASCII alone */
     Transcript *results, *lesson;
@@ -16,7 +16,7 @@ typedef struct Panes {
     int step, steps;     /* of the lesson */
     Transcript *picture; /* of an earlier result: on a wide window in the lesson's pane, if there is no lesson */
     char *picture_line;  /* that was typed for it; NULL: there is none */
-    Picture last_picture;
+    Picture last_picture; /* of the last result, which is to stand beside the next ones */
     char *last_line;
     CellRow *live;       /* NULL: there is no live view */
     int live_rows;
@@ -33,19 +33,14 @@ typedef struct Panes {
 void panes_open(Panes *panes, Screen screen, int rows, bool romanise);
 void panes_close(Panes *panes);
 
-/* The size of the window, which may be smaller than a layout. */
-void panes_resize(Panes *panes, Screen screen, int rows);
 void panes_set_live(Panes *panes, const Canvas *canvas); /* NULL takes it away */
 void panes_set_status(Panes *panes, const char *text);
 /* Takes the picture over; no title takes the lesson away. */
 void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Picture picture);
-
-/* Takes over the picture of the last result, which stands beside the next ones. */
-void panes_set_picture(Panes *panes, Picture picture);
 void panes_add_line(Panes *panes, const char *prompt, const char *line);
 
-/* What a picture of the results, and a live view, has room for. */
-Screen panes_results_screen(const Panes *panes);
+/* What a picture in a pane, and a live view, has room for now. */
+Screen panes_screen(const Panes *panes, Pane pane);
 Screen panes_live_screen(Panes *panes, int *rows);
 
 void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view);

@@ -124,32 +124,21 @@ static void after_output(PlainTerminal *plain)
     fflush(stdout);
 }
 
-static void write_rows(PlainTerminal *plain, const Canvas *canvas)
-{
-    Buffer text = {0};
-    canvas_to_text(canvas, plain->screen.colors, &text);
-    before_output(plain);
-    fwrite(buffer_text(&text), 1, text.length, stdout);
-    after_output(plain);
-    buffer_free(&text);
-}
-
-static void write_error(const Canvas *canvas)
-{
-    Buffer text = {0};
-    canvas_to_text(canvas, 0, &text);
-    fflush(stdout); /* so that the two streams keep their order */
-    fwrite(buffer_text(&text), 1, text.length, stderr);
-    buffer_free(&text);
-}
-
 static void plain_append(Terminal *terminal, const Canvas *canvas, bool error)
 {
     PlainTerminal *plain = plain_of(terminal);
-    if (error && !interactive(plain))
-        write_error(canvas);
-    else if (canvas_rows(canvas) > 0)
-        write_rows(plain, canvas);
+    Buffer text = {0};
+    bool apart = error && !interactive(plain);
+    canvas_to_text(canvas, apart ? 0 : plain->screen.colors, &text);
+    if (apart) {
+        fflush(stdout); /* so that the two streams keep their order */
+        fwrite(buffer_text(&text), 1, text.length, stderr);
+    } else if (canvas_rows(canvas) > 0) {
+        before_output(plain);
+        fwrite(buffer_text(&text), 1, text.length, stdout);
+        after_output(plain);
+    }
+    buffer_free(&text);
 }
 
 static void plain_show(Terminal *terminal, Picture picture, bool error)
@@ -204,12 +193,6 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     after_output(plain);
     plain->live_at = clock_milliseconds();
     cells_free(&row);
-}
-
-static void plain_status(Terminal *terminal, const char *text)
-{
-    (void)terminal;
-    (void)text;
 }
 
 /* ---- lines ---- */
@@ -303,9 +286,9 @@ static void take_keys(PlainTerminal *plain)
     Canvas *refusal = prompt_pane_refusal(shown_on(plain)),
            *question = pasted ? prompt_pane_question(shown_on(plain)) : NULL;
     if (refusal != NULL)
-        write_rows(plain, refusal);
+        plain_append(&plain->base, refusal, false);
     if (question != NULL)
-        write_rows(plain, question);
+        plain_append(&plain->base, question, false);
     canvas_close(refusal);
     canvas_close(question);
 }
@@ -323,9 +306,7 @@ static bool take_line(PlainTerminal *plain, char **line)
     size_t length = end - plain->start;
     if (length > 0 && input->text[end - 1] == '\r')
         length--; /* a file from Windows */
-    Buffer taken = {0};
-    buffer_add_bytes(&taken, input->text + plain->start, length);
-    *line = buffer_take(&taken);
+    *line = memory_text(input->text + plain->start, length);
     plain->start = plain->looked;
     return true;
 }
@@ -481,7 +462,6 @@ static const TerminalTable plain_table = {
     .append = plain_append,
     .show = plain_show,
     .live = plain_live,
-    .status = plain_status,
     .prompt = plain_prompt,
     .clear = plain_clear,
     .echo = plain_echo,
@@ -489,20 +469,14 @@ static const TerminalTable plain_table = {
     .busy = plain_busy,
 };
 
-static PlainMode plain_mode(const TerminalSettings *settings)
-{
-    if (!settings->input_is_terminal || !settings->output_is_terminal)
-        return PLAIN_STREAM;
-    return settings->type != NULL ? PLAIN_EDITED : PLAIN_COOKED;
-}
-
 Terminal *plain_open(const TerminalSettings *settings)
 {
     PlainTerminal *plain = memory_new(1, sizeof *plain);
     plain->base.table = &plain_table;
-    plain->mode = plain_mode(settings);
-    plain->screen = (Screen){.unicode = settings->unicode && !settings->ascii, .colors = settings->colors,
-                             .background = settings->background, .console = settings->console};
+    plain->mode = settings->type != NULL ? PLAIN_EDITED : PLAIN_COOKED;
+    if (!settings->input_is_terminal || !settings->output_is_terminal)
+        plain->mode = PLAIN_STREAM;
+    plain->screen = settings->screen;
     plain->prompt = memory_string("");
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)

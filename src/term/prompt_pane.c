@@ -129,11 +129,7 @@ void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *fra
 {
     Walk measure = {.width = frame->columns, .romanised = view->romanised};
     walk_all(&measure, view, prompt_style);
-    int first = measure.row + 1 - rows; /* the end, unless the cursor is further up */
-    if (first > measure.cursor_row)
-        first = measure.cursor_row;
-    if (first < 0)
-        first = 0;
+    int first = at_least(at_most(measure.row + 1 - rows, measure.cursor_row), 0); /* the end, or further up the cursor */
     Walk draw = {.width = frame->columns, .romanised = view->romanised, .frame = frame, .top = top, .first = first,
                  .rows = rows};
     walk_all(&draw, view, prompt_style);
@@ -178,13 +174,9 @@ typedef struct Grid { int column_width, columns, rows; } Grid;
 static Grid match_grid(const LineEditorView *view, int width)
 {
     Grid grid = {.column_width = 1};
-    for (int i = 0; i < view->match_count; i++) {
-        int needed = utf8_width(view->matches[i]) + 2;
-        if (needed > grid.column_width)
-            grid.column_width = needed;
-    }
-    if (grid.column_width > width)
-        grid.column_width = width;
+    for (int i = 0; i < view->match_count; i++)
+        grid.column_width = at_least(grid.column_width, utf8_width(view->matches[i]) + 2);
+    grid.column_width = at_most(grid.column_width, width);
     grid.columns = width / grid.column_width;
     grid.rows = (view->match_count + grid.columns - 1) / grid.columns;
     return grid;
@@ -192,8 +184,7 @@ static Grid match_grid(const LineEditorView *view, int width)
 
 int prompt_pane_match_rows(const LineEditorView *view, int width, int limit)
 {
-    int rows = match_grid(view, width).rows;
-    return rows < limit ? rows : limit;
+    return at_most(match_grid(view, width).rows, limit);
 }
 
 void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows)

@@ -61,7 +61,7 @@ static void compose_page(ScreenTerminal *screen)
 static void draw(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
-    frame_begin(frame, display_rows(), display_columns());
+    frame_begin(frame, display_rows(), display_screen().columns);
     if (screen->page != NULL) {
         compose_page(screen);
     } else {
@@ -104,7 +104,7 @@ static void screen_show(Terminal *terminal, Picture picture, bool error)
 {
     ScreenTerminal *screen = screen_of(terminal);
     (void)error;
-    transcript_add(screen->panes.results, picture, panes_results_screen(&screen->panes));
+    transcript_add(screen->panes.results, picture, panes_screen(&screen->panes, PANE_RESULTS));
     screen->panes.lesson_is_newest = false;
     screen->dirty = true;
 }
@@ -137,7 +137,9 @@ static void screen_lesson(Terminal *terminal, const char *title, int step, int s
 
 static void screen_picture(Terminal *terminal, Picture picture)
 {
-    panes_set_picture(&screen_of(terminal)->panes, picture);
+    Panes *panes = &screen_of(terminal)->panes;
+    picture_release(&panes->last_picture);
+    panes->last_picture = picture;
 }
 
 static void screen_prompt(Terminal *terminal, const char *prompt)
@@ -192,13 +194,6 @@ static Pane pane_of_keys(const ScreenTerminal *screen, const Keystroke *stroke)
     return zoomed != PANES ? zoomed : stroke->alt ? PANE_LESSON : PANE_RESULTS;
 }
 
-static void click(ScreenTerminal *screen, const Keystroke *stroke)
-{
-    Pane pane = panes_at(&screen->panes, stroke->row, stroke->column);
-    if (pane != PANES && stroke->row == screen->panes.layout.pane[pane].row - 1)
-        panes_zoom(&screen->panes, pane);
-}
-
 static bool press_function(ScreenTerminal *screen, int number)
 {
     enum { ZOOM = FUNCTION_KEYS + 1, HIDE, MOUSE };
@@ -239,6 +234,7 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
     if (press_function(screen, function_key(stroke)) || prompt_pane_helps(stroke) || reads_on(screen, stroke))
         return;
     line_editor_press(stroke);
+    Pane pointed = panes_at(panes, stroke->row, stroke->column);
     switch (stroke->kind) {
     case KEYSTROKE_ESCAPE:
         panes->zoomed = PANES;
@@ -246,9 +242,12 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
         break;
     case KEYSTROKE_PAGE_UP: panes_page(panes, pane_of_keys(screen, stroke), -1); break;
     case KEYSTROKE_PAGE_DOWN: panes_page(panes, pane_of_keys(screen, stroke), 1); break;
-    case KEYSTROKE_WHEEL_UP: panes_scroll(panes, panes_at(panes, stroke->row, stroke->column), -WHEEL_ROWS); break;
-    case KEYSTROKE_WHEEL_DOWN: panes_scroll(panes, panes_at(panes, stroke->row, stroke->column), WHEEL_ROWS); break;
-    case KEYSTROKE_CLICK: click(screen, stroke); break;
+    case KEYSTROKE_WHEEL_UP: panes_scroll(panes, pointed, -WHEEL_ROWS); break;
+    case KEYSTROKE_WHEEL_DOWN: panes_scroll(panes, pointed, WHEEL_ROWS); break;
+    case KEYSTROKE_CLICK:
+        if (pointed != PANES && stroke->row == panes->layout.pane[pointed].row - 1)
+            panes_zoom(panes, pointed);
+        break;
     default: break;
     }
 }
@@ -283,8 +282,9 @@ static void take_keys(ScreenTerminal *screen)
 static void resize(ScreenTerminal *screen)
 {
     display_resize();
-    line_editor_size(display_rows(), display_columns());
-    panes_resize(&screen->panes, display_screen(), display_rows());
+    screen->panes.screen = display_screen();
+    screen->panes.rows = display_rows();
+    line_editor_size(screen->panes.rows, screen->panes.screen.columns);
     screen->dirty = true;
 }
 
@@ -493,7 +493,7 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
     return (TerminalCapabilities){
-        .screen = panes_results_screen(&screen->panes),
+        .screen = panes_screen(&screen->panes, PANE_RESULTS),
         .rows = display_rows(),
         .interactive = true,
         .full_screen = true,
@@ -530,7 +530,6 @@ static const TerminalTable screen_table = {
     .append = screen_append,
     .show = screen_show,
     .live = screen_live,
-    .status = screen_status,
     .lesson = screen_lesson,
     .picture = screen_picture,
     .prompt = screen_prompt,
@@ -539,6 +538,7 @@ static const TerminalTable screen_table = {
     .pump = screen_pump,
     .busy = screen_busy,
     .page = screen_page,
+    .status = screen_status,
     .page_draw = screen_page_draw,
     .function_key = screen_function_key,
     .live_screen = screen_live_screen,
@@ -546,10 +546,7 @@ static const TerminalTable screen_table = {
 
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
-    DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
-                              .ascii = settings->ascii, .colors = settings->colors,
-                              .background = settings->background, .console = settings->console};
-    if (!display_open(&display, error))
+    if (!display_open(settings->type, settings->unicode, settings->screen, error))
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);
     screen->base.table = &screen_table;
@@ -562,7 +559,7 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
     screen->prompt = memory_string("");
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,
                                           .terminal_type = settings->type, .history = settings->history});
-    line_editor_size(display_rows(), display_columns());
+    line_editor_size(screen->panes.rows, screen->panes.screen.columns);
     screen->dirty = true;
     return &screen->base;
 }

@@ -11,9 +11,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "term/term.h"
 
 enum { SECONDS_TO_END = 3, SEQUENCE_BYTES = 128 };
@@ -40,12 +40,7 @@ static struct {
 
 /* ---- what handlers call ---- */
 
-long clock_milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+long clock_milliseconds(void) { return (long)(clock_seconds() * 1000); }
 
 /* True if the signal was passed on: the handler then has nothing to do here. */
 static bool passed_to_main(int signal)
@@ -115,29 +110,10 @@ static void on_interrupt(int signal)
     errno = saved;
 }
 
-static void on_resize(int signal)
+static void on_resize_or_stop(int signal)
 {
     int saved = errno;
-    (void)signal;
-    atomic_store(&resized, 1);
-    wake();
-    errno = saved;
-}
-
-static void on_stop(int signal)
-{
-    int saved = errno;
-    (void)signal;
-    atomic_store(&stopping, 1);
-    wake();
-    errno = saved;
-}
-
-static void on_continue(int signal)
-{
-    int saved = errno;
-    (void)signal;
-    atomic_store(&continued, 1);
+    atomic_store(signal == SIGWINCH ? &resized : signal == SIGTSTP ? &stopping : &continued, 1);
     wake();
     errno = saved;
 }
@@ -195,9 +171,9 @@ typedef struct Handled {
 
 static Handled handled[] = {
     {.signal = SIGINT, .handler = on_interrupt},
-    {.signal = SIGWINCH, .handler = on_resize, .for_people = true},
-    {.signal = SIGTSTP, .handler = on_stop, .for_people = true},
-    {.signal = SIGCONT, .handler = on_continue, .for_people = true},
+    {.signal = SIGWINCH, .handler = on_resize_or_stop, .for_people = true},
+    {.signal = SIGTSTP, .handler = on_resize_or_stop, .for_people = true},
+    {.signal = SIGCONT, .handler = on_resize_or_stop, .for_people = true},
     {.signal = SIGTERM, .handler = on_end, .for_people = true},
     {.signal = SIGHUP, .handler = on_end, .for_people = true},
 };

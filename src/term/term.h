@@ -52,13 +52,11 @@ Screen terminal_screen(const Terminal *terminal); /* what to draw a canvas for, 
 /* What to draw a live view for, and the rows that it has room for. */
 Screen terminal_live_screen(Terminal *terminal, int *rows);
 
-/* Adds a picture to the end of the transcript, which takes it over and draws it again when its width changes. */
-void terminal_show(Terminal *terminal, Picture picture);
-/* For errors: to standard error on a plain terminal that is no terminal, else as show. */
-void terminal_show_error(Terminal *terminal, Picture picture);
+/* Adds a picture to the end of the transcript, which takes it over and draws it again when its width changes. An error
+ * goes to standard error on a plain terminal that is no terminal. */
+void terminal_show(Terminal *terminal, Picture picture, bool error);
 /* The same with rows that stay as they are. */
-void terminal_append(Terminal *terminal, const Canvas *canvas);
-void terminal_append_error(Terminal *terminal, const Canvas *canvas);
+void terminal_append(Terminal *terminal, const Canvas *canvas, bool error);
 
 /* Whether standard output takes no more: the reader of a pipe has gone, the disk is full. */
 bool terminal_output_failed(void);

@@ -40,48 +40,40 @@ static void find_colors(const TerminalOptions *options, TerminalSettings *settin
     Theme theme = options->theme;
     if (!settings->output_is_terminal || settings->type == NULL)
         return;
-    settings->console = display_type_is_console(settings->type);
+    settings->screen.console = display_type_is_console(settings->type);
     if (options->no_color || (no_color != NULL && *no_color != '\0'))
         return;
-    settings->colors = display_type_colors(settings->type);
+    settings->screen.colors = display_type_colors(settings->type);
     if (theme == THEME_AUTO && wanted != NULL)
         theme_parse(wanted, &theme);
     if (theme == THEME_LIGHT)
-        settings->background = 0xFFFFFF;
-    else if (theme == THEME_AUTO && settings->input_is_terminal && settings->colors >= 256)
-        settings->background = background_ask(&settings->typed);
+        settings->screen.background = 0xFFFFFF;
+    else if (theme == THEME_AUTO && settings->input_is_terminal && settings->screen.colors >= 256)
+        settings->screen.background = background_ask(&settings->typed);
 }
 
 static TerminalSettings find_settings(const TerminalOptions *options)
 {
-    bool ascii = options->ascii || locale_asks_for_ascii(); /* before locale_set */
+    bool ascii = options->ascii || locale_asks_for_ascii(), unicode = locale_set(takes_utf8()); /* in this order */
     return (TerminalSettings){
         .input_is_terminal = isatty(STDIN_FILENO) != 0,
         .output_is_terminal = isatty(STDOUT_FILENO) != 0,
-        .unicode = locale_set(takes_utf8()),
-        .ascii = ascii,
+        .unicode = unicode,
+        .screen.unicode = unicode && !ascii,
         .no_mouse = options->no_mouse,
         .type = display_type(getenv("TERM")),
         .history = options->history,
     };
 }
 
-/* Why there can be no screen, or NULL. */
-static const char *screen_obstacle(const TerminalSettings *settings)
-{
-    if (!settings->input_is_terminal)
-        return TEXT("standard input is not a terminal", "표준 입력이 터미널이 아닙니다");
-    if (!settings->output_is_terminal)
-        return TEXT("standard output is not a terminal", "표준 출력이 터미널이 아닙니다");
-    if (settings->type == NULL)
-        return TEXT("the terminal named in TERM cannot move its cursor",
-                    "TERM에 적힌 터미널은 커서를 움직일 수 없습니다");
-    return NULL;
-}
-
 static Terminal *open_screen(const TerminalSettings *settings, bool required, Error *error)
 {
-    const char *obstacle = screen_obstacle(settings);
+    const char *obstacle =
+        !settings->input_is_terminal    ? TEXT("standard input is not a terminal", "표준 입력이 터미널이 아닙니다")
+        : !settings->output_is_terminal ? TEXT("standard output is not a terminal", "표준 출력이 터미널이 아닙니다")
+        : settings->type == NULL        ? TEXT("the terminal named in TERM cannot move its cursor",
+                                               "TERM에 적힌 터미널은 커서를 움직일 수 없습니다")
+                                        : NULL;
     Terminal *terminal = NULL;
     if (obstacle != NULL)
         error_set(error, ERROR_SYSTEM, TEXT("no full screen: %s", "전체 화면을 쓸 수 없습니다: %s"), obstacle);
@@ -140,20 +132,20 @@ Screen terminal_live_screen(Terminal *terminal, int *rows)
     return screen;
 }
 
-void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas, false); }
-
-void terminal_append_error(Terminal *terminal, const Canvas *canvas)
+void terminal_append(Terminal *terminal, const Canvas *canvas, bool error)
 {
-    terminal->table->append(terminal, canvas, true);
+    terminal->table->append(terminal, canvas, error);
 }
 
-void terminal_show(Terminal *terminal, Picture picture) { terminal->table->show(terminal, picture, false); }
-
-void terminal_show_error(Terminal *terminal, Picture picture) { terminal->table->show(terminal, picture, true); }
+void terminal_show(Terminal *terminal, Picture picture, bool error) { terminal->table->show(terminal, picture, error); }
 
 void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
 
-void terminal_status(Terminal *terminal, const char *text) { terminal->table->status(terminal, text); }
+void terminal_status(Terminal *terminal, const char *text)
+{
+    if (terminal->table->status != NULL)
+        terminal->table->status(terminal, text);
+}
 
 void terminal_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
 {
@@ -236,17 +228,5 @@ void terminal_function_key(Terminal *terminal, int number, const char *line)
 {
     if (terminal->table->function_key != NULL && number >= 1 && number <= FUNCTION_KEYS)
         terminal->table->function_key(terminal, number, line);
-}
-
-void terminal_completer(Terminal *terminal, Completer *completer, void *argument)
-{
-    (void)terminal; /* the line editor is one for the process, and a stream never asks */
-    line_reading_completer(completer, argument);
-}
-
-void terminal_reader(Terminal *terminal, LineReader *reader, void *argument)
-{
-    (void)terminal;
-    line_reading_reader(reader, argument);
 }
 

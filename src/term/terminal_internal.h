@@ -11,13 +11,13 @@ typedef struct TerminalTable {
     void (*append)(Terminal *terminal, const Canvas *canvas, bool error);
     void (*show)(Terminal *terminal, Picture picture, bool error);
     void (*live)(Terminal *terminal, const Canvas *canvas);
-    void (*status)(Terminal *terminal, const char *text);
     void (*prompt)(Terminal *terminal, const char *prompt);
     void (*clear)(Terminal *terminal);
     void (*echo)(Terminal *terminal, const char *line);
     TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
     void (*busy)(Terminal *terminal, TerminalBusy busy);
     bool (*page)(Terminal *terminal, const TerminalPage *page); /* NULL, as what follows: no full screen */
+    void (*status)(Terminal *terminal, const char *text);
     void (*page_draw)(Terminal *terminal);
     void (*function_key)(Terminal *terminal, int number, const char *line);
     void (*lesson)(Terminal *terminal, const char *title, int step, int steps, Picture picture);
@@ -34,9 +34,7 @@ struct Terminal {
 typedef struct TerminalSettings {
     bool input_is_terminal, output_is_terminal;
     bool unicode;             /* the locale's characters are UTF-8 */
-    bool ascii;               /* asked for: draw with ASCII only */
-    int colors, background;   /* see Screen */
-    bool console;
+    Screen screen;            /* to draw for; its columns are found by the terminal */
     bool no_mouse;
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
     const char *history;

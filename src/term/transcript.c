@@ -273,11 +273,6 @@ static int rows_from(Transcript *transcript, Place place, Screen screen)
     return rows;
 }
 
-static Place place_last(Transcript *transcript, Screen screen, int height)
-{
-    return place_up(transcript, (Place){transcript->count, 0}, height + blank_end(transcript, screen), screen);
-}
-
 /* Where the last result begins: at the line that was typed, or at the beginning of all. */
 static Place place_result(Transcript *transcript)
 {
@@ -306,7 +301,7 @@ static Place place_top(Transcript *transcript, Screen screen, int height)
         result.entry++; /* a line that is so long hides its result */
     if (transcript->view == VIEW_RESULT && !transcript->follows && rows_from(transcript, result, screen) > height)
         return result;
-    return place_last(transcript, screen, height);
+    return place_up(transcript, (Place){transcript->count, 0}, height + blank_end(transcript, screen), screen);
 }
 
 void transcript_scroll(Transcript *transcript, int rows, Screen screen, int height)

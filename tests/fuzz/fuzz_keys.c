@@ -19,8 +19,8 @@ static void open_editor(void)
     line_editor_prompt("seqlab> ");
     static Typing typing;
     typing.repl = fuzz_repl();
-    line_reading_completer(repl_complete, &typing);
-    line_reading_reader(repl_reading, &typing);
+    terminal_completer(NULL, repl_complete, &typing);
+    terminal_reader(NULL, repl_reading, &typing);
 }
 
 static void give(Keys *keys, long now)
