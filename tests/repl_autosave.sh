@@ -13,16 +13,6 @@ models() { find "$kept" -name '*.safetensors' 2>/dev/null | wc -l; }
 some() { [ "$(models)" -gt 0 ]; }
 nothing_kept() { [ ! -e "$kept" ] && report OK "$1" || report NOT "$1" "$(find "$kept")"; }
 
-holds() {  # holds TITLE CONDITION...: in Python, of v, the last line of standard output
-    local title=$1 said
-    shift
-    said=$(python3 -c 'import json, sys
-v = json.loads(sys.stdin.read().splitlines()[-1])
-for condition in sys.argv[1:]:
-    if not eval(condition):
-        sys.exit("%s: not so of %s" % (condition, v))' "$@" 2>&1 <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
-}
-
 # killed AUTOSAVE: trains until a file is there and is killed with no time to do anything.
 killed() {
     "$program" -e "$data" -e "$model" -e "train seconds=300 autosave=$1 $options" >"$scratch/out" 2>&1 </dev/null &
@@ -35,9 +25,8 @@ killed() {
 
 killed 0.3
 seqlab --json -e open
-holds 'what it left is listed' 'len(v["lost"]) == 1' 'v["lost"][0]["model"] == "gru-dot"' 'v["lost"][0]["number"] == 1' 'v["lost"][0]["bytes"] > 10000'
-seqlab -e open
-prints 'and told' 'gru-dot' 'open lost=1'
+holds 'what it left is listed' 'len(last["lost"]) == 1' 'last["lost"][0]["model"] == "gru-dot"' 'last["lost"][0]["number"] == 1' 'last["lost"][0]["bytes"] > 10000'
+says 'and told' 'gru-dot' 'open lost=1' -- -e open
 
 seqlab --json -e 'open lost=1' -e "save $scratch/found.safetensors"
 steps=$(python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["steps"])' <"$scratch/out")
@@ -55,13 +44,13 @@ seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0 $options" -e 'save /
 nothing_kept 'autosave=0 keeps nothing'
 fails 'a model that could not be saved' '/nonexistent' -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
 seqlab --json -e open
-holds 'is kept' 'len(v["lost"]) == 1'
+holds 'is kept' 'len(last["lost"]) == 1'
 fails 'another number is refused' 'open' -e 'open lost=2'
 fails 'one that is not there cannot be removed' 'discard=2' -e 'open discard=2'
 fails 'nor is one opened that is removed' 'only deletes a model' -e 'open discard=1 lost=1'
 seqlab -e 'open lost=1' -e 'nonsense'
 seqlab --json -e 'open lost=1 name=again' -e 'train steps=5'
-holds 'it is kept on until a session ends well' 'v["total_steps"] == 35' 'v["model"] == "again"'
+holds 'it is kept on until a session ends well' 'last["total_steps"] == 35' 'last["model"] == "again"'
 nothing_kept 'and then it goes'
 
 for name in one two; do
@@ -69,10 +58,10 @@ for name in one two; do
     touch -d '-1 hour' "$kept"/*/one.safetensors
 done
 seqlab --json -e 'open discard=2'
-holds 'one of two is removed' 'v["discarded"] == "one"'
+holds 'one of two is removed' 'last["discarded"] == "one"'
 seqlab --json -e open
-holds 'and the other is left' '[m["model"] for m in v["lost"]] == ["two"]'
-says 'the last one too' 'two that a session left' -e 'open discard=1'
+holds 'and the other is left' '[m["model"] for m in last["lost"]] == ["two"]'
+says 'the last one too' 'two that a session left' -- -e 'open discard=1'
 nothing_kept 'and nothing is left of them'
 
 # ---- what lies there may be anything ----
@@ -89,7 +78,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11; do
     touch -d "2020-01-01 00:00:$i" "$kept/s$i/m$i.safetensors"
 done
 seqlab --json -e open
-holds 'the eight newest are listed' '[x["model"] for x in v["lost"]] == ["m%d" % i for i in range(11, 3, -1)]'
+holds 'the eight newest are listed' '[x["model"] for x in last["lost"]] == ["m%d" % i for i in range(11, 3, -1)]'
 seqlab -e "$data" -e "$model" -e "train steps=2 autosave=0.001 $options"
 [ "$(models)" = 8 ] && report OK 'older ones are removed' || report NOT 'older ones are removed' "$(models)"
 rm -rf "$kept"
@@ -102,7 +91,7 @@ seqlab --json -e open
 [ "$(models)" = 512 ] && report OK 'what there is no room to list stays' || report NOT 'what there is no room to list stays' "$(models)"
 rm -rf "$kept"
 : >"$kept"
-says 'where nothing can be kept it says so' 'A crash now would lose the model' -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
+says 'where nothing can be kept it says so' 'A crash now would lose the model' -- -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
 rm "$kept"
 
 # ---- a window that is closed ----
@@ -150,22 +139,22 @@ rm -rf "$kept"
 
 train="train steps=30 $options"
 seqlab --json -e "$data" -e "$model" -e "$train" -e 'quit keep'
-holds 'quit keep keeps what is not saved' 'v["leaves"]' 'v["kept"]' 'v["unsaved"] == ["gru-dot"]'
+holds 'quit keep keeps what is not saved' 'last["leaves"]' 'last["kept"]' 'last["unsaved"] == ["gru-dot"]'
 seqlab --json -e 'open lost=1' -e "save $scratch/kept.safetensors"
 seqlab -e "$data" -e "$model" -e "$train" -e "save $scratch/straight.safetensors" -e 'quit keep'
 cmp -s "$scratch/kept.safetensors" "$scratch/straight.safetensors" && report OK 'to the bit' || report NOT 'to the bit'
 nothing_kept 'what is saved needs no keeping'
 seqlab --json -e "$data" -e "$model" -e "$train checkpoints=3" -e 'checkpoint 1' -e 'quit keep'
 seqlab --json -e 'open lost=1'
-holds 'what was trained is kept, not the checkpoint that is open' 'v["steps"] == 30'
+holds 'what was trained is kept, not the checkpoint that is open' 'last["steps"] == 30'
 mkdir "$scratch/here" && cd "$scratch/here" || exit 1
 seqlab --json -e "$data" -e "$model" -e "$train" -e "$model name=other" -e 'train steps=3' -e 'quit save'
-holds 'quit save saves each' 'v["leaves"]' 'v["saved"] == ["gru-dot.safetensors", "other.safetensors"]'
+holds 'quit save saves each' 'last["leaves"]' 'last["saved"] == ["gru-dot.safetensors", "other.safetensors"]'
 fails 'and replaces no other model' 'gru-dot.safetensors' -e "$data" -e "$model" -e "$train" -e 'quit save'
 rm -rf "$kept"
 seqlab --json -e 'open other.safetensors' -e 'train steps=4' -e 'quit save' -e 'open other.safetensors'
 seqlab --json -e 'open other.safetensors'
-holds 'but its own file' 'v["steps"] == 7'
+holds 'but its own file' 'last["steps"] == 7'
 fails 'not from a script' "scripts cannot use 'quit keep'" -e 'quit("keep")'
 many=()
 for i in 1 2 3 4 5 6 7 8 9; do many+=(-e "$model name=m$i" -e 'train steps=1'); done

@@ -2,42 +2,24 @@
 # repl_bench.sh: `bench` measures what it says: counts that do not depend on the machine, and times that are there.
 . "$(dirname -- "$0")/repl_session.sh"
 
-# value KEY [ROW]: of the last bench's JSON
-value() {
-    python3 -c 'import json, sys; print(json.load(sys.stdin)["rows"][int(sys.argv[2])][sys.argv[1]])' "$1" "${2:-0}" <"$scratch/out"
-}
-
-equals() {  # equals TITLE WANTED KEY [ROW]
-    local found
-    found=$(value "$3" "${4:-0}")
-    [ "$found" = "$2" ] && report OK "$1" || report NOT "$1" "$3 is $found, not $2"
-}
-
-holds() {  # holds TITLE EXPRESSION: over rows
-    python3 -c 'import json, sys; rows = json.load(sys.stdin)["rows"]; sys.exit(not eval(sys.argv[1]))' "$2" <"$scratch/out" &&
-        report OK "$1" || report NOT "$1" "$(cat "$scratch/out")"
-}
-
 runs "one configuration" --json bench attention=none hidden=16 vocab=32 batch=4 length=5 seconds=0.1
 checked "its JSON" json bench rows stopped
-equals "its sizes" 16 hidden
-equals "its name" gru-none model
-holds "times are there" 'rows[0]["step_ms"] > 0 and rows[0]["greedy_ms"] > 0 and rows[0]["batch_answer_ms"] > 0 and rows[0]["fastest_ms"] <= rows[0]["step_ms"] <= rows[0]["slowest_ms"]'
-holds "tokens a second are those of the step" 'abs(rows[0]["tokens_per_second"] * rows[0]["step_ms"] / 1e3 / 20 - 1) < 1e-6'
-holds "the share is one" '0 < rows[0]["gemm_share"] < 1'
+holds "its size and name" 'last["rows"][0]["hidden"] == 16' 'last["rows"][0]["model"] == "gru-none"'
+holds "times are there" 'last["rows"][0]["step_ms"] > 0 and last["rows"][0]["greedy_ms"] > 0 and last["rows"][0]["batch_answer_ms"] > 0 and last["rows"][0]["fastest_ms"] <= last["rows"][0]["step_ms"] <= last["rows"][0]["slowest_ms"]'
+holds "tokens a second are those of the step" 'abs(last["rows"][0]["tokens_per_second"] * last["rows"][0]["step_ms"] / 1e3 / 20 - 1) < 1e-6'
+holds "the share is one" '0 < last["rows"][0]["gemm_share"] < 1'
 # T=5, B=4, H=E=16, V=32. Recurrent products [4,16][16,48]: 4 a layer forward in the encoder, which begins at zero, and 5
 # in the decoder; each with its way back; and one weight gradient over all steps.
-holds "the arithmetic is no more than its formula" 'rows[0]["gflop"] * 1e9 <= 3 * (2 * 2 * 5 * 4 * 16 * 48 * 2 + 2 * 5 * 4 * 16 * 32)'
+holds "the arithmetic is no more than its formula" 'last["rows"][0]["gflop"] * 1e9 <= 3 * (2 * 2 * 5 * 4 * 16 * 48 * 2 + 2 * 5 * 4 * 16 * 32)'
 seqlab --json bench set=small hidden=8 seconds=0.1 length=3 batch=2
-holds "a set is measured whole" '[row["model"] for row in rows] == ["gru-none", "gru-dot", "gru-scaled", "gru-general", "gru-additive"]'
+holds "a set is measured whole" '[row["model"] for row in last["rows"]] == ["gru-none", "gru-dot", "gru-scaled", "gru-general", "gru-additive"]'
 seqlab --json bench sweep=length hidden=16 attention=general seconds=0.1 batch=4
-holds "a sweep doubles the length" '[row["length"] for row in rows] == [5, 10, 20, 40, 80]'
-holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["products"] and rows[4]["gflop"] <= 40 * rows[0]["gflop"]'
-seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
-prints "a sweep is drawn" "measured" "arithmetic only" "times as long"
+holds "a sweep doubles the length" '[row["length"] for row in last["rows"]] == [5, 10, 20, 40, 80]'
+holds "no more than its arithmetic grows" 'last["rows"][4]["products"] <= 18 * last["rows"][0]["products"] and last["rows"][4]["gflop"] <= 40 * last["rows"][0]["gflop"]'
+says "a sweep is drawn" "measured" "arithmetic only" "times as long" -- bench sweep=batch hidden=8 length=3 seconds=0.1
 checked "80 columns" width 80
 prints "its letters are explained" "H: hidden size; V: tokens in each vocabulary; B: pairs in a batch; L: tokens in"
-says "what the arithmetic leaves out" "not matrix products" bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
+says "what the arithmetic leaves out" "not matrix products" -- bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
 seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 checked "80 columns in Korean" width 80
 prints "its letters in Korean" "H 은닉 상태의 크기, V 어휘 각각의 토큰 수, B 배치 하나의 쌍 수, L 문장의 토큰"

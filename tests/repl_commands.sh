@@ -5,11 +5,9 @@ task='data task=copy length=2..5 symbols=6'
 model='model attention=dot hidden=16'
 
 # ---- options of the program ----
-runs "--version ends well" --version
-prints "--version tells it" "seqlab "
-runs "--help ends well" --help
-prints "--help names every option" --execute --file --json --lang --plain --ascii --no-color --theme --threads --help --version
-says "--help in Korean" "사용법" --lang=ko --help
+tells "--version ends well" "seqlab " -- --version
+tells "--help ends well" --execute --file --json --lang --plain --ascii --no-color --theme --threads --help --version -- --help
+says "--help in Korean" "사용법" -- --lang=ko --help
 seqlab --nonsense
 ends "an option that is not known: 2" 2 "'--nonsense'"
 seqlab --lang xx -e help
@@ -24,10 +22,8 @@ seqlab -e help train
 ends "-e and a command: 2" 2 "cannot be combined"
 
 # ---- right and wrong commands ----
-runs "commands by -e" -e "$task" -e "$model" -e 'train steps=20' -e accuracy
-prints "their results" "Data: copy" "Model gru-dot" "20 steps" "exact match"
-runs "a command as words" data task=copy
-prints "its result" "Data: copy"
+tells "commands by -e" "Data: copy" "Model gru-dot" "20 steps" "exact match" -- -e "$task" -e "$model" -e 'train steps=20' -e accuracy
+tells "a command as words" "Data: copy" -- data task=copy
 printf 'a b\tb a\n' >"$scratch/two words.tsv"
 runs "an option with a blank in its value" data "file=$scratch/two words.tsv"
 fails "words with blanks stay words" "no model yet" translate "one 'word'"
@@ -37,62 +33,54 @@ fails "an option that is misspelt is suggested" "did you mean 'task'?" -e 'data 
 fails "a value that is misspelt is suggested" "did you mean task=copy?" -e 'data task=cpoy'
 fails "a value without its option" "did you mean 'data grammar=ko-en'?" -e 'data ko-en'
 fails "a cell as if it were a model's name" "make one with 'model cell=lstm'" -e "$task" -e 'model lstm'
-says "help on a term" "A model of attention alone, without recurrence" -e 'help transformer'
-says "in Korean too" "어텐션만으로" --lang ko -e 'help 트랜스포머'
+says "help on a term" "A model of attention alone, without recurrence" -- -e 'help transformer'
+says "in Korean too" "어텐션만으로" -- --lang ko -e 'help 트랜스포머'
 fails "help on what is neither" "there is no command or term 'weather'" -e 'help weather'
-runs "help model has the formulas" -e 'help model' -e 'help train'
-prints "to rebuild every model" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins the forward state' "top layer's s" \
+tells "help model has the formulas" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins the forward state' "top layer's s" \
     "target's vocabulary" 'sqrt(H) embedding_j' 'every token but `<PAD>` and `<SOS>`' '2 S + 8' '1/sqrt(2H)' \
-    'e/V * sum_v' 'first the clipping' 'begins where the warmup' 'sqrt(W / (W + n))'
+    'e/V * sum_v' 'first the clipping' 'begins where the warmup' 'sqrt(W / (W + n))' -- -e 'help model' -e 'help train'
 fails "help on what nothing tells of" "there is no command or term 'zzz'" -e 'help zzz'
-says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -e "$task" -e "$model" -e 'train steps=3' -e "$model"
-seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
-prints "compare keeps it" "A model gru-dot already existed" "gru-dot-2."
+says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -- -e "$task" -e "$model" -e 'train steps=3' -e "$model"
+says "compare keeps it" "A model gru-dot already existed" "gru-dot-2." -- -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
 report "$([ "$(grep -c 'already existed' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and says it of no other" "$(cat "$scratch/out")"
-seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
+runs "each time under a free name" -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
     -e 'assert(c.models[1].model == "gru-dot-4" and c.models[1].train.renamed and c.models[2].model == "gru-none-3")' \
     -e 'm = model().models assert(#m == 7 and m[1].name == "gru-dot" and m[1].steps == 3 and m[2].steps == 2)' \
     -e 'c = compare("gru-dot gru-dot-3", {count = 5}) assert(not c.models[1].train and #model().models == 7)' \
     -e 'lang ko' -e 'compare dot none steps=2 hidden=8 count=5'
-ends "each time under a free name" 0
 prints "in Korean too" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다."
 two="$task;model hidden=8 name=a;data task=reverse length=5..7 symbols=5;model hidden=8 name=b;model kind=masked hidden=8 name=c"
 IFS=';' read -ra lines <<<"$two"
 lines=("${lines[@]/#/-e}")
-seqlab "${lines[@]}" -e 'c = compare("a b", {count = 8}) assert(not c.same_sentences and c.same_tokens and c.models[1].data == "copy" and c.models[2].data == "reverse")' \
+runs "compare knows what both were asked" "${lines[@]}" -e 'c = compare("a b", {count = 8}) assert(not c.same_sentences and c.same_tokens and c.models[1].data == "copy" and c.models[2].data == "reverse")' \
     -e 'c = compare("b c", {count = 8}) assert(c.same_sentences and not c.same_tokens)' \
     -e 'c = compare("a b", {count = 8, lengths = {3, 6}}) assert(not c.same_sentences)'
-ends "compare knows what both were asked" 0
 seqlab "${lines[@]}" -e 'compare a b count=8' -e 'lang ko' -e 'compare b a count=8'
 prints "and says so" "The two models answered different sentences (data of a: copy; of b: reverse)" "측정했습니다(b 모델의 데이터: reverse,"
 # The first bars of each: 2 to 4 have the first model alone, 5 both, 6 and 7 the second alone.
 report "$([ "$(sed -n '/^Exact match by/,/^Token/s/^\([0-9 ]\)  \([ab]\) .* \([^ ]*\)$/\1\2\3/p' "$scratch/out" | tr -d '\n')" = '2a.00 b?3a.00 b?4a.00 b?5a.00 b.006a? b.007a? b.00' ] && echo OK || echo NOT)" \
     "bars of the same lengths stand together" "$(cat "$scratch/out")"
-seqlab --lang ko -e 'data task=copy length=4..4' -e 'model hidden=8' -e 'model cell=lstm attention=scaled hidden=8' \
+says "what a model is made of, in Korean" "모두 토큰 4개" "GRU 셀" "내적 어텐션(dot)" "LSTM 셀" "스케일드 내적" "RNN 셀" "루옹의 일반형" "바흐다나우" \
+    "사인·코사인 위치 인코딩" "학습하는 위치 임베딩" "문장 길이가 5에서 80까지" -- --lang ko -e 'data task=copy length=4..4' -e 'model hidden=8' -e 'model cell=lstm attention=scaled hidden=8' \
     -e 'model cell=rnn attention=general hidden=8' -e 'model attention=additive hidden=8' -e 'model kind=causal hidden=8' \
     -e 'model kind=masked positions=learned hidden=8' -e 'bench sweep=length hidden=8 seconds=0.1'
-prints "what a model is made of, in Korean" "모두 토큰 4개" "GRU 셀" "내적 어텐션(dot)" "LSTM 셀" "스케일드 내적" "RNN 셀" "루옹의 일반형" "바흐다나우" \
-    "사인·코사인 위치 인코딩" "학습하는 위치 임베딩" "문장 길이가 5에서 80까지"
-says "a model stays with its data" "The current model gru-dot still uses copy" -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
+says "a model stays with its data" "The current model gru-dot still uses copy" -- -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
 report "$([ "$(grep -c 'steps lost\|still uses' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"
-says "or with its own pairs" "still uses the pairs of copy" -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
-says "a score that looks wrong says why" "0 because it counts runs of four tokens" -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
-says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' --json -e 'data task=copy' -e 'model attention=dot'
+says "or with its own pairs" "still uses the pairs of copy" -- -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
+says "a score that looks wrong says why" "0 because it counts runs of four tokens" -- -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
+says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' -- --json -e 'data task=copy' -e 'model attention=dot'
 fails "no model yet" "there is no model yet" -e 'train'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'
 fails "what follows an error is not run" "error" -e 'nonsense' -e 'data task=copy'
 [ -s "$scratch/out" ] && report NOT "nothing was printed" "$(cat "$scratch/out")" || report OK "nothing was printed"
 fails "bytes that are no UTF-8" "UTF-8" -e $'translate \xff'
-says "the language can be changed" "명령" -e 'lang ko' -e help
-seqlab -e 'help train'
-prints "help of a command" "steps=" "seconds=" "shards=" "default 600"
-runs "a line that is no command is Lua" -e '1 + 1'
-prints "its value" 2
+says "the language can be changed" "명령" -- -e 'lang ko' -e help
+says "help of a command" "steps=" "seconds=" "shards=" "default 600" -- -e 'help train'
+tells "a line that is no command is Lua" 2 -- -e '1 + 1'
 
 # ---- files and pipes ----
 printf '# a comment\n\n%s\r\n  %s\nquit\nnonsense\n' "$task" "$model" >"$scratch/commands"
-runs "a file of commands, up to quit" -f "$scratch/commands"
-prints "its results" "Data: copy" "Model gru-dot"
+tells "a file of commands, up to quit" "Data: copy" "Model gru-dot" -- -f "$scratch/commands"
 printf '%s\nnonsense\n%s\n' "$task" "$model" >"$scratch/commands"
 fails "a file stops at its first error and names the line" "commands stopped at line 2" -f "$scratch/commands"
 fails "a file that is not there" "nothing" -f "$scratch/nothing"
@@ -116,38 +104,32 @@ piped ""
 ends "an empty pipe" 0
 
 # ---- results as JSON ----
-says "JSON has nothing in it that a terminal obeys" '"\u009b31m"' --json -e "$task" -e $'tokens \u009b31m'
-says "nor has the name of a model" '"a\u202eb"' --json -e "$task" -e $'model hidden=8 name=a\u202eb'
+says "JSON has nothing in it that a terminal obeys" '"\u009b31m"' -- --json -e "$task" -e $'tokens \u009b31m'
+says "nor has the name of a model" '"a\u202eb"' -- --json -e "$task" -e $'model hidden=8 name=a\u202eb'
 seqlab --lang=$'\e[31m'
 ends "nor has an error about an option" 2 "'?[31m'"
-seqlab --json -e "$task"
-checked "data as JSON" json data name endless source_vocabulary target_vocabulary lengths aligned skipped examples
+json "data as JSON" data name endless source_vocabulary target_vocabulary lengths aligned skipped examples -- -e "$task"
 runs "JSON goes alone to standard output" --json -e "$task" -e "$model" -e 'train steps=12' -e accuracy -e 'translate a b' -e model
 checked "one line for each result" lines 6
-after() {  # after COMMAND: JSON, that of the command last
-    seqlab --json -e "$task" -e "$model bidirectional=yes" -e 'train steps=12' -e "$1"
+after() {  # after TITLE NAME KEY... -- COMMAND: its JSON, on a small trained model
+    split "$@"
+    json "${before[@]}" -- -e "$task" -e "$model bidirectional=yes" -e 'train steps=12' -e "${behind[0]}"
 }
-after "$model"
-checked "model as JSON" json model name cell attention hidden embedding bidirectional seed parameters steps loss data current models
-after model
-checked "the list of models as JSON" json model models
-after 'train steps=3'
-checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early_stopped \
-    restored best_step best_loss hint curve validation_curve loss_of
-seqlab --json -e "$task" -e "$model" -e 'train steps=6 validate_every=2' -e 'model attention=none name=other' -e 'train steps=3' -e curves
-checked "curves as JSON" json curves loss axis steps runs comparable left_out
+after "model as JSON" model name cell attention hidden embedding bidirectional seed parameters steps loss data current models -- "$model"
+after "the list of models as JSON" model models -- model
+after "train as JSON" train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early_stopped restored best_step best_loss hint curve validation_curve loss_of -- 'train steps=3'
+json "curves as JSON" curves loss axis steps runs comparable left_out -- -e "$task" -e "$model" -e 'train steps=6 validate_every=2' -e 'model attention=none name=other' -e 'train steps=3' -e curves
 prints "a point for each step, and the last" '"steps":6,' '"points":[{"step":1,"loss":' '{"step":3,"loss":' ',"validation_loss":null},{"step":4,'
-says "whose validation loss is lowest" "has the lowest validation loss: " -e "$task" -e "$model" -e 'train steps=4' -e 'model name=other' -e 'train steps=2' -e curves
-says "other data are other losses" "not comparable" -e "$task" -e "$model" -e 'train steps=2' -e 'data task=sort' -e 'model name=other' -e 'train steps=2' -e curves
+says "whose validation loss is lowest" "has the lowest validation loss: " -- -e "$task" -e "$model" -e 'train steps=4' -e 'model name=other' -e 'train steps=2' -e curves
+says "other data are other losses" "not comparable" -- -e "$task" -e "$model" -e 'train steps=2' -e 'data task=sort' -e 'model name=other' -e 'train steps=2' -e curves
 five=(-e "$task")
 for name in a b c d e; do five+=(-e "model hidden=8 name=$name" -e 'train steps=2'); done
-says "so are other options of the same task" "not comparable" -e 'data task=copy symbols=5 length=3' -e "$model" -e 'train steps=2' -e 'data task=copy symbols=20 length=5' -e 'model name=other' -e 'train steps=2' -e curves
-says "of five runs the last four" "Not drawn: a." "${five[@]}" -e curves
+says "so are other options of the same task" "not comparable" -- -e 'data task=copy symbols=5 length=3' -e "$model" -e 'train steps=2' -e 'data task=copy symbols=20 length=5' -e 'model name=other' -e 'train steps=2' -e curves
+says "of five runs the last four" "Not drawn: a." -- "${five[@]}" -e curves
 fails "no run, no curves" "no model has been trained" -e "$task" -e "$model" -e curves
 fails "a model without a curve" "has no curve: it has not been trained" -e "$task" -e "$model" -e "curves gru-dot"
 fails "curves of a model that is not there" "no model 'nothing'" -e "$task" -e "$model" -e 'train steps=2' -e "curves nothing"
-seqlab --json -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 2'
-checked "checkpoint as JSON" json checkpoint model checkpoints open trained_steps loss
+json "checkpoint as JSON" checkpoint model checkpoints open trained_steps loss -- -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 2'
 prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss":null}'
 runs "checkpoints, and on" -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 1' -e 'translate a b' -e 'checkpoint last' -e 'train steps=1'
 fails "a checkpoint is not trained" "go back to the trained model" -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint step=3' -e 'train steps=1'
@@ -155,41 +137,27 @@ for word in 4 0 -1 x 99999999999999999999 3x; do
     fails "no checkpoint: $word" "checkpoint" -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "checkpoint $word"
 done
 fails "and the number is told as it was typed" "no checkpoint 99:" -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "checkpoint 99"
-after 'translate a b'
-checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
-after 'translate length=3'
-checked "an example as JSON" json translate source answer reference
-after 'attend length=3'
-checked "attend as JSON" json attend source answer weights alignment reference numbers
-after 'gates a b side=backward'
-checked "gates as JSON" json gates source answer side tokens update_mean reset_mean update reset
-after 'gradients length=4 count=3'
-checked "gradients as JSON" json gradients model length count position attention of rows
+after "translate as JSON" translate source answer source_tokens target_tokens log_probability unknown -- 'translate a b'
+after "an example as JSON" translate source answer reference -- 'translate length=3'
+after "attend as JSON" attend source answer weights alignment reference numbers -- 'attend length=3'
+after "gates as JSON" gates source answer side tokens update_mean reset_mean update reset -- 'gates a b side=backward'
+after "gradients as JSON" gradients model length count position attention of rows -- 'gradients length=4 count=3'
 prints "a row for each distance" '"distance":0' '"distance":4'
-says "a decoder that never sees the encoder" "0 at every state: the loss of target token 1" -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'gradients length=4 count=3'
-says "nothing of the source reaches it" "The answer stays the same." -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'train steps=20' -e 'patch encoder.forward.state from="b c d" a b c'
-says "all lengths in one group" "2-5        200" -e "$task" -e "$model" -e 'accuracy groups=1'
-after 'accuracy lengths=2,3 count=20'
-checked "accuracy as JSON" json accuracy model count exact_match token_accuracy alignment perplexity bleu chrf error_rate unit scores \
-    by_length examples stopped seconds
+says "a decoder that never sees the encoder" "0 at every state: the loss of target token 1" -- -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'gradients length=4 count=3'
+says "nothing of the source reaches it" "The answer stays the same." -- -e "$task" -e 'model attention=none decoder_start=zero hidden=16' -e 'train steps=20' -e 'patch encoder.forward.state from="b c d" a b c'
+says "all lengths in one group" "2-5        200" -- -e "$task" -e "$model" -e 'accuracy groups=1'
+after "accuracy as JSON" accuracy model count exact_match token_accuracy alignment perplexity bleu chrf error_rate unit scores by_length examples stopped seconds -- 'accuracy lengths=2,3 count=20'
 grep -q '"alignment":[^,]*,"perplexity":[0-9.]*,"bleu":[0-9.]*,"chrf":[0-9.]*,"error_rate":[0-9.]*}\]' "$scratch/out" \
     && report OK "all scores by length" || report NOT "all scores by length" "$(cat "$scratch/out")"
 printf 'a\ta\na b c d\ta b c d\n' >"$scratch/gap.tsv"
-after "accuracy file=$scratch/gap.tsv"
-checked "lengths without a sentence are null" json accuracy by_length
+after "lengths without a sentence are null" accuracy by_length -- "accuracy file=$scratch/gap.tsv"
 prints "as null" '"lengths":[2,2],"count":0,"exact_match":null,"token_accuracy":null'
-after 'compare none dot steps=5 hidden=8 count=10'
-checked "compare as JSON" json compare models
-after "save $scratch/m.safetensors"
-checked "save as JSON" json save file model steps data
-after "open $scratch/m.safetensors"
-checked "open as JSON" json open file model steps data
-after help
-checked "help as JSON" json help commands
-after 'help train'
-checked "help of a command as JSON" json help name usage summary text options
-after 'lang en'
-checked "lang as JSON" json lang language
+after "compare as JSON" compare models -- 'compare none dot steps=5 hidden=8 count=10'
+after "save as JSON" save file model steps data -- "save $scratch/m.safetensors"
+after "open as JSON" open file model steps data -- "open $scratch/m.safetensors"
+after "help as JSON" help commands -- help
+after "help of a command as JSON" help name usage summary text options -- 'help train'
+after "lang as JSON" lang language -- 'lang en'
 fails "errors stay on standard error" "error: " --json -e 'nonsense'
 [ -s "$scratch/out" ] && report NOT "and not on standard output" || report OK "and not on standard output"
 
@@ -198,12 +166,11 @@ runs "saved under a name with a blank" -e "$task" -e "$model" -e 'train steps=10
 tail -n 3 "$scratch/out" >"$scratch/first"
 runs "opened again" -e "open \"$scratch/a b.safetensors\"" -e 'translate a c e'
 tail -n 3 "$scratch/out" | cmp -s - "$scratch/first" && report OK "and says the same" || report NOT "and says the same" "$(cat "$scratch/out")"
-seqlab --json -e "open \"$scratch/a b.safetensors\" name=other" -e 'train steps=1'
-prints "it learns on" '"model":"other"' '"total_steps":101'
+says "it learns on" '"model":"other"' '"total_steps":101' -- --json -e "open \"$scratch/a b.safetensors\" name=other" -e 'train steps=1'
 fails "no sentence has no token" "length=0 must be between 1 and 500" -e "$task" -e 'data task=copy length=0'
 fails "options with blanks" "'model attention=dot hidden=8'" -e "$task" -e 'model attention = dot hidden = 8'
-says "special tokens are told" "special ones (<PAD>, <SOS>," -e 'data task=copy'
-says "one row is one" "1 row of 16 numbers" -e "$task" -e 'model attention=none hidden=16' -e 'trace name=context a'
+says "special tokens are told" "special ones (<PAD>, <SOS>," -- -e 'data task=copy'
+says "one row is one" "1 row of 16 numbers" -- -e "$task" -e 'model attention=none hidden=16' -e 'trace name=context a'
 seqlab --lang ko -e "$task" -e "$model" -e 'gradients length=30'
 python3 - "$scratch/out" <<'END' && report OK "the last tick has its number under it" || report NOT "the last tick has its number under it" "$(cat "$scratch/out")"
 import re, sys
@@ -269,19 +236,16 @@ fails "capitals are understood" "did you mean cell=gru" -e 'model cell=GRU'
 for optimizer in adam adamw sgd; do
     seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimizer=$optimizer lr=0.01"
     loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
-    seqlab --json -e "$task" -e "$model" -e "train steps=25 decay=none optimizer=$optimizer lr=0.01" \
+    says "two runs are as one, $optimizer" "$loss" '"total_steps":40' -- --json -e "$task" -e "$model" -e "train steps=25 decay=none optimizer=$optimizer lr=0.01" \
         -e "train steps=15 decay=none optimizer=$optimizer lr=0.01"
-    prints "two runs are as one, $optimizer" "$loss" '"total_steps":40'
 done
 for usual in adam=0.003 adamw=0.003 sgd=0.2; do
     seqlab --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*} lr=${usual#*=}"
     loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
-    says "the usual rate of ${usual%=*}" "$loss" --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*}"
+    says "the usual rate of ${usual%=*}" "$loss" -- --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*}"
 done
-seqlab -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimizer=sgd' -e 'm = accuracy{count=50}; assert(m.token_accuracy > 0.9, m.token_accuracy)'
-ends "at its usual rate sgd learns to copy" 0
-seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear min_lr=0 weight_decay=0.1 optimizer=sgd momentum=0.5 fresh=yes'
-prints "a schedule" '"steps":30' '"hint":null'
+runs "at its usual rate sgd learns to copy" -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimizer=sgd' -e 'm = accuracy{count=50}; assert(m.token_accuracy > 0.9, m.token_accuracy)'
+says "a schedule" '"steps":30' '"hint":null' -- --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear min_lr=0 weight_decay=0.1 optimizer=sgd momentum=0.5 fresh=yes'
 seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'
 loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
 seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=0.5'
@@ -290,16 +254,16 @@ seqlab --json -e "$task" -e "$model" -e 'train steps=20 label_smoothing=0.1'
 tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "the right tokens are smoothed" "$loss" || report OK "the right tokens are smoothed"
 fails "more smoothing than is left" "label_smoothing=1 must be between 0 and 0.9" -e "$task" -e "$model" -e 'train label_smoothing=1'
 fails "more than all tokens" "teacher_forcing=2 must be between 0 and 1" -e "$task" -e "$model" -e 'train teacher_forcing=2'
-says "a rate too large is told" '"hint":"The loss is much worse than guessing' --json -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
-says "in Korean too" "학습률이 너무 높습니다" --lang ko -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
+says "a rate too large is told" '"hint":"The loss is much worse than guessing' -- --json -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
+says "in Korean too" "학습률이 너무 높습니다" -- --lang ko -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
 fails "numbers that are none end it" "clip=0" -e "$task" -e "$model" -e 'train optimizer=sgd lr=100 clip=0 weight_decay=1 decay=none' -e model
 printf 'a b\ta b\nb c\ta c\nc a\tb b\nd a\tc c\nb d\tb a\nd d\tc b\nc b\ta d\na d\td a\nd b\tc d\nd c\tb c\na a\td b\n' >"$scratch/few.tsv"
 seqlab --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 prints "patience ends a run that fits its few sentences only" '"early_stopped":true,"restored":true' '"stopped":false'
-says "and says so" "Stopped early: the validation loss" -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
+says "and says so" "Stopped early: the validation loss" -- -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 fails "patience without checks" "validate_every=STEPS" -e "$task" -e "$model" -e 'train patience=3 validate_every=0'
 fails "an optimizer that is not known" "did you mean optimizer=adam" -e "$task" -e "$model" -e 'train optimizer=adamx'
-says "as Lua's verb" "took 3" -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimizer="sgd", decay="none"}; print("took " .. r.steps)'
+says "as Lua's verb" "took 3" -- -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimizer="sgd", decay="none"}; print("took " .. r.steps)'
 
 # ---- questions and summaries ----
 for task_now in question summary; do
@@ -309,13 +273,11 @@ for task_now in question summary; do
     done
 done
 fails "summaries by character" "by word" -e 'data task=summary tokens=character'
-seqlab --lang ko -e 'data task=question language=ko'
-prints "a question in Korean" "있나?" "샀나?"
+says "a question in Korean" "있나?" "샀나?" -- --lang ko -e 'data task=question language=ko'
 
 # ---- pictures ----
 picture='data task=picture noise=0.1 length=11..20 symbols=4 seed=3'
-seqlab --json -e "$picture" -e "$model" -e 'train steps=5' -e 'attend abba'
-checked "a drawn word as JSON" json attend source answer reference weights alignment picture
+json "a drawn word as JSON" attend source answer reference weights alignment picture -- -e "$picture" -e "$model" -e 'train steps=5' -e 'attend abba'
 prints "its dots" '"picture":["' '"source":"abba"' '"reference":"ABBA"'
 seqlab -e "$picture" -e "$model" -e 'train steps=5' -e "save $scratch/p.safetensors" -e 'translate cab'
 tail -n 5 "$scratch/out" >"$scratch/first"
@@ -326,11 +288,10 @@ fails "too much noise" "noise" -e 'data task=picture noise=0.6'
 
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
-seqlab --json -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "one of two is right" '"count":2,"exact_match":0.5' '"unit":"symbol"'
+says "one of two is right" '"count":2,"exact_match":0.5' '"unit":"symbol"' -- --json -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
 seqlab -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv" -e "accuracy file=$scratch/pairs.tsv scores=all"
 prints "scores in all, and by length" "token error rate 60.0" "(by length: scores=all)" 'perplexity  BLEU   chrF  error rate'
-says "of characters" '"unit":"character"' --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy count=5'
+says "of characters" '"unit":"character"' -- --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy count=5'
 printf 'a\tabab baba\n' >"$scratch/pairs.tsv"
 seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 'train steps=150 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
 prints "of words, where tokens are pieces" '"exact_match":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0' '"unit":"word"'
@@ -351,29 +312,25 @@ piped 'a c\nb b' "${trained[@]}" -e 'translate file=/dev/stdin out=answers.txt r
 prints "answers without references" "Translated 2 lines of /dev/stdin; the answers are in answers.txt."
 [ "$(cat answers.txt)" = $'a c\ta c\nb b\tb b' ] && report OK "from a pipe, replaced" || report NOT "from a pipe, replaced" "$(cat answers.txt)"
 printf '# \na b\t%s\nc b\n' "$(printf 'a %.0s' {1..501})" >long.txt
-runs "a reference of any length" "${trained[@]}" -e 'translate file=long.txt out=short.txt'
-prints "is read up to a bound" "Left out 1 of 2" "lines (line 2: the sentence has 501 tokens"
+tells "a reference of any length" "Left out 1 of 2" "lines (line 2: the sentence has 501 tokens" -- "${trained[@]}" -e 'translate file=long.txt out=short.txt'
 [ "$(sed 's/\t.*//' short.txt)" = $'# \n\nc b' ] && report OK "an empty note stays one" || report NOT "an empty note stays one" "$(cat short.txt)"
 mkfifo gone
 printf 'a c\n' >gone &
 timeout 100 "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=gone.txt' <gone >"$scratch/out" 2>"$scratch/err"
 prints "a pipe whose writer is gone" "Translated 1 lines of /dev/stdin"
 fails "a file that cannot be written is found before it is read" "none/x.txt" "${trained[@]}" -e 'translate file=missing.txt out=none/x.txt'
-says "whose answers they are" "Answers come from a beam search of" "${trained[@]}" -e 'translate file=in.txt out=beam.txt beam=2'
+says "whose answers they are" "Answers come from a beam search of" -- "${trained[@]}" -e 'translate file=in.txt out=beam.txt beam=2'
 answer=$(printf 'a b\n' | "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=one.txt' >/dev/null && cut -f2 one.txt)
 printf 'a b\na b\tc c c c\na b\t%s\n' "$answer" >shared.tsv
-seqlab --json "${trained[@]}" -e 'translate file=shared.tsv out=shared.txt'
-prints "references are shared behind a line without one" '"count":2,"exact_match":1.0'
+says "references are shared behind a line without one" '"count":2,"exact_match":1.0' -- --json "${trained[@]}" -e 'translate file=shared.tsv out=shared.txt'
 for i in $(seq 60); do printf 'w%d a\tx%d b\n' "$i" "$i"; done >rare.tsv
-seqlab --json -e 'data file=rare.tsv' -e 'model hidden=8' -e 'translate seed=3'
-prints "unknown tokens of a sentence of a file are counted" '"unknown":1'
+says "unknown tokens of a sentence of a file are counted" '"unknown":1' -- --json -e 'data file=rare.tsv' -e 'model hidden=8' -e 'translate seed=3'
 fails "a file without out=" "out= is missing" "${trained[@]}" -e 'translate file=in.txt'
 fails "a file beside words" "not both" "${trained[@]}" -e 'translate a file=in.txt out=x.txt'
 fails "out= without a file" "only to file=" "${trained[@]}" -e 'translate a out=x.txt'
 printf '\n' >in.txt
 fails "nothing to translate" "has no line to translate" "${trained[@]}" -e 'translate file=in.txt out=x.txt'
-seqlab -e "$short" -e "$model" -e 'train steps=3' -e 'accuracy errors=2' -e 'export errors.csv'
-prints "a table of errors" "Tokens that it missed most often" "output instead"
+says "a table of errors" "Tokens that it missed most often" "output instead" -- -e "$short" -e "$model" -e 'train steps=3' -e 'accuracy errors=2' -e 'export errors.csv'
 head -n 1 errors.csv | grep -qx 'token,count,missed,answer,times' && report OK "errors as CSV" || report NOT "errors as CSV" "$(cat errors.csv)"
 cd - >/dev/null || exit 1
 

@@ -134,10 +134,8 @@ prints "a gradient" "Gradient of the loss" "goes into" "sum: the gradient" "foll
 plain 'model cell=gru' 'explain gates a b c token=2 unit=5'
 prints "a GRU's gates" "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
 seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
-seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3' -e 'explain gradient' -e 'explain gradient output.weight'
-prints "a loss in Korean" "정답의 교차 엔트로피" "그래디언트 노름" "쓰이는 곳" "다시 계산한 결과"
-seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
-prints "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과"
+says "a loss in Korean" "정답의 교차 엔트로피" "그래디언트 노름" "쓰이는 곳" "다시 계산한 결과" -- --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3' -e 'explain gradient' -e 'explain gradient output.weight'
+says "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과" -- --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
 
 # ---- sentences by number, and the last one ----
 runs "sentences have numbers" -e "$task" -e 'model hidden=12' -e 'data examples=5' -e 'translate #4'
@@ -146,9 +144,8 @@ fourth=${fourth#\#4  }
 [ "$(grep -cxF "${fourth%%$'\n'*}" "$scratch/out")" = 1 ] && report OK "the fourth is translated" || report NOT "the fourth is translated" "$fourth"
 grep -qxF "  expected: ${fourth##* }" "$scratch/out" || grep -qF "expected: $(sed 's/^ *//' <<<"${fourth#*$'\n'}")" "$scratch/out" &&
     report OK "with its right answer" || report NOT "with its right answer" "$fourth"
-seqlab --json -e "$task" -e 'model hidden=12' -e 'train steps=20' -e 'translate c b a' -e 'explain attend step=2 column=3' -e 'explain attend step=1 seed=7' \
+runs "the last sentence, and numbers" --json -e "$task" -e 'model hidden=12' -e 'train steps=20' -e 'translate c b a' -e 'explain attend step=2 column=3' -e 'explain attend step=1 seed=7' \
     -e 'explain attend step=1' -e 'data examples=4' -e 'patch context from="#2" #3' -e 'tokens #2' -e 'explain loss #3' -e 'units decoder.state unit=2' -e 'attend #7' -e 'accuracy count=20' -e 'attend #3'
-ends "the last sentence, and numbers" 0
 said=$(python3 -c '
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
@@ -167,13 +164,11 @@ check("units", attend["source"], (units["most"] + units["least"])[6]["source"])
 check("accuracy", mistake["source"], accuracy["examples"][2]["source"])
 check("its answer too", mistake.get("reference"), accuracy["examples"][2]["reference"])' "$scratch/out")
 [ -z "$said" ] && report OK "are the ones that were meant" || report NOT "are the ones that were meant" "$said"
-runs "a map with numbers" -e "$task" -e 'model attention=dot hidden=12' -e 'attend a b c numbers=yes' -e 'force attention step=1 column=2' -e 'force'
-prints "before its rows and columns" "1:" "   2  " "   4" "attention.weights"
+tells "a map with numbers" "1:" "   2  " "   4" "attention.weights" -- -e "$task" -e 'model attention=dot hidden=12' -e 'attend a b c numbers=yes' -e 'force attention step=1 column=2' -e 'force'
 seqlab -e "$task" -e 'model hidden=12' -e "save $scratch/small.safetensors"
 fails "no list yet" "no list of sentences" -e "open $scratch/small.safetensors" -e 'attend #2'
 fails "a number past the list" "#1 to #3" -e "$task" -e 'model hidden=12' -e 'translate #4'
-seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'translate #2' -e 'translate #4'
-prints "in Korean" "#2  "
+says "in Korean" "#2  " -- --lang ko -e "$task" -e 'model hidden=12' -e 'translate #2' -e 'translate #4'
 
 # ---- what it refuses ----
 refuses() {  # refuses TITLE MODEL COMMAND WORDS
@@ -202,38 +197,31 @@ refuses "a name that is nearly right" 'model' 'explain decoder.stat a b' "'decod
 # ---- step ----
 runs "one step" -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'step length=4 lr=0.01' -e 'step undo'
 prints "made visible" "One step on this sentence: loss" "gradient norm" "Largest change" "right token" "The model has changed" "has 31 steps" "before the step: 30 steps"
-seqlab --json -e "$task" -e 'model hidden=12' -e 'step a b target="a b"' -e 's = step({length = 3}) assert(s.loss_after < s.loss_before and #s.arrays > 5)' -e 'u = step("undo") assert(u.undone)'
-ends "from Lua" 0
-seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'step' -e 'step undo'
-prints "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다" "되돌렸습니다"
+runs "from Lua" --json -e "$task" -e 'model hidden=12' -e 'step a b target="a b"' -e 's = step({length = 3}) assert(s.loss_after < s.loss_before and #s.arrays > 5)' -e 'u = step("undo") assert(u.undone)'
+says "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다" "되돌렸습니다" -- --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'step' -e 'step undo'
 fails "no answer to learn from" 'target="..."' -e "$task" -e 'model hidden=12' -e 'step a b'
 
 # ---- units ----
-seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'units encoder.forward.state unit=5 count=20' -e 'lang ko' -e 'units decoder.state count=9'
-ends "a unit" 0
+runs "a unit" -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'units encoder.forward.state unit=5 count=20' -e 'lang ko' -e 'units decoder.state count=9'
 prints "and what drives it" "unit 5, over 20 test sentences" "highest" "Tokens with the highest mean" "Correlation with the position" "of the variance" "평균이 가장 큰 토큰"
-seqlab --json -e "$task" -e 'model hidden=12' -e 'u = units("encoder.forward.state", {unit = 3, count = 10, most = 2}) assert(#u.most == 2 and u.most[1].value >= u.most[2].value and u.least[1].value <= u.least[2].value and u.sentences == 10 and u.by_token <= 1 and u.by_token >= 0 and math.abs(u.with_position) <= 1)'
-ends "from Lua" 0
+runs "from Lua" --json -e "$task" -e 'model hidden=12' -e 'u = units("encoder.forward.state", {unit = 3, count = 10, most = 2}) assert(#u.most == 2 and u.most[1].value >= u.most[2].value and u.least[1].value <= u.least[2].value and u.sentences == 10 and u.by_token <= 1 and u.by_token >= 0 and math.abs(u.with_position) <= 1)'
 refuses "a unit that is not there" 'model' 'units encoder.forward.state unit=13' "unit=13"
 refuses "a name that is none" 'model' 'units nothing' "no value"
 
 # ---- machine ----
 runs "the machine" -e "$task" -e 'model hidden=20' -e 'train steps=30' -e 'machine a b c token=2' -e 'machine a b c step=2' -e 'machine length=4'
 prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine next` goes on' '`machine back` goes back' "The first 16 of 20 units"
-seqlab --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>" and m.words[1].token == m.said)' \
+runs "without attention, and a Transformer" --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>" and m.words[1].token == m.said)' \
     -e 'model attention=dot hidden=12' -e 'e = explain("attend a b c") assert(e.words[1].token == e.said and #e.words == 4)' -e 'model attention=none hidden=12' -e 'm = machine("a b c", {token = 2}) assert(m.read == 2 and not m.step)' -e 'model kind=transformer heads=2 hidden=12' -e 'm = machine("a b") assert(#m.weights == 3 and #m.words == 3)'
-ends "without attention, and a Transformer" 0
-COLUMNS=40 seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'machine a b c'
-prints "narrow, in Korean" "인코더" "디코더" "가장 주목하는"
+COLUMNS=40 says "narrow, in Korean" "인코더" "디코더" "가장 주목하는" -- --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'machine a b c'
 refuses "a step past the answer's end" 'model' 'machine a step=900' "the last is step="
 refuses "a model without a state for each token" 'model input=bag attention=none' 'machine a b' "a state for each source token"
 refuses "what comes before the first token" 'model' 'machine back' "nothing comes before"
 moments=()
 for turn in next next next next back; do moments+=(-e "machine $turn"); done
-seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'train steps=30' -e 'machine token=1 a b' "${moments[@]}" -e 'machine words=yes' -e 'translate c d' -e 'machine' \
+runs "moment by moment" --json -e "$task" -e 'model attention=dot hidden=12' -e 'train steps=30' -e 'machine token=1 a b' "${moments[@]}" -e 'machine words=yes' -e 'translate c d' -e 'machine' \
     -e 'model kind=causal heads=2' -e 'machine a b token=2' -e 'machine next' -e 'machine next' -e 'model kind=masked heads=2' -e 'machine a <UNK> token=2' -e 'machine next' \
     -e 'model kind=transformer heads=2' -e 'machine a b token=2' -e 'machine next'
-ends "moment by moment" 0
 said=$(python3 -c '
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
@@ -255,18 +243,14 @@ for one in rest[2:]:
     if one["step"] and (len(one["state"]) != len(one["context"]) or abs(sum(one["weights"]) - 1) > 1e-5):
         print(one["kind"], "has", len(one["state"]), len(one["context"]), sum(one["weights"]))' "$scratch/out")
 [ -z "$said" ] && report OK "forwards and back, for all kinds" || report NOT "forwards and back, for all kinds" "$said"
-runs "in words" -e "$task" -e 'model hidden=12' -e 'machine a b words=yes'
-prints "all of it" "has read 1 of 3 tokens" "has read 3 of 3" "Step 1: the decoder reads"
+tells "in words" "has read 1 of 3 tokens" "has read 3 of 3" "Step 1: the decoder reads" -- -e "$task" -e 'model hidden=12' -e 'machine a b words=yes'
 
 # ---- patch ----
-seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'patch encoder.forward.state from="d e f" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b c' \
+runs "values of other sentences" -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'patch encoder.forward.state from="d e f" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b c' \
     -e 'patch decoder.state from=zero step=1 sweep=units a b c'
-ends "values of other sentences" 0
 prints "compared" 'from "d e f"' "whose answer is" "nats." "the mean over 50 sentences" "Patched one at a time" "of 12 change"
-seqlab --json -e "$task" -e 'model hidden=12' -e 'p = patch("context a b", {from = "zero"}) assert(p.replaced == 24 and p.after.answer and not p.sweep)' \
+runs "from Lua" --json -e "$task" -e 'model hidden=12' -e 'p = patch("context a b", {from = "zero"}) assert(p.replaced == 24 and p.after.answer and not p.sweep)' \
     -e 'p = patch("encoder.forward.state a b", {from = "zero", sweep = "steps"}) assert(#p.items == 3 and p.items[1] == "a" and #p.changes == 3 and #p.answers == 3)'
-ends "from Lua" 0
-seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'patch context from="a b" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b'
-prints "in Korean" "바꾸어 넣은 값" "확률이 바뀌는 정도"
+says "in Korean" "바꾸어 넣은 값" "확률이 바뀌는 정도" -- --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'patch context from="a b" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b'
 fails "no value" "say which value" -e "$task" -e 'model hidden=12' -e 'patch'
 echo "1..$number"

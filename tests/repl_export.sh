@@ -18,8 +18,7 @@ sys.exit(not eval(sys.argv[2]))
 END
 }
 
-seqlab "${asked[@]}" -e 'export map.svg' -e 'export map.csv' -e 'export map.json' -e 'export map.md' -e 'export map.txt' -e 'export map.html'
-ends 'a result in every form' 0
+runs 'a result in every form' "${asked[@]}" -e 'export map.svg' -e 'export map.csv' -e 'export map.json' -e 'export map.md' -e 'export map.txt' -e 'export map.html'
 prints 'it says where' 'The result of `attend` is written to map.svg.'
 file=map.svg exported 'SVG is XML and holds the picture' '"<EOS>" in words() and text.count("<rect") > 1'
 file=map.html exported 'HTML holds the picture' '"&lt;EOS&gt;" in text and text.endswith("</html>\n") and "charset" in text'
@@ -73,18 +72,12 @@ file=last.json exported 'the last line that was typed, whatever Lua called' 'jso
 
 fails 'no file' 'export needs a file' -e 'export'
 fails 'no result yet' 'there is no result yet' -e 'export map2.svg'
-seqlab "${asked[@]}" -e 'export map.pdf'
-ends 'an unknown ending' 1 'decides its form'
-seqlab "${asked[@]}" -e 'export map.svg'
-ends 'a file that exists' 1 'add replace=yes'
-seqlab "${ready[@]}" -e 'translate a b' -e 'export answer.csv'
-ends 'nothing for a table' 1 "has no numbers for a .csv file"
-seqlab "${asked[@]}" -e 'export gone/map.svg'
-ends 'a folder that is missing' 1 'gone'
-seqlab "${asked[@]}" -e 'export("../map.svg")'
-ends 'a script writes below the current folder' 1 'below the current folder'
-seqlab "${ready[@]}" -e 'attend("a b"); export("script.svg")'
-ends 'a script exports what it asked' 0
+fails 'an unknown ending' 'decides its form' "${asked[@]}" -e 'export map.pdf'
+fails 'a file that exists' 'add replace=yes' "${asked[@]}" -e 'export map.svg'
+fails 'nothing for a table' "has no numbers for a .csv file" "${ready[@]}" -e 'translate a b' -e 'export answer.csv'
+fails 'a folder that is missing' 'gone' "${asked[@]}" -e 'export gone/map.svg'
+fails 'a script writes below the current folder' 'below the current folder' "${asked[@]}" -e 'export("../map.svg")'
+runs 'a script exports what it asked' "${ready[@]}" -e 'attend("a b"); export("script.svg")'
 file=script.svg exported 'its map' '"<EOS>" in words()'
 [ -z "$(find "$scratch" -name '*.part')" ] && report OK 'no file half written' || report NOT 'no file half written' "$(ls -R "$scratch")"
 echo "1..$number"

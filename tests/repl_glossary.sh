@@ -38,12 +38,9 @@ while IFS= read -r line; do
 done <"$scratch/commands"
 [ -z "$failed" ] && report OK "every command that is named works" || report NOT "every command that is named works" "$failed"
 
-seqlab -e 'glossary attention weights' -e 'glossary SOFTMAX' -e 'glossary 은닉 상태'
-prints "near names, large letters, the other language" "attention weight" "See it here: \`formula softmax\`" "hidden state"
-seqlab -e 'glossary set'
-prints "a part of a name" "reset gate" "training, validation and test set"
+says "near names, large letters, the other language" "attention weight" "See it here: \`formula softmax\`" "hidden state" -- -e 'glossary attention weights' -e 'glossary SOFTMAX' -e 'glossary 은닉 상태'
+says "a part of a name" "reset gate" "training, validation and test set" -- -e 'glossary set'
 fails "a word that is none" "'glossary' lists its terms" -e 'glossary xyzzy'
-says "help knows the glossary" "A learned vector for each token" -e 'help embedding'
-seqlab --lang ko -e 'glossary z' -e 'glossary 소프트맥쓰'
-prints "in Korean" "업데이트 게이트" "여기서 보기:" "소프트맥스"
+says "help knows the glossary" "A learned vector for each token" -- -e 'help embedding'
+says "in Korean" "업데이트 게이트" "여기서 보기:" "소프트맥스" -- --lang ko -e 'glossary z' -e 'glossary 소프트맥쓰'
 echo "1..$number"

@@ -3,15 +3,8 @@
 . "$(dirname -- "$0")/repl_session.sh"
 data='data task=copy length=2..4 symbols=5'
 
-# holds TITLE EXPRESSION: over `last`, the last line of JSON on standard output
-holds() {
-    python3 -c 'import json, sys; last = json.loads(sys.stdin.read().splitlines()[-1]); sys.exit(not eval(sys.argv[1]))' "$2" <"$scratch/out" &&
-        report OK "$1" || report NOT "$1" "$(tail -c 3000 "$scratch/out")"
-}
-
 # ---- sweep: the combinations ----
-seqlab --json -e "$data" -e 'sweep hidden=8,12 attention=none,dot seeds=1..3 steps=2 count=10 out='"$scratch/runs.csv"
-ends "a sweep" 0
+runs "a sweep" --json -e "$data" -e 'sweep hidden=8,12 attention=none,dot seeds=1..3 steps=2 count=10 out='"$scratch/runs.csv"
 checked "its JSON" json sweep rows options measured_on best runs runs_wanted stopped out
 holds "a row for each combination" '[tuple(row["options"].values()) for row in last["rows"]] == [("none", 8), ("none", 12), ("dot", 8), ("dot", 12)]'
 holds "a run for each seed" 'last["runs"] == last["runs_wanted"] == 12 and all(row["n"] == 3 and [run["seed"] for run in row["runs"]] == [1, 2, 3] for row in last["rows"])'
@@ -39,16 +32,12 @@ fails "too many" "more than 256 combinations" -e "$data" -e 'sweep hidden=8,9,10
 fails "other commands take one value" "a whole number" -e "$data" -e 'model hidden=8,12'
 
 # ---- what it leaves ----
-seqlab -e "$data" -e 'model hidden=8 name=sweep' -e 'train steps=2' -e 'before = model().models[1].loss' \
+runs "from Lua, and the models are as before" -e "$data" -e 'model hidden=8 name=sweep' -e 'train steps=2' -e 'before = model().models[1].loss' \
     -e 'r = sweep{hidden = {8, 12}, attention = {"none", "dot"}, steps = 1, seeds = {4, 5}, count = 5}' \
     -e 'assert(#r.rows == 4 and r.rows[4].options.hidden == 12 and r.rows[4].options.attention == "dot" and r.rows[1].runs[2].seed == 5)' \
     -e 'm = model().models assert(#m == 1 and m[1].name == "sweep" and m[1].steps == 2 and m[1].loss == before)'
-ends "from Lua, and the models are as before" 0
-seqlab -e "$data" -e 'sweep patience=0,2 validate_every=0 hidden=8 steps=1 seeds=1,2 count=5'
-ends "a run that fails does not end it" 0
-prints "it is told" "patience=2: 2 failed: patience counts validations"
-seqlab --lang ko -e "$data" -e 'sweep seeds=1,2 hidden=8 steps=1 count=5'
-prints "in Korean" "완전 일치율" "표준편차" "훈련한 모델은 남기지 않았습니다"
+tells "a run that fails does not end it" "patience=2: 2 failed: patience counts validations" -- -e "$data" -e 'sweep patience=0,2 validate_every=0 hidden=8 steps=1 seeds=1,2 count=5'
+says "in Korean" "완전 일치율" "표준편차" "훈련한 모델은 남기지 않았습니다" -- --lang ko -e "$data" -e 'sweep seeds=1,2 hidden=8 steps=1 count=5'
 
 # ---- out= ----
 check() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "$2"; }
@@ -68,23 +57,20 @@ fails "a script writes below its folder" "below the current folder" -e "$data" -
 log=$scratch/log.csv
 # column KEY: of the log, with blanks between
 column() { python3 -c 'import csv, sys; print(*(row[sys.argv[2]] for row in csv.DictReader(open(sys.argv[1]))))' "$log" "$1"; }
-seqlab --json -e "$data" -e 'model hidden=8' -e "train steps=24 validate_every=15 log=$log"
-ends "a log" 0
+runs "a log" --json -e "$data" -e 'model hidden=8' -e "train steps=24 validate_every=15 log=$log"
 check "each 10 steps, at validations, at the end" "$(column step)" "10 15 20 24"
 check "validations only where there were some" "$(column validation_loss | sed 's/[0-9.]\+/n/g')" " n  n"
 holds "its last line is what the run says" "abs(last['loss'] - $(column loss | sed 's/.* //')) < 1e-6 and abs(last['validation_loss'] - $(column validation_loss | sed 's/.* //')) < 1e-6 and last['log'] == '$log'"
 runs "the next run goes on" -e "$data" -e 'model hidden=8' -e "train steps=12 validate_every=0 log=$log" -e "train steps=12 validate_every=0 log=$log"
 check "with the model's steps" "$(column step)" "10 15 20 24 10 12 22 24"
 check "and one line of names" "$(grep -c model, "$log")" 1
-says "where the log is" "Its log is in" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
+says "where the log is" "Its log is in" -- -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
 runs "JSON lines" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/log.jsonl"
 python3 -c 'import json, sys; [line] = open(sys.argv[1]); line = json.loads(line); sys.exit(list(line) != ["model", "step", "loss", "validation_loss", "gradient_norm", "lr", "tokens_per_second", "seconds"] or line["step"] != 1)' "$scratch/log.jsonl" &&
     report OK "have the same names" || report NOT "have the same names" "$(cat "$scratch/log.jsonl")"
-seqlab --json -e "$data" -e 'model hidden=8' -e "train steps=9 log=$scratch/none/log.csv" -e model
-ends "a log that cannot be written is found before the first step" 1 "No such file"
-seqlab -e "$data" -e 'model hidden=8' -e "ok, why = pcall(train, {steps = 9, log = '$scratch/log.csv'}) assert(not ok and why:find('below the current folder'))" \
+fails "a log that cannot be written is found before the first step" "No such file" --json -e "$data" -e 'model hidden=8' -e "train steps=9 log=$scratch/none/log.csv" -e model
+runs "nor is anything learned" -e "$data" -e 'model hidden=8' -e "ok, why = pcall(train, {steps = 9, log = '$scratch/log.csv'}) assert(not ok and why:find('below the current folder'))" \
     -e 'ok = pcall(train, {steps = 9, log = "log.txt"}) assert(not ok and model().models[1].steps == 0)'
-ends "nor is anything learned" 0
 (trap '' XFSZ && ulimit -f 1 && exec "$program" -e "$data" -e 'model hidden=8' -e "train steps=300 validate_every=0 log=$scratch/full.csv") 2>"$scratch/err" </dev/null | cat >"$scratch/out"
 status=${PIPESTATUS[0]}
 ends "a full disk does not end the run" 0

@@ -46,10 +46,33 @@ prints() {  # prints TITLE WORDS...: each is on standard output
 }
 
 # Rows of command and what is expected: fails TITLE WORDS ARGUMENT..., with status 1 and these words on standard error; runs
-# TITLE ARGUMENT...; says TITLE WORDS ARGUMENT...: the words are on standard output.
+# TITLE ARGUMENT...; says TITLE WORDS... -- ARGUMENT...: all words are on standard output; tells: and it ends well; json TITLE
+# NAME KEY... -- ARGUMENT...: the last line of JSON is of that command and has these keys.
 fails() { seqlab "${@:3}"; ends "$1" 1 "$2"; }
 runs() { seqlab "${@:2}"; ends "$1" 0; }
-says() { seqlab "${@:3}"; prints "$1" "$2"; }
+split() { # split WORD... -- ARGUMENT...: into `before` and `behind`
+    before=()
+    while [ "$1" != -- ]; do before+=("$1"); shift; done
+    behind=("${@:2}")
+}
+says() { split "$@"; seqlab "${behind[@]}"; prints "${before[@]}"; }
+tells() {
+    split "$@"
+    seqlab "${behind[@]}"
+    if [ "$status" = 0 ] && [ ! -s "$scratch/err" ]; then prints "${before[@]}"; else ends "$1" 0; fi
+}
+json() { split "$@"; seqlab --json "${behind[@]}"; checked "${before[0]}" json "${before[@]:1}"; }
+
+holds() {  # holds TITLE CONDITION...: in Python, of `values`, the results on standard output, and `last`
+    local title=$1 said
+    shift
+    said=$(python3 -c 'import json, sys
+values = [json.loads(line) for line in sys.stdin]
+last = values[-1]
+for condition in sys.argv[1:]:
+    if not eval(condition):
+        sys.exit("%s: not so of %s" % (condition, str(values)[-3000:]))' "$@" 2>&1 <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
+}
 
 checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
     local title=$1 said
