@@ -20,11 +20,13 @@ static Repl *repl;
 static Explorer *explorer;
 static ExplorePage *page;
 static TerminalPage keys;
+static json_t *values; /* that value_of gave */
 
 static inline void open_session(void)
 {
     Error error = {0};
     language_set(LANGUAGE_ENGLISH);
+    values = json_array();
     lab = lab_open(1);
     terminal = terminal_open(&(TerminalOptions){.kind = TERMINAL_PLAIN, .ascii = true, .no_color = true}, &error);
     repl = repl_open(lab, terminal, builtin_commands, &(ReplOptions){.data_folder = ".", .state_folder = "."});
@@ -35,18 +37,21 @@ static inline void close_session(void)
     repl_close(repl);
     terminal_close(terminal);
     lab_close(lab);
+    json_decref(values);
 }
 
+/* Freed with the session. */
 static inline json_t *value_of(const char *line)
 {
     Error error = {0};
     json_t *value = repl_ask(repl, line, &error);
     if (value == NULL)
         fail_msg("%s: %s", line, error.message);
+    json_array_append_new(values, value);
     return value;
 }
 
-static inline void run(const char *line) { json_decref(value_of(line)); }
+static inline void run(const char *line) { value_of(line); }
 
 static inline void train_model(const char *model)
 {

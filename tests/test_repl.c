@@ -74,68 +74,43 @@ static void gives(const char *line, const char *name, const char *wanted)
 
 TEST(values_of_each_type)
 {
-    gives("text=abc", "text", "abc");
-    gives("text=", "text", "");
-    gives("text=a=b", "text", "a=b");
-    gives("text=한국어", "text", "한국어");
-    gives("steps=7", "steps", "7");
-    gives("steps=1000", "steps", "1000");
-    gives("steps=+7", "steps", "7");
-    gives("number=7", "steps", "7");
-    gives("num_steps=7", "steps", "7"); /* elsewhere it is called so */
-    gives("any=-1000000000000000", "any", "-1000000000000000");
-    gives("rate=1e-3", "rate", "0.001");
-    gives("rate=0.1", "rate", "0.1");
-    gives("rate=0.30000000000000004", "rate", "0.30000000000000004");
-    gives("rate=3", "rate", "3");
-    gives("swap=yes", "swap", "yes");
-    gives("swap=예", "swap", "yes");
-    gives("swap=off", "swap", "no");
-    gives("attention=none", "attention", "none");
-    gives("attention=bahdanau", "attention", "additive");
-    gives("length=12", "length", "12");
-    gives("length=5..50", "length", "5..50");
-    gives("length=5..", "length", "5..");
-    gives("text=a lengths=10", "lengths", "10");
-    gives("text=a lengths=10,30,50", "lengths", "10,30,50");
-    gives("text=a lengths=3..5,9", "lengths", "3,4,5,9");
+    static const char *const lines[][3] = {
+        {"text=abc", "text", "abc"}, {"text=", "text", ""}, {"text=a=b", "text", "a=b"}, {"text=한국어", "text", "한국어"},
+        {"steps=7", "steps", "7"}, {"steps=1000", "steps", "1000"}, {"steps=+7", "steps", "7"},
+        {"number=7", "steps", "7"}, {"num_steps=7", "steps", "7"}, /* elsewhere it is called so */
+        {"any=-1000000000000000", "any", "-1000000000000000"}, {"rate=1e-3", "rate", "0.001"},
+        {"rate=0.1", "rate", "0.1"}, {"rate=0.30000000000000004", "rate", "0.30000000000000004"},
+        {"rate=3", "rate", "3"}, {"swap=yes", "swap", "yes"}, {"swap=예", "swap", "yes"}, {"swap=off", "swap", "no"},
+        {"attention=none", "attention", "none"}, {"attention=bahdanau", "attention", "additive"},
+        {"length=12", "length", "12"}, {"length=5..50", "length", "5..50"}, {"length=5..", "length", "5.."},
+        {"text=a lengths=10", "lengths", "10"}, {"text=a lengths=10,30,50", "lengths", "10,30,50"},
+        {"text=a lengths=3..5,9", "lengths", "3,4,5,9"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        gives(lines[i][0], lines[i][1], lines[i][2]);
 }
 
 TEST(wrong_values_of_each_type)
 {
-    refused(&strict, "steps=seven", "steps=seven: needs a whole number");
-    refused(&strict, "steps=7.5", "a whole number");
-    refused(&strict, "steps=", "a whole number");
-    refused(&strict, "steps=0", "steps=0 must be between 1 and 1000");
-    refused(&strict, "steps=1001", "steps=1001 must be between 1 and 1000");
-    refused(&strict, "any=99999999999999999999", "a whole number");
-    refused(&strict, "rate=fast", "needs a number");
-    refused(&strict, "rate=nan", "needs a number");
-    refused(&strict, "rate=inf", "between 1e-09 and 100");
-    refused(&strict, "rate=0", "between 1e-09 and 100");
-    refused(&strict, "rate=1e999", "between");
-    refused(&strict, "swap=maybe", "yes or no");
-    refused(&strict, "attention=addtive", "did you mean attention=additive? (none|dot|additive)");
-    refused(&strict, "attention=xyz", "needs none|dot|additive");
-    refused(&strict, "attention=", "none|dot|additive");
-    refused(&strict, "length=a", "5..50");
-    refused(&strict, "length=9..3", "5..50");
-    refused(&strict, "length=3..4..5", "5..50");
-    refused(&strict, "length=..5", "5..50");
-    refused(&strict, "length=-1", "between 0 and 500");
-    refused(&strict, "length=0", "length=0 must be between 1 and 500");
-    refused(&strict, "length=3..501", "between 0 and 500");
-    refused(&strict, "lengths=", "10,30,50");
-    refused(&strict, "lengths=x", "lengths=x: needs whole numbers such as 10,30,50");
-    refused(&strict, "lengths=1,", "10,30,50");
-    refused(&strict, "lengths=1,,2", "10,30,50");
-    refused(&strict, "lengths=1,501", "between 1 and 500");
-    refused(&strict, "lengths=5..3", "1..5");
-    refused(&strict, "lengths=3..", "1..5");
-    refused(&strict, "lengths=3..501", "between 1 and 500");
-    refused(&strict, "lengths=1..33", "at most 32");
-    refused(&strict, "lengths=1,2,3,4,5,6,7,8,9,1,1,2,3,4,5,6,7,8,9,2,1,2,3,4,5,6,7,8,9,3,1,2,3", "at most 32");
-    refused(&strict, "text=a\xff", "UTF-8");
+    static const char *const lines[][2] = {
+        {"steps=seven", "steps=seven: needs a whole number"}, {"steps=7.5", "a whole number"},
+        {"steps=", "a whole number"}, {"steps=0", "steps=0 must be between 1 and 1000"},
+        {"steps=1001", "steps=1001 must be between 1 and 1000"}, {"any=99999999999999999999", "a whole number"},
+        {"rate=fast", "needs a number"}, {"rate=nan", "needs a number"}, {"rate=inf", "between 1e-09 and 100"},
+        {"rate=0", "between 1e-09 and 100"}, {"rate=1e999", "between"}, {"swap=maybe", "yes or no"},
+        {"attention=addtive", "did you mean attention=additive? (none|dot|additive)"},
+        {"attention=xyz", "needs none|dot|additive"}, {"attention=", "none|dot|additive"}, {"length=a", "5..50"},
+        {"length=9..3", "5..50"}, {"length=3..4..5", "5..50"}, {"length=..5", "5..50"},
+        {"length=-1", "between 0 and 500"}, {"length=0", "length=0 must be between 1 and 500"},
+        {"length=3..501", "between 0 and 500"}, {"lengths=", "10,30,50"},
+        {"lengths=x", "lengths=x: needs whole numbers such as 10,30,50"}, {"lengths=1,", "10,30,50"},
+        {"lengths=1,,2", "10,30,50"}, {"lengths=1,501", "between 1 and 500"}, {"lengths=5..3", "1..5"},
+        {"lengths=3..", "1..5"}, {"lengths=3..501", "between 1 and 500"}, {"lengths=1..33", "at most 32"},
+        {"lengths=1,2,3,4,5,6,7,8,9,1,1,2,3,4,5,6,7,8,9,2,1,2,3,4,5,6,7,8,9,3,1,2,3", "at most 32"},
+        {"text=a\xff", "UTF-8"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        refused(&strict, lines[i][0], lines[i][1]);
     refused(&worded, "a \xc3", "UTF-8");
 }
 
@@ -210,22 +185,17 @@ TEST(words_stand_between_options)
 /* In a sentence they are characters, except around the whole of it and around an option's value. */
 TEST(quotation_marks_in_sentences)
 {
-    has_words(&worded, "\"Yes,\" he said.", "\"Yes,\" he said.");
-    has_words(&worded, "he said \"Yes\"", "he said \"Yes\"");
-    has_words(&worded, "\"a b\" and \"c d\"", "\"a b\" and \"c d\"");
-    has_words(&worded, "\"two  words\" three", "\"two words\" three");
-    has_words(&worded, "don't isn't", "don't isn't");
-    has_words(&worded, "'tis so", "'tis so");
-    has_words(&worded, "\"never closed", "\"never closed");
-    has_words(&worded, "\"a\" \"b", "\"a\" \"b");
-    has_words(&worded, "\"나는  간다\"", "나는  간다");
-    has_words(&worded, "steps=3 '\"Yes.\"' rate=1", "\"Yes.\"");
-    has_words(&worded, "\"steps=3 x\"", "steps=3 x"); /* in quotes it is a word */
-    has_words(&worded, "\"steps=3\" 'a=b'", "\"steps=3\" 'a=b'");
-    has_words(&worded, "'he said \"it's\"'", "'he said \"it's\"'");
-    has_words(&worded, "\"", "\"");
-    has_words(&worded, "a\"b=c d\"", "a\"b=c d\"");
-    has_words(&worded, "she text='a b' said", "she said");
+    static const char *const lines[][2] = {
+        {"\"Yes,\" he said.", "\"Yes,\" he said."}, {"he said \"Yes\"", "he said \"Yes\""},
+        {"\"a b\" and \"c d\"", "\"a b\" and \"c d\""}, {"\"two  words\" three", "\"two words\" three"},
+        {"don't isn't", "don't isn't"}, {"'tis so", "'tis so"}, {"\"never closed", "\"never closed"},
+        {"\"a\" \"b", "\"a\" \"b"}, {"\"나는  간다\"", "나는  간다"}, {"steps=3 '\"Yes.\"' rate=1", "\"Yes.\""},
+        {"\"steps=3 x\"", "steps=3 x"}, /* in quotes it is a word */ {"\"steps=3\" 'a=b'", "\"steps=3\" 'a=b'"},
+        {"'he said \"it's\"'", "'he said \"it's\"'"}, {"\"", "\""}, {"a\"b=c d\"", "a\"b=c d\""},
+        {"she text='a b' said", "she said"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        has_words(&worded, lines[i][0], lines[i][1]);
     refused(&worded, "she text='a b", "' is not closed");
 }
 
@@ -252,18 +222,18 @@ TEST(a_line_break_is_in_no_name_and_no_sentence)
 
 TEST(wrong_lines)
 {
-    refused(&worded, "text='abc", "' is not closed");
-    refused(&strict, "step=3", "strict has no option 'step': did you mean 'steps'?");
-    refused(&strict, "zzzzzz=3", "It has: text, steps, any, rate, swap, attention, length, lengths");
-    refused(&strict, "Steps=3", "did you mean 'steps'?");
-    refused(&bare, "steps=3", "bare takes no options");
-    refused(&bare, "num_steps=3", "bare takes no options ('num_steps')");
-    refused(&strict, "steps=4 iters=3", "steps= is given twice");
-    refused(&strict, "steps=3 steps=4", "given twice");
-    refused(&strict, "steps=3 count=4", "steps= is given twice");
-    refused(&strict, "300", "does not understand '300'");
-    refused(&strict, "steps 300", "write options as steps=...");
-    refused(&bare, "word", "bare takes no arguments");
+    static const struct { const Command *command; const char *line, *words; } lines[] = {
+        {&worded, "text='abc", "' is not closed"},
+        {&strict, "step=3", "strict has no option 'step': did you mean 'steps'?"},
+        {&strict, "zzzzzz=3", "It has: text, steps, any, rate, swap, attention, length, lengths"},
+        {&strict, "Steps=3", "did you mean 'steps'?"}, {&bare, "steps=3", "bare takes no options"},
+        {&bare, "num_steps=3", "bare takes no options ('num_steps')"},
+        {&strict, "steps=4 iters=3", "steps= is given twice"}, {&strict, "steps=3 steps=4", "given twice"},
+        {&strict, "steps=3 count=4", "steps= is given twice"}, {&strict, "300", "does not understand '300'"},
+        {&strict, "steps 300", "write options as steps=..."}, {&bare, "word", "bare takes no arguments"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        refused(lines[i].command, lines[i].line, lines[i].words);
     language_set(LANGUAGE_KOREAN);
     refused(&strict, "step=3", "'steps'입니까?");
     refused(&strict, "steps=x", "정수 값이 필요합니다");

@@ -42,10 +42,6 @@ TEST(a_cell_says_the_numbers_of_the_commands)
     const json_t *step = json_array_get(json_object_get(trust, "steps"), 1);
     snprintf(text, sizeof text, "%+.2f nats", -json_number_value(json_array_get(json_object_get(step, "left_out"), 2)));
     shows(text);
-    json_decref(attend);
-    json_decref(trust);
-    json_decref(machine);
-    json_decref(scores);
     leave_with("attend a b c\n");
 }
 
@@ -137,7 +133,6 @@ static void refresh_page(void)
     json_t *now = value_of("attend a b c");
     assert_true(json_equal(now, explorer_value(explorer)) && !json_equal(now, before));
     json_decref(before);
-    json_decref(now);
     buffer_free(&page_text);
 }
 
@@ -181,8 +176,6 @@ TEST(a_run_goes_on_while_it_is_explored)
     assert_true(explored);
     json_t *other = value_of("attend a b c");
     assert_true(json_equal(json_object_get(alone, "weights"), json_object_get(other, "weights")));
-    json_decref(alone);
-    json_decref(other);
 }
 
 TEST(heads_and_layers_of_a_transformer)
@@ -212,7 +205,6 @@ TEST(two_models_side_by_side)
     json_t *other = value_of("attend a b c model=gru-dot");
     char text[64];
     snprintf(text, sizeof text, "weight %.3f,", number_at(json_object_get(other, "weights"), 0, 0));
-    json_decref(other);
     shows(text);
     type_keys("m"); /* none again */
     leave_with("attend a b c\nattend a b c model=gru-dot\n");

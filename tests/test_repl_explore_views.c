@@ -22,8 +22,6 @@ TEST(gates_are_worked_out)
     assert_int_equal(lab_interventions(lab)->count, 0);
     type_keys("eL");
     shows("no layer 2");
-    json_decref(gates);
-    json_decref(explained);
     leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\n"
                "gates a b c side=decoder\n");
 }
@@ -58,7 +56,6 @@ TEST(a_beam_says_its_paths)
     assert_string_equal(lab_prefix(lab), "");
     type_keys("+");
     assert_int_equal(json_whole(explorer_value(explorer), "width"), 3);
-    json_decref(beam);
     Buffer lines = {0};
     leave(&lines);
     assert_non_null(strstr(buffer_text(&lines), "force prefix "));
@@ -80,7 +77,6 @@ TEST(states_are_as_far_apart_as_the_command_says)
     shows("◆b");
     type_keys("pe");
     assert_string_equal(json_text(explorer_value(explorer), "side"), "decoder");
-    json_decref(states);
     leave_with("states a b c\nstates a b c side=decoder\n");
     run("model kind=transformer heads=2 layers=2 hidden=8");
     run("states a b layer=1");
@@ -122,8 +118,6 @@ TEST(from_neighbor_to_neighbor)
     run("neighbors a");
     run("model kind=causal hidden=8 heads=2");
     run("neighbors a side=target");
-    json_decref(first);
-    json_decref(back);
 }
 
 TEST(tables_by_length_and_distance)
@@ -178,7 +172,6 @@ TEST(curves_say_the_losses_of_a_step)
     shows("validation loss");
     press(PAGE_KEY_PAGE_DOWN);
     shows("step 10: training, validation");
-    json_decref(curves);
     leave_with("curves\ncurves steps=0..45\ncurves\ncurves loss=training\ncurves loss=validation\n"
                "curves loss=validation axis=linear\n");
 }
