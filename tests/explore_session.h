@@ -12,6 +12,7 @@
 #include "repl/results.h"
 #include "test.h"
 
+#include <stdarg.h>
 #include <unistd.h>
 
 static Lab *lab;
@@ -125,21 +126,26 @@ static inline void draw(int columns, int rows, Buffer *out)
     canvas_close(view.canvas);
 }
 
-static inline void shows(const char *wanted)
+/* The page has these words when all that it asks is known. */
+__attribute__((format(printf, 1, 2))) static inline void shows(const char *format, ...)
 {
-    Buffer text = {0};
+    Buffer text = {0}, wanted = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&wanted, format, arguments);
+    va_end(arguments);
     draw(100, 24, &text);
     work_on();
     buffer_clear(&text);
     draw(100, 24, &text);
-    if (strstr(buffer_text(&text), wanted) == NULL)
-        fail_msg("'%s' is not in:\n%s", wanted, text.text);
+    if (strstr(buffer_text(&text), wanted.text) == NULL)
+        fail_msg("'%s' is not in:\n%s", wanted.text, text.text);
     buffer_free(&text);
+    buffer_free(&wanted);
 }
 
-static inline double number_at(const json_t *rows, int row, int column)
-{
-    return json_number_value(json_array_get(json_array_get(rows, (size_t)row), (size_t)column));
-}
+/* A member of what is explored. */
+static inline const char *text_now(const char *name) { return json_text(explorer_value(explorer), name); }
+static inline int whole_now(const char *name) { return json_whole(explorer_value(explorer), name); }
 
 #endif

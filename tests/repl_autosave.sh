@@ -24,16 +24,14 @@ killed() {
 }
 
 killed 0.3
-seqlab --json -e open
-holds 'what it left is listed' 'len(last["lost"]) == 1' 'last["lost"][0]["model"] == "gru-dot"' 'last["lost"][0]["number"] == 1' 'last["lost"][0]["bytes"] > 10000'
+finds 'what it left is listed' 'len(last["lost"]) == 1' 'last["lost"][0]["model"] == "gru-dot"' 'last["lost"][0]["number"] == 1' 'last["lost"][0]["bytes"] > 10000' -- -e open
 says 'and told' 'gru-dot' 'open lost=1' -- -e open
 
 seqlab --json -e 'open lost=1' -e "save $scratch/found.safetensors"
 steps=$(python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["steps"])' <"$scratch/out")
 [ "${steps:-0}" -gt 0 ] && report OK "it is back, with $steps steps" || report NOT 'it is back' "$(cat "$scratch/out" "$scratch/err")"
 seqlab -e "$data" -e "$model" -e "train steps=$steps $options" -e "save $scratch/whole.safetensors"
-cmp -s "$scratch/found.safetensors" "$scratch/whole.safetensors" && report OK 'to the bit what so many steps make' ||
-    report NOT 'to the bit what so many steps make'
+same 'to the bit what so many steps make' "$scratch/found.safetensors" "$scratch/whole.safetensors"
 nothing_kept 'what was saved is kept no longer'
 
 # ---- sessions that end well, and that do not ----
@@ -43,24 +41,20 @@ nothing_kept 'a session that ends well leaves nothing'
 seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0 $options" -e 'save /nonexistent/x'
 nothing_kept 'autosave=0 keeps nothing'
 fails 'a model that could not be saved' '/nonexistent' -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
-seqlab --json -e open
-holds 'is kept' 'len(last["lost"]) == 1'
+finds 'is kept' 'len(last["lost"]) == 1' -- -e open
 fails 'another number is refused' 'open' -e 'open lost=2'
 fails 'one that is not there cannot be removed' 'discard=2' -e 'open discard=2'
 fails 'nor is one opened that is removed' 'only deletes a model' -e 'open discard=1 lost=1'
 seqlab -e 'open lost=1' -e 'nonsense'
-seqlab --json -e 'open lost=1 name=again' -e 'train steps=5'
-holds 'it is kept on until a session ends well' 'last["total_steps"] == 35' 'last["model"] == "again"'
+finds 'it is kept on until a session ends well' 'last["total_steps"] == 35' 'last["model"] == "again"' -- -e 'open lost=1 name=again' -e 'train steps=5'
 nothing_kept 'and then it goes'
 
 for name in one two; do
     seqlab -e "$data" -e "$model name=$name" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
     touch -d '-1 hour' "$kept"/*/one.safetensors
 done
-seqlab --json -e 'open discard=2'
-holds 'one of two is removed' 'last["discarded"] == "one"'
-seqlab --json -e open
-holds 'and the other is left' '[m["model"] for m in last["lost"]] == ["two"]'
+finds 'one of two is removed' 'last["discarded"] == "one"' -- -e 'open discard=2'
+finds 'and the other is left' '[m["model"] for m in last["lost"]] == ["two"]' -- -e open
 says 'the last one too' 'two that a session left' -- -e 'open discard=1'
 nothing_kept 'and nothing is left of them'
 
@@ -77,8 +71,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11; do
     : >"$kept/s$i/m$i.safetensors"
     touch -d "2020-01-01 00:00:$i" "$kept/s$i/m$i.safetensors"
 done
-seqlab --json -e open
-holds 'the eight newest are listed' '[x["model"] for x in last["lost"]] == ["m%d" % i for i in range(11, 3, -1)]'
+finds 'the eight newest are listed' '[x["model"] for x in last["lost"]] == ["m%d" % i for i in range(11, 3, -1)]' -- -e open
 seqlab -e "$data" -e "$model" -e "train steps=2 autosave=0.001 $options"
 [ "$(models)" = 8 ] && report OK 'older ones are removed' || report NOT 'older ones are removed' "$(models)"
 rm -rf "$kept"
@@ -138,23 +131,19 @@ rm -rf "$kept"
 # ---- leaving on purpose ----
 
 train="train steps=30 $options"
-seqlab --json -e "$data" -e "$model" -e "$train" -e 'quit keep'
-holds 'quit keep keeps what is not saved' 'last["leaves"]' 'last["kept"]' 'last["unsaved"] == ["gru-dot"]'
+finds 'quit keep keeps what is not saved' 'last["leaves"]' 'last["kept"]' 'last["unsaved"] == ["gru-dot"]' -- -e "$data" -e "$model" -e "$train" -e 'quit keep'
 seqlab --json -e 'open lost=1' -e "save $scratch/kept.safetensors"
 seqlab -e "$data" -e "$model" -e "$train" -e "save $scratch/straight.safetensors" -e 'quit keep'
-cmp -s "$scratch/kept.safetensors" "$scratch/straight.safetensors" && report OK 'to the bit' || report NOT 'to the bit'
+same 'to the bit' "$scratch/kept.safetensors" "$scratch/straight.safetensors"
 nothing_kept 'what is saved needs no keeping'
 seqlab --json -e "$data" -e "$model" -e "$train checkpoints=3" -e 'checkpoint 1' -e 'quit keep'
-seqlab --json -e 'open lost=1'
-holds 'what was trained is kept, not the checkpoint that is open' 'last["steps"] == 30'
+finds 'what was trained is kept, not the checkpoint that is open' 'last["steps"] == 30' -- -e 'open lost=1'
 mkdir "$scratch/here" && cd "$scratch/here" || exit 1
-seqlab --json -e "$data" -e "$model" -e "$train" -e "$model name=other" -e 'train steps=3' -e 'quit save'
-holds 'quit save saves each' 'last["leaves"]' 'last["saved"] == ["gru-dot.safetensors", "other.safetensors"]'
+finds 'quit save saves each' 'last["leaves"]' 'last["saved"] == ["gru-dot.safetensors", "other.safetensors"]' -- -e "$data" -e "$model" -e "$train" -e "$model name=other" -e 'train steps=3' -e 'quit save'
 fails 'and replaces no other model' 'gru-dot.safetensors' -e "$data" -e "$model" -e "$train" -e 'quit save'
 rm -rf "$kept"
 seqlab --json -e 'open other.safetensors' -e 'train steps=4' -e 'quit save' -e 'open other.safetensors'
-seqlab --json -e 'open other.safetensors'
-holds 'but its own file' 'last["steps"] == 7'
+finds 'but its own file' 'last["steps"] == 7' -- -e 'open other.safetensors'
 fails 'not from a script' "scripts cannot use 'quit keep'" -e 'quit("keep")'
 many=()
 for i in 1 2 3 4 5 6 7 8 9; do many+=(-e "$model name=m$i" -e 'train steps=1'); done

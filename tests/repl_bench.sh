@@ -11,17 +11,14 @@ holds "the share is one" '0 < last["rows"][0]["gemm_share"] < 1'
 # T=5, B=4, H=E=16, V=32. Recurrent products [4,16][16,48]: 4 a layer forward in the encoder, which begins at zero, and 5
 # in the decoder; each with its way back; and one weight gradient over all steps.
 holds "the arithmetic is no more than its formula" 'last["rows"][0]["gflop"] * 1e9 <= 3 * (2 * 2 * 5 * 4 * 16 * 48 * 2 + 2 * 5 * 4 * 16 * 32)'
-seqlab --json bench set=small hidden=8 seconds=0.1 length=3 batch=2
-holds "a set is measured whole" '[row["model"] for row in last["rows"]] == ["gru-none", "gru-dot", "gru-scaled", "gru-general", "gru-additive"]'
-seqlab --json bench sweep=length hidden=16 attention=general seconds=0.1 batch=4
-holds "a sweep doubles the length" '[row["length"] for row in last["rows"]] == [5, 10, 20, 40, 80]'
+finds "a set is measured whole" '[row["model"] for row in last["rows"]] == ["gru-none", "gru-dot", "gru-scaled", "gru-general", "gru-additive"]' -- bench set=small hidden=8 seconds=0.1 length=3 batch=2
+finds "a sweep doubles the length" '[row["length"] for row in last["rows"]] == [5, 10, 20, 40, 80]' -- bench sweep=length hidden=16 attention=general seconds=0.1 batch=4
 holds "no more than its arithmetic grows" 'last["rows"][4]["products"] <= 18 * last["rows"][0]["products"] and last["rows"][4]["gflop"] <= 40 * last["rows"][0]["gflop"]'
 says "a sweep is drawn" "measured" "arithmetic only" "times as long" -- bench sweep=batch hidden=8 length=3 seconds=0.1
 checked "80 columns" width 80
 prints "its letters are explained" "H: hidden size; V: tokens in each vocabulary; B: pairs in a batch; L: tokens in"
 says "what the arithmetic leaves out" "not matrix products" -- bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
-seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
-checked "80 columns in Korean" width 80
+looks "80 columns in Korean" width 80 -- --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 prints "its letters in Korean" "H 은닉 상태의 크기, V 어휘 각각의 토큰 수, B 배치 하나의 쌍 수, L 문장의 토큰"
 fails "not both" "either set= or sweep=" bench set=small sweep=hidden
 fails "a size out of bounds" "hidden" bench hidden=3

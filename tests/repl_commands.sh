@@ -8,18 +8,12 @@ model='model attention=dot hidden=16'
 tells "--version ends well" "seqlab " -- --version
 tells "--help ends well" --execute --file --json --lang --plain --ascii --no-color --theme --threads --help --version -- --help
 says "--help in Korean" "사용법" -- --lang=ko --help
-seqlab --nonsense
-ends "an option that is not known: 2" 2 "'--nonsense'"
-seqlab --lang xx -e help
-ends "a language that is not known: 2" 2 "'xx'"
-seqlab --threads many -e help
-ends "threads that are no number: 2" 2 "'many'"
-seqlab --theme dusk -e help
-ends "a theme that is not known: 2" 2 "'dusk'"
-seqlab -e
-ends "-e without a command: 2" 2 "'-e'"
-seqlab -e help train
-ends "-e and a command: 2" 2 "cannot be combined"
+misused "an option that is not known: 2" "'--nonsense'" --nonsense
+misused "a language that is not known: 2" "'xx'" --lang xx -e help
+misused "threads that are no number: 2" "'many'" --threads many -e help
+misused "a theme that is not known: 2" "'dusk'" --theme dusk -e help
+misused "-e without a command: 2" "'-e'" -e
+misused "-e and a command: 2" "cannot be combined" -e help train
 
 # ---- right and wrong commands ----
 tells "commands by -e" "Data: copy" "Model gru-dot" "20 steps" "exact match" -- -e "$task" -e "$model" -e 'train steps=20' -e accuracy
@@ -43,20 +37,18 @@ fails "help on what nothing tells of" "there is no command or term 'zzz'" -e 'he
 says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -- -e "$task" -e "$model" -e 'train steps=3' -e "$model"
 says "compare keeps it" "A model gru-dot already existed" "gru-dot-2." -- -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
 report "$([ "$(grep -c 'already existed' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and says it of no other" "$(cat "$scratch/out")"
-runs "each time under a free name" -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
+tells "each time under a free name" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다." -- -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
     -e 'assert(c.models[1].model == "gru-dot-4" and c.models[1].train.renamed and c.models[2].model == "gru-none-3")' \
     -e 'm = model().models assert(#m == 7 and m[1].name == "gru-dot" and m[1].steps == 3 and m[2].steps == 2)' \
     -e 'c = compare("gru-dot gru-dot-3", {count = 5}) assert(not c.models[1].train and #model().models == 7)' \
     -e 'lang ko' -e 'compare dot none steps=2 hidden=8 count=5'
-prints "in Korean too" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다."
 two="$task;model hidden=8 name=a;data task=reverse length=5..7 symbols=5;model hidden=8 name=b;model kind=masked hidden=8 name=c"
 IFS=';' read -ra lines <<<"$two"
 lines=("${lines[@]/#/-e}")
 runs "compare knows what both were asked" "${lines[@]}" -e 'c = compare("a b", {count = 8}) assert(not c.same_sentences and c.same_tokens and c.models[1].data == "copy" and c.models[2].data == "reverse")' \
     -e 'c = compare("b c", {count = 8}) assert(c.same_sentences and not c.same_tokens)' \
     -e 'c = compare("a b", {count = 8, lengths = {3, 6}}) assert(not c.same_sentences)'
-seqlab "${lines[@]}" -e 'compare a b count=8' -e 'lang ko' -e 'compare b a count=8'
-prints "and says so" "The two models answered different sentences (data of a: copy; of b: reverse)" "측정했습니다(b 모델의 데이터: reverse,"
+says "and says so" "The two models answered different sentences (data of a: copy; of b: reverse)" "측정했습니다(b 모델의 데이터: reverse," -- "${lines[@]}" -e 'compare a b count=8' -e 'lang ko' -e 'compare b a count=8'
 # The first bars of each: 2 to 4 have the first model alone, 5 both, 6 and 7 the second alone.
 report "$([ "$(sed -n '/^Exact match by/,/^Token/s/^\([0-9 ]\)  \([ab]\) .* \([^ ]*\)$/\1\2\3/p' "$scratch/out" | tr -d '\n')" = '2a.00 b?3a.00 b?4a.00 b?5a.00 b.006a? b.007a? b.00' ] && echo OK || echo NOT)" \
     "bars of the same lengths stand together" "$(cat "$scratch/out")"
@@ -106,8 +98,7 @@ ends "an empty pipe" 0
 # ---- results as JSON ----
 says "JSON has nothing in it that a terminal obeys" '"\u009b31m"' -- --json -e "$task" -e $'tokens \u009b31m'
 says "nor has the name of a model" '"a\u202eb"' -- --json -e "$task" -e $'model hidden=8 name=a\u202eb'
-seqlab --lang=$'\e[31m'
-ends "nor has an error about an option" 2 "'?[31m'"
+misused "nor has an error about an option" "'?[31m'" --lang=$'\e[31m'
 json "data as JSON" data name endless source_vocabulary target_vocabulary lengths aligned skipped examples -- -e "$task"
 runs "JSON goes alone to standard output" --json -e "$task" -e "$model" -e 'train steps=12' -e accuracy -e 'translate a b' -e model
 checked "one line for each result" lines 6
@@ -258,8 +249,7 @@ says "a rate too large is told" '"hint":"The loss is much worse than guessing' -
 says "in Korean too" "학습률이 너무 높습니다" -- --lang ko -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
 fails "numbers that are none end it" "clip=0" -e "$task" -e "$model" -e 'train optimizer=sgd lr=100 clip=0 weight_decay=1 decay=none' -e model
 printf 'a b\ta b\nb c\ta c\nc a\tb b\nd a\tc c\nb d\tb a\nd d\tc b\nc b\ta d\na d\td a\nd b\tc d\nd c\tb c\na a\td b\n' >"$scratch/few.tsv"
-seqlab --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
-prints "patience ends a run that fits its few sentences only" '"early_stopped":true,"restored":true' '"stopped":false'
+says "patience ends a run that fits its few sentences only" '"early_stopped":true,"restored":true' '"stopped":false' -- --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 says "and says so" "Stopped early: the validation loss" -- -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 fails "patience without checks" "validate_every=STEPS" -e "$task" -e "$model" -e 'train patience=3 validate_every=0'
 fails "an optimizer that is not known" "did you mean optimizer=adam" -e "$task" -e "$model" -e 'train optimizer=adamx'
@@ -268,8 +258,7 @@ says "as Lua's verb" "took 3" -- -e 'data task=copy length=2..5 symbols=6' -e 'm
 # ---- questions and summaries ----
 for task_now in question summary; do
     for language in en ko; do
-        seqlab --json -e "data task=$task_now language=$language" -e "$model" -e 'train steps=2' -e 'attend seed=3' -e 'accuracy count=6'
-        prints "$task_now, $language" "\"name\":\"$task_now $language\"" '"alignment":[' '"unit":"word"'
+        says "$task_now, $language" "\"name\":\"$task_now $language\"" '"alignment":[' '"unit":"word"' -- --json -e "data task=$task_now language=$language" -e "$model" -e 'train steps=2' -e 'attend seed=3' -e 'accuracy count=6'
     done
 done
 fails "summaries by character" "by word" -e 'data task=summary tokens=character'
@@ -375,20 +364,16 @@ $(for name in data model train checkpoint translate attend gates gradients accur
 END
 for columns in 20 40 80 120; do
     for language in en ko; do
-        COLUMNS=$columns seqlab --lang $language -f "$scratch/pictures"
-        checked "$columns columns hold it, $language" width $columns
+        COLUMNS=$columns looks "$columns columns hold it, $language" width $columns -- --lang $language -f "$scratch/pictures"
     done
 done
 ends "all of it is drawn" 0
 seqlab --ascii --lang en -e 'data grammar=ko-en length=2..9' -e 'model hidden=12' -e "attend $sentence" -e "gates $sentence"
 sed -i 1,11d "$scratch/out" # the data's own sentences
 checked "--ascii is ASCII but for what was typed" ascii "$sentence"
-TERM=xterm-256color seqlab -f "$scratch/commands"
-checked "no color into a pipe" plain
-NO_COLOR=1 TERM=xterm-256color COLUMNS=80 seqlab -e "$task" -e "$model" -e 'attend a b'
-checked "NO_COLOR" plain
-seqlab -e "$task" -e "$model" -e $'attend a \e[31mb\e]0;title\a'
-checked "what is typed cannot reach the terminal as a control" width 80
+TERM=xterm-256color looks "no color into a pipe" plain -- -f "$scratch/commands"
+NO_COLOR=1 TERM=xterm-256color COLUMNS=80 looks "NO_COLOR" plain -- -e "$task" -e "$model" -e 'attend a b'
+looks "what is typed cannot reach the terminal as a control" width 80 -- -e "$task" -e "$model" -e $'attend a \e[31mb\e]0;title\a'
 seqlab -e "$task" -e "$model" -e $'save /nonexistent/\e[31m'
 mv "$scratch/err" "$scratch/out"
 checked "nor in an error" width 80

@@ -3,7 +3,6 @@
 . "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
 
 mkdir "$scratch/out.d" && cd "$scratch/out.d" || exit 1
-case $program in /*) ;; *) program=$OLDPWD/$program ;; esac
 ready=(-e 'data task=copy length=2..6' -e 'model attention=dot hidden=16' -e 'train steps=20')
 asked=("${ready[@]}" -e 'attend c a b')
 
@@ -18,8 +17,7 @@ sys.exit(not eval(sys.argv[2]))
 END
 }
 
-runs 'a result in every form' "${asked[@]}" -e 'export map.svg' -e 'export map.csv' -e 'export map.json' -e 'export map.md' -e 'export map.txt' -e 'export map.html'
-prints 'it says where' 'The result of `attend` is written to map.svg.'
+tells 'a result in every form' 'The result of `attend` is written to map.svg.' -- "${asked[@]}" -e 'export map.svg' -e 'export map.csv' -e 'export map.json' -e 'export map.md' -e 'export map.txt' -e 'export map.html'
 file=map.svg exported 'SVG is XML and holds the picture' '"<EOS>" in words() and text.count("<rect") > 1'
 file=map.html exported 'HTML holds the picture' '"&lt;EOS&gt;" in text and text.endswith("</html>\n") and "charset" in text'
 file=map.csv exported 'CSV has the map with its tokens' 'rows()[0] == ["quantity", "row", "c", "a", "b", "<EOS>"] and abs(sum(map(float, rows()[1][2:])) - 1) < 1e-5'
@@ -28,7 +26,7 @@ file=map.md exported 'Markdown has the text in a fence' 'text.startswith("# atte
 file=map.txt exported 'text has no escapes' '"<EOS>" in text and "\033" not in text'
 cp map.svg first.svg
 seqlab "${asked[@]}" -e 'export map.svg replace=yes'
-cmp -s map.svg first.svg && report OK 'the same result gives the same bytes' || report NOT 'the same result gives the same bytes' "$(cat "$scratch/err")"
+same 'the same result gives the same bytes' map.svg first.svg
 
 seqlab "${ready[@]}" -e 'export run.csv' -e 'accuracy lengths=2,3 count=20' -e 'export scores.csv'
 file=run.csv exported 'the curve of a run' '[row[2] for row in rows() if row[0] == "curve"] == [f"{step}.0" for step in range(1, 21)]'

@@ -38,77 +38,55 @@ mkdir "$scratch/home"
 printf 'a b\tb a\nb c\tc b\n' >"$scratch/home/my pairs.tsv"
 printf 'data task=copy length=2..3\n' >"$scratch/home/lines"
 printf 'return "from home"\n' >"$scratch/home/script.lua"
-at_home() { HOME=$scratch/home seqlab "$@"; }
-at_home -e 'data file="~/my pairs.tsv"' -e 'model hidden=8' -e 'save ~/one.safetensors' -e 'accuracy file="~/my pairs.tsv"' \
+HOME=$scratch/home runs '~/ in the names of files' -e 'data file="~/my pairs.tsv"' -e 'model hidden=8' -e 'save ~/one.safetensors' -e 'accuracy file="~/my pairs.tsv"' \
     -e 'open ~/one.safetensors'
-ends '~/ in the names of files' 0
-at_home -e 'dofile("~/script.lua")'
-prints '~/ in the name of a script' 'from home'
-at_home --file=~/lines
-ends '~/ in the name of a file of commands' 0
-at_home -e 'data file=~'
-ends '~ alone is the home folder' 1 "home/ is a folder"
-at_home -e 'data file=~other/pairs.tsv'
-ends '~ with a name behind it is a name' 1 "~other/pairs.tsv"
-at_home -e 'io.open("~/x", "w")'
-prints 'no script writes to it' "below the current folder"
+HOME=$scratch/home says '~/ in the name of a script' 'from home' -- -e 'dofile("~/script.lua")'
+HOME=$scratch/home runs '~/ in the name of a file of commands' --file=~/lines
+HOME=$scratch/home fails '~ alone is the home folder' "home/ is a folder" -e 'data file=~'
+HOME=$scratch/home fails '~ with a name behind it is a name' "~other/pairs.tsv" -e 'data file=~other/pairs.tsv'
+HOME=$scratch/home says 'no script writes to it' "below the current folder" -- -e 'io.open("~/x", "w")'
 
 # ---- data that are there, changed, or gone ----
 
 mkdir "$scratch/here" "$scratch/there"
 printf 'a b\tb a\nb c\tc b\nc a\ta c\nb a\ta b\nc b\tb c\na c\tc a\n' >"$scratch/here/pairs.tsv"
-there() { (cd "$scratch/$1" && "$program" "${@:2}" >"$scratch/out" 2>"$scratch/err" </dev/null); status=$?; }
-there here -e 'data file=pairs.tsv tokens=character swap=yes' -e 'model hidden=8' -e 'train steps=3' -e 'save m.st' -e 'open m.st'
-ends 'a model of a file' 0
+folder=$scratch/here runs 'a model of a file' -e 'data file=pairs.tsv tokens=character swap=yes' -e 'model hidden=8' -e 'train steps=3' -e 'save m.st' -e 'open m.st'
 lacks() { grep -qF -e "$2" "$scratch/out" && report NOT "$1" "standard output has '$2'" || report OK "$1"; }
 lacks 'opened beside its data it has them' 'not loaded'
-there here -e 'open m.st' -e 'data'
-prints 'and says so' 'These are the pairs that the model gru-dot was saved with.'
-there there -e 'open ../here/m.st' -e 'translate a b' -e 'train steps=3'
-ends 'from another folder it translates and does not train' 1 "model 'gru-dot' has no pairs to train on: give it its data again, for"
+folder=$scratch/here says 'and says so' 'These are the pairs that the model gru-dot was saved with.' -- -e 'open m.st' -e 'data'
+folder=$scratch/there fails 'from another folder it translates and does not train' "model 'gru-dot' has no pairs to train on: give it its data again, for" -e 'open ../here/m.st' -e 'translate a b' -e 'train steps=3'
 prints 'and says why' 'Its data are not loaded: pairs.tsv: there is no such file'
-there there -e 'open ../here/m.st' -e 'data file=../here/pairs.tsv' -e 'train steps=3' -e 'accuracy' -e 'save m.st' -e 'open m.st'
-ends 'data gives it its data again, with its own options' 0
+folder=$scratch/there runs 'data gives it its data again, with its own options' -e 'open ../here/m.st' -e 'data file=../here/pairs.tsv' -e 'train steps=3' -e 'accuracy' -e 'save m.st' -e 'open m.st'
 prints 'and says that they are the same' 'These are the pairs that the model gru-dot was saved with.'
-there there -e 'open ../here/m.st' -e 'save n.st' -e 'data file=../here/pairs.tsv' -e 'open n.st' -e 'data file=../here/pairs.tsv'
-prints 'a model saved without them remembers them' 'These are the pairs'
+folder=$scratch/there says 'a model saved without them remembers them' 'These are the pairs' -- -e 'open ../here/m.st' -e 'save n.st' -e 'data file=../here/pairs.tsv' -e 'open n.st' -e 'data file=../here/pairs.tsv'
 sort -r "$scratch/here/pairs.tsv" >"$scratch/there/pairs.tsv"
-there there -e 'open ../here/m.st' -e 'train steps=3'
-ends 'other pairs under the same name are not trained on in silence' 1 "has no pairs to train on"
+folder=$scratch/there fails 'other pairs under the same name are not trained on in silence' "has no pairs to train on" -e 'open ../here/m.st' -e 'train steps=3'
 prints 'they are told' 'pairs.tsv has changed: it had 6 pairs when the model'
-there there -e 'open ../here/m.st' -e 'data file=pairs.tsv' -e 'train steps=3'
-ends 'but on request' 0
-prints 'which is said' 'These are not the pairs that the model gru-dot was saved with (there were 6)'
+folder=$scratch/there tells 'but on request' 'These are not the pairs that the model gru-dot was saved with (there were 6)' -- -e 'open ../here/m.st' -e 'data file=pairs.tsv' -e 'train steps=3'
 printf 'd e\te d\n' >>"$scratch/here/pairs.tsv"
-there here -e 'open m.st' -e 'data file=pairs.tsv' -e 'train steps=2' -e 'save two.st' -e 'open two.st' -e 'train steps=2'
-ends 'new words are <UNK>, and a file of the model then opens with them' 0
+folder=$scratch/here runs 'new words are <UNK>, and a file of the model then opens with them' -e 'open m.st' -e 'data file=pairs.tsv' -e 'train steps=2' -e 'save two.st' -e 'open two.st' -e 'train steps=2'
 prints 'which is said' 'it had 6 pairs when the model' 'reads them with its own vocabulary'
-there here -e 'open m.st' -e 'data file=pairs.tsv tokens=word'
-prints 'with other tokens they are not for the model' 'cannot use these'
-there here --json -e 'open m.st'
+folder=$scratch/here says 'with other tokens they are not for the model' 'cannot use these' -- -e 'open m.st' -e 'data file=pairs.tsv tokens=word'
+folder=$scratch/here seqlab --json -e 'open m.st'
 grep -q '"data_lost":"pairs.tsv has changed' "$scratch/out" && report OK 'as JSON' || report NOT 'as JSON' "$(cat "$scratch/out")"
 LC_ALL=C sed 's/fingerprint/fingerprinx/' "$scratch/there/m.st" >"$scratch/there/old.st"
 sort "$scratch/there/pairs.tsv" | LC_ALL=C sed 's/^/\xE2\x80\x8B/' >"$scratch/here/pairs.tsv"
-there there -e 'open old.st' -e 'train steps=3'
-ends 'an old file without a fingerprint' 0
+folder=$scratch/there runs 'an old file without a fingerprint' -e 'open old.st' -e 'train steps=3'
 lacks 'opens as before' 'not loaded'
 LC_ALL=C sed -E 's/(fingerprint[^0-9a-f]*)[0-9a-f]{4}/\1zzzz/' "$scratch/there/m.st" >"$scratch/there/odd.st"
-there there -e 'open odd.st' -e 'train steps=3'
-ends 'and so does one whose fingerprint is none' 0
+folder=$scratch/there runs 'and so does one whose fingerprint is none' -e 'open odd.st' -e 'train steps=3'
 
 # ---- the model that comes with the program ----
 
-there there -e 'open dates.safetensors' -e 'translate March 5, 2021' -e 'translate 2021년 3월 5일' -e 'translate 5 Mar 21'
-ends 'the model of dates opens from any folder' 0
+folder=$scratch/there runs 'the model of dates opens from any folder' -e 'open dates.safetensors' -e 'translate March 5, 2021' -e 'translate 2021년 3월 5일' -e 'translate 5 Mar 21'
 [ "$(grep -c 2021-03-05 "$scratch/out")" = 3 ] && report OK 'and reads dates in English and Korean' ||
     report NOT 'and reads dates in English and Korean' "$(cat "$scratch/out")"
-there there --json -e 'open dates.safetensors' -e 'accuracy count=1000'
+folder=$scratch/there seqlab --json -e 'open dates.safetensors' -e 'accuracy count=1000'
 share=$(sed -n 's/.*"exact_match":\([0-9.]*\).*/\1/p' "$scratch/out" | tail -1)
 awk -v share="${share:-0}" 'BEGIN { exit !(share >= 0.995) }' && report OK 'at least 99.5% of 1000 test dates are right' ||
     report NOT 'at least 99.5% of 1000 test dates are right' "$share"
 printf 'not a model' >"$scratch/there/dates.safetensors"
-there there -e 'open dates.safetensors'
-ends 'a file of the current folder goes first' 1 'dates.safetensors'
+folder=$scratch/there fails 'a file of the current folder goes first' 'dates.safetensors' -e 'open dates.safetensors'
 size=$(wc -c <"$source_folder/lessons/data/dates.safetensors")
 [ "$size" -lt 1000000 ] && report OK 'it is under 1 MB' || report NOT 'it is under 1 MB' "$size"
 
@@ -122,7 +100,7 @@ large=$(wc -c <"$file") little=$(wc -c <"$small")
 commands "open $small" 'train steps=1' "save $scratch/other"
 cmp -s "$scratch/next" "$scratch/other" && report NOT 'without it training begins anew' 'the same file' || report OK 'without it training begins anew'
 commands "open $file" 'train steps=1' "save $scratch/other replace=yes"
-cmp -s "$scratch/next" "$scratch/other" && report OK 'with it the next step is the same' || report NOT 'with it the next step is the same'
+same 'with it the next step is the same' "$scratch/next" "$scratch/other"
 
 # ---- what a save replaces ----
 
@@ -134,7 +112,7 @@ cp "$small" "$scratch/kept" && ln -s kept "$scratch/link" && ln -s later "$scrat
 mkfifo "$scratch/pipe" && mknod "$scratch/device" c 1 3 2>/dev/null
 refuses 'another model is not replaced' "$scratch/kept" 'add replace=yes'
 refuses 'nor through a link' "$scratch/link" 'add replace=yes'
-cmp -s "$small" "$scratch/kept" && report OK 'it stays as it was' || report NOT 'it stays as it was'
+same 'it stays as it was' "$small" "$scratch/kept"
 refuses 'a folder is not replaced' "$scratch" 'is a folder'
 refuses 'nor a pipe' "$scratch/pipe" 'is a pipe'
 refuses 'nor a link that leads round' "$scratch/round" 'symbolic links'

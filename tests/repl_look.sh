@@ -89,11 +89,9 @@ json "samples as JSON" sample answers temperature top_k source -- -e "$task" -e 
 fails "a beam needs a model" "no model yet" -e 'data task=copy' -e 'beam a b'
 wanted=1 words="width" look "a beam too wide" 'model cell=gru' 'beam width=33 a b'
 for columns in 20 40 80; do
-    COLUMNS=$columns seqlab --lang=ko -e 'data grammar=ko-en length=8..12' -e 'model hidden=12' -e 'train steps=10' -e 'beam width=6' -e sample
-    checked "$columns columns hold a beam" width "$columns"
+    COLUMNS=$columns looks "$columns columns hold a beam" width "$columns" -- --lang=ko -e 'data grammar=ko-en length=8..12' -e 'model hidden=12' -e 'train steps=10' -e 'beam width=6' -e sample
 done
-seqlab --ascii -e "$task" -e 'model hidden=12' -e 'beam a b c'
-checked "a beam in ASCII" ascii ""
+looks "a beam in ASCII" ascii "" -- --ascii -e "$task" -e 'model hidden=12' -e 'beam a b c'
 
 # ---- trust ----
 look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d' -- "looked most at" "left out: most" "Mean rank correlation" " map "
@@ -164,15 +162,12 @@ wanted=1 words="layer= has no effect here" look "cells have one map" 'model cell
 json "a head's map as JSON" attend weights side layer layers head heads over row_tokens column_tokens row_kind column_kind -- -e "$task" -e "$transformer" -e 'attend head=1 a b c'
 for columns in 20 40 80; do
     for language in en ko; do
-        COLUMNS=$columns seqlab --lang=$language -e 'data grammar=ko-en length=8..9' -e "$causal" -e attend -e 'attend side=decoder head=1' -e "$transformer" \
+        COLUMNS=$columns looks "$columns columns hold each map ($language)" width "$columns" -- --lang=$language -e 'data grammar=ko-en length=8..9' -e "$causal" -e attend -e 'attend side=decoder head=1' -e "$transformer" \
             -e attend -e 'attend side=encoder'
-        checked "$columns columns hold each map ($language)" width "$columns"
     done
 done
-seqlab --ascii -e "$task" -e "$transformer" -e 'attend a b c' -e 'attend side=decoder head=1 a b c'
-checked "each map in ASCII" ascii ""
-seqlab --ascii -e "$task" -e "$causal" -e 'trace name=decoder.layer1.head1.scores a b c' -e 'trace step=2 name=decoder.layer1.head1.scores a b c'
-checked "and a row of numbers" ascii ""
+looks "each map in ASCII" ascii "" -- --ascii -e "$task" -e "$transformer" -e 'attend a b c' -e 'attend side=decoder head=1 a b c'
+looks "and a row of numbers" ascii "" -- --ascii -e "$task" -e "$causal" -e 'trace name=decoder.layer1.head1.scores a b c' -e 'trace step=2 name=decoder.layer1.head1.scores a b c'
 
 # ---- masked cells: no numbers, not in the range, marked and told ----
 look "scores of a causal model" "$causal" 't = trace{"a b c", name="decoder.layer1.head1.scores"}' \
@@ -195,10 +190,8 @@ says "of dates" characters -- -e 'data task=dates' -e 'model hidden=12 attention
 says "of pieces of words" subwords -- -e 'data grammar=ko-en tokens=subword merges=50' -e 'model hidden=12 attention=dot' -e attend
 
 # ---- widths and languages ----
-seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'
-checked "80 columns in Korean" width 80
+looks "80 columns in Korean" width 80 -- --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'
 prints "Korean" "망각 게이트" "순위 상관" "고정한 값"
-seqlab --ascii -e "$task" -e 'model cell=lstm hidden=12' -e 'trace name=attention.weights a b c' -e 'trust a b c d' -e 'gates a b c'
-checked "ASCII" ascii ""
+looks "ASCII" ascii "" -- --ascii -e "$task" -e 'model cell=lstm hidden=12' -e 'trace name=attention.weights a b c' -e 'trust a b c d' -e 'gates a b c'
 
 echo "1..$number"

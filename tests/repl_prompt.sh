@@ -5,10 +5,8 @@
 data='data task=copy length=2..5 symbols=6'
 
 # ---- several lines ----
-runs "each line of -e is a command" --json -e "$data"$'\n# translate this\nmodel hidden=8\n\n  train steps=2\ntranslate a b'
-holds "and runs in order" '[v["command"] for v in values] == ["data", "model", "train", "translate"] and values[3]["source"] == "a b"'
-runs "lines copied with their prompt" --json -e $'seqlab> data task=copy\nseqlab> model hidden=8\nseqlab> '
-holds "are commands" '[v["command"] for v in values] == ["data", "model"]'
+finds "each line of -e is a command" '[v["command"] for v in values] == ["data", "model", "train", "translate"] and values[3]["source"] == "a b"' -- -e "$data"$'\n# translate this\nmodel hidden=8\n\n  train steps=2\ntranslate a b'
+finds "lines copied with their prompt" '[v["command"] for v in values] == ["data", "model"]' -- -e $'seqlab> data task=copy\nseqlab> model hidden=8\nseqlab> '
 fails "the first that fails ends them" "did you mean 'model'?" --json -e "$data"$'\nmodle hidden=8\nmodel hidden=8'
 holds "those before it ran" 'len(values) == 1'
 says "a local name lasts until the next command" "7" "lang en | lang ko" "nil" -- -e $'local a = 3\nprint(a + 4)\nhelp lang\nprint(a)'
@@ -17,8 +15,7 @@ fails "a file's name holds no line break" "line break" --json -e "$data"$'\nmode
 piped '\xef\xbb\xbf'"$data"'\nmodel hidden=8\n' --json
 ends "a byte order mark before the first command" 0
 printf '\xef\xbb\xbf# a comment\r\n%s\r\n' "$data" >"$scratch/commands"
-runs "and before a comment, in a file" --json -f "$scratch/commands"
-holds "the rest runs" 'values[0]["command"] == "data"'
+finds "and before a comment, in a file" 'values[0]["command"] == "data"' -- -f "$scratch/commands"
 
 # ---- quotation marks ----
 runs "quotation marks in sentences" --json -e 'data grammar=ko-en length=2..4' -e 'model hidden=8' -e 'translate "Yes," it'"'"'s.' -e 'translate "나는  간다" seed=2' -e 'translate "abc'
@@ -37,44 +34,32 @@ says "until the next command it is a name like others" "7" "copy" -- -e 'ans = 3
 fails "before any result there is none" "no variable or command 'ans'" -e 'ans'
 
 # ---- words of other programs ----
-holds_words() {  # TITLE WORDS
-    [ "$(grep -c . "$scratch/out")" -gt 0 ] && grep -qF -e "$2" "$scratch/out" && report OK "$1" || report NOT "$1" "$(head -c 300 "$scratch/out" "$scratch/err")"
-}
 for line in '?' ':h' h 'help' '도움말'; do
-    runs "$line is help" -e "$line"
-    holds_words "$line lists the commands" "train the current model"
+    tells "$line lists the commands" "train the current model" -- -e "$line"
 done
 for line in '?train' '? train' 'man train' ':h train' 'help fit'; do
-    seqlab -e "$line"
-    holds_words "$line explains it" "train steps=600"
+    says "$line explains it" "train steps=600" -- -e "$line"
 done
 for line in '?patience' '? patience' 'help train patience' 'help patience'; do
-    runs "$line explains an option" -e "$line"
-    holds_words "$line: with its range and its command" 'An option of `train`'
+    tells "$line: with its range and its command" 'An option of `train`' -- -e "$line"
 done
-runs "an option of several commands" --json -e '?batch_size'
-holds "each row once, with those that have it" '[o["name"] for o in values[0]["options"]] == ["batch"] * len(values[0]["options"]) and ["train", "compare", "sweep"] in [o["commands"] for o in values[0]["options"]]'
-runs "a term" --json -e '?softmax'
-holds "is explained" '[t["term"] for t in values[0]["terms"]] == ["softmax"] and "options" not in values[0]'
-runs "both" --json -e '?dropout'
-holds "are" 'values[0]["options"] and values[0]["terms"]'
+finds "an option of several commands" '[o["name"] for o in values[0]["options"]] == ["batch"] * len(values[0]["options"]) and ["train", "compare", "sweep"] in [o["commands"] for o in values[0]["options"]]' -- -e '?batch_size'
+finds "a term" '[t["term"] for t in values[0]["terms"]] == ["softmax"] and "options" not in values[0]' -- -e '?softmax'
+finds "both" 'values[0]["options"] and values[0]["terms"]' -- -e '?dropout'
 for line in '??tanh' '?op.tanh' '??op.tanh'; do
-    runs "$line" -e "$line"
-    holds_words "$line is the formula" "da = dy * (1 - y * y)"
+    tells "$line is the formula" "da = dy * (1 - y * y)" -- -e "$line"
 done
-runs "??train" -e '??train'
-holds_words "??train: its page" "train steps=600"
+tells "??train: its page" "train steps=600" -- -e '??train'
 fails "what nobody knows" "'help' lists the commands" -e '?xyzzy'
-runs "a command with the Korean layout on" -e 'ㅗ디ㅔ ㅣ무ㅎ'
-holds_words "runs" "lang en | lang ko"
-holds_words "and what was understood is said" "Typed with the Korean layout: help lang"
+tells "runs" "lang en | lang ko" -- -e 'ㅗ디ㅔ ㅣ무ㅎ'
+prints "and what was understood is said" "Typed with the Korean layout: help lang"
 fails "a Korean sentence is none" "To translate it: translate 나는" -e '나는 학교에 간다'
 for line in q :q :q! exit 'exit()' quit Exit 종료; do
     piped "$line\\n1 + 41\\n"
     { [ "$status" = 0 ] && [ ! -s "$scratch/out" ]; } && report OK "$line leaves" || report NOT "$line leaves" "$(cat "$scratch/out" "$scratch/err")"
 done
 piped 'q = 41\nq\nq + 1\n'
-holds_words "a variable q is that variable" 42
+prints "a variable q is that variable" 42
 for line in clear cls :clear; do
     runs "$line is understood" -e "$line"
 done
@@ -118,25 +103,21 @@ holds "they are ours" '(values[1]["hidden"], values[1]["layers"], values[1]["att
 
 # ---- nothing is forced, by several words; the program through a link ----
 for word in clear none off nothing; do
-    runs "force $word" --json -e "$data" -e 'model hidden=8' -e 'force z value=0' -e "force $word"
-    holds "undoes all" 'values[-2]["forced"] and not values[-1]["forced"]'
+    finds "force $word" 'values[-2]["forced"] and not values[-1]["forced"]' -- -e "$data" -e 'model hidden=8' -e 'force z value=0' -e "force $word"
 done
 mkdir "$scratch/links" && ln -s "$(readlink -f "$program")" "$scratch/links/first" && ln -s first "$scratch/links/second"
 (cd / && "$scratch/links/second" --version) >"$scratch/out" 2>"$scratch/err"
 prints "run through a link to a link" "seqlab "
 
 # ---- a run that cannot work, or did not ----
-seqlab -e "$data" -e 'model hidden=8' -e 'train lr=50 steps=30'
-prints "a learning rate that is far too large: before and after the run" "lr=50 is very large: 0.0003 to 0.015 is usual for adam" "much worse than guessing"
+says "a learning rate that is far too large: before and after the run" "lr=50 is very large: 0.0003 to 0.015 is usual for adam" "much worse than guessing" -- -e "$data" -e 'model hidden=8' -e 'train lr=50 steps=30'
 seqlab -e "$data" -e 'model hidden=8' -e 'train lr=9 steps=3 optimizer=sgd' -e 'train lr=0.14 steps=3'
 { ! grep -q "very large" "$scratch/out"; } && report OK "large ones that may work" || report NOT "large ones that may work" "$(cat "$scratch/out")"
 says "in Korean, for SGD" "학습률이 매우 큽니다(lr=11). sgd에 보통 쓰는 값은 0.02~1이며" -- --lang ko -e "$data" -e 'model hidden=8' -e 'train lr=11 steps=3 optimizer=sgd'
-runs "three runs" --json -e 'data task=copy length=4..4 symbols=6' -e 'model hidden=8 attention=none' -e 'train steps=100 lr=1e-6' -e 'train steps=5 fresh=yes' -e 'train steps=600 lr=0.02'
-holds "one that learned nothing says so" '"how often each token occurs" in values[2]["hint"]'
+finds "three runs" '"how often each token occurs" in values[2]["hint"]' -- -e 'data task=copy length=4..4 symbols=6' -e 'model hidden=8 attention=none' -e 'train steps=100 lr=1e-6' -e 'train steps=5 fresh=yes' -e 'train steps=600 lr=0.02'
 # four letters of six, and the end after them: 4/5 ln(6 * 5/4) + 1/5 ln 5
 holds "by a loss that is right" 'abs(values[2]["frequency_loss"] - 1.934) < 0.03 and values[2]["validation_loss"] > 1.9'
 holds "one that learned does not" 'values[4]["hint"] is None and values[4]["validation_loss"] < 1.2'
-seqlab --json -e "$data" -e 'model hidden=8' -e 'train steps=99 batch=4 lr=1e-6'
-holds "nor one of few steps" 'values[2]["hint"] is None'
+finds "nor one of few steps" 'values[2]["hint"] is None' -- -e "$data" -e 'model hidden=8' -e 'train steps=99 batch=4 lr=1e-6'
 
 echo "1..$number"

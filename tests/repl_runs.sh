@@ -12,8 +12,7 @@ holds "mean and spread are those of the runs" 'all(abs(sum(v) / 3 - f["mean"]) <
 holds "what has one value is no column" 'last["options"] == {"steps": 2, "count": 10} and last["measured_on"] == "validation"'
 best=$(python3 -c 'import json, sys; last = json.loads(sys.stdin.read().splitlines()[-1]); row = last["rows"][last["best"]["row"] - 1]; print(*last["best"]["made_by"], row["runs"][0]["validation_loss"], sep=";")' <"$scratch/out")
 IFS=';' read -r model train loss <<<"$best"
-seqlab --json -e "$data" -e "$model" -e "$train"
-holds "the lines it gives make the same model" "last['validation_loss'] == $loss"
+finds "the lines it gives make the same model" "last['validation_loss'] == $loss" -- -e "$data" -e "$model" -e "$train"
 seqlab --json -e "$data" -e 'sweep kind=recurrent,transformer heads=2,4 attention=none,dot hidden=8 steps=1 seeds=1 count=5'
 holds "an option without effect multiplies nothing" '[tuple(row["options"].values()) for row in last["rows"]] == [("recurrent", "none", None), ("recurrent", "dot", None), ("transformer", None, 2), ("transformer", None, 4)]'
 seqlab -e "$data" -e "sweep hidden=8 seconds=0.1,0.2 seeds=1 count=5 out=$scratch/clock.jsonl"

@@ -1,7 +1,7 @@
 # repl_session.sh: for tests that use the program as a script does: sourced by repl_*.sh.
 set -u
 source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
-program=${SEQLAB_BUILD:-.}/run
+program=$(readlink -f "${SEQLAB_BUILD:-.}")/run
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME=$scratch/state XDG_DATA_HOME=$scratch/own LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
@@ -9,9 +9,10 @@ unset NO_COLOR LANG
 
 . "$source_folder/tests/report.sh"
 
-# seqlab ARGUMENT...: runs it; what it printed is in $scratch/out and err, its exit status in $status.
+# seqlab ARGUMENT...: runs it, in $folder if that is set; what it printed is in $scratch/out and err, its exit status in
+# $status.
 seqlab() {
-    "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    (cd "${folder:-.}" && exec "$program" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 
@@ -47,8 +48,10 @@ prints() {  # prints TITLE WORDS...: each is on standard output
 
 # Rows of command and what is expected: fails TITLE WORDS ARGUMENT..., with status 1 and these words on standard error; runs
 # TITLE ARGUMENT...; says TITLE WORDS... -- ARGUMENT...: all words are on standard output; tells: and it ends well; json TITLE
-# NAME KEY... -- ARGUMENT...: the last line of JSON is of that command and has these keys.
+# NAME KEY... -- ARGUMENT...: the last line of JSON is of that command and has these keys; finds TITLE CONDITION... --
+# ARGUMENT...: it ends well, and its JSON holds (below); looks TITLE CHECK... -- ARGUMENT...: checked (below).
 fails() { seqlab "${@:3}"; ends "$1" 1 "$2"; }
+misused() { seqlab "${@:3}"; ends "$1" 2 "$2"; }
 runs() { seqlab "${@:2}"; ends "$1" 0; }
 split() { # split WORD... -- ARGUMENT...: into `before` and `behind`
     before=()
@@ -56,11 +59,10 @@ split() { # split WORD... -- ARGUMENT...: into `before` and `behind`
     behind=("${@:2}")
 }
 says() { split "$@"; seqlab "${behind[@]}"; prints "${before[@]}"; }
-tells() {
-    split "$@"
-    seqlab "${behind[@]}"
-    if [ "$status" = 0 ] && [ ! -s "$scratch/err" ]; then prints "${before[@]}"; else ends "$1" 0; fi
-}
+well() { if [ "$status" = 0 ] && [ ! -s "$scratch/err" ]; then "$@"; else ends "$2" 0; fi; } # the check, if it ended well
+tells() { split "$@"; seqlab "${behind[@]}"; well prints "${before[@]}"; }
+finds() { split "$@"; seqlab --json "${behind[@]}"; well holds "${before[@]}"; }
+looks() { split "$@"; seqlab "${behind[@]}"; checked "${before[@]}"; }
 json() { split "$@"; seqlab --json "${behind[@]}"; checked "${before[0]}" json "${before[@]:1}"; }
 
 holds() {  # holds TITLE CONDITION...: in Python, of `values`, the results on standard output, and `last`
@@ -73,6 +75,8 @@ for condition in sys.argv[1:]:
     if not eval(condition):
         sys.exit("%s: not so of %s" % (condition, str(values)[-3000:]))' "$@" 2>&1 <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
 }
+
+same() { cmp -s "$2" "$3" && report OK "$1" || report NOT "$1" "$(cmp "$2" "$3" 2>&1; cat "$scratch/err")"; } # same TITLE FILE FILE
 
 checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
     local title=$1 said

@@ -29,8 +29,7 @@ json "steps as JSON" tokens steps -- -e "$subwords" -e 'tokens 도서관에 step
 prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","right":"서","subwords":[" 도서","관","에"]'
 says "from Lua" "5 도" -- -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
 says "Korean, by jamo" "소스, 서브워드 단위" "병합" "ㄴ" "백 오브 워즈" -- --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'
-COLUMNS=30 seqlab -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
-checked "narrow" width 30
+COLUMNS=30 looks "narrow" width 30 -- -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
 says "a space in ASCII" "_ + t" -- --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'
 grep -q "▁" "$scratch/out" && report NOT "nothing else" "$(cat "$scratch/out")" || report OK "nothing else"
 

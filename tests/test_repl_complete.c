@@ -75,10 +75,7 @@ static void check_offered(const Command *command, const Option *option)
     buffer_free(&choices);
 }
 
-TEST(every_option_of_every_command)
-{
-    each_option(check_offered);
-}
+TEST(every_option_of_every_command) { each_option(check_offered); }
 
 /* A value that is none is refused with all that are, whatever the command. */
 static void check_refusal(const Command *command, const Option *option)
@@ -97,10 +94,7 @@ static void check_refusal(const Command *command, const Option *option)
     buffer_free(&choices);
 }
 
-TEST(wrong_choices_are_told_the_right_ones)
-{
-    each_option(check_refusal);
-}
+TEST(wrong_choices_are_told_the_right_ones) { each_option(check_refusal); }
 
 /* Its default is a value that may be typed, its bounds are some, its name and other names are no other option's, and what it
  * applies to is there. */
@@ -133,10 +127,7 @@ static void check_row(const Command *command, const Option *option)
         }
 }
 
-TEST(rows_are_whole)
-{
-    each_option(check_row);
-}
+TEST(rows_are_whole) { each_option(check_row); }
 
 TEST(only_what_begins_so)
 {

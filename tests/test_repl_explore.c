@@ -24,7 +24,6 @@ TEST(without_a_full_screen_commands_are_named)
 
 TEST(a_cell_says_the_numbers_of_the_commands)
 {
-    char text[80];
     train_model("model attention=dot hidden=8");
     json_t *attend = value_of("attend a b c"), *trust = value_of("trust a b c");
     json_t *machine = value_of("machine a b c step=2"), *scores = value_of("trace a b c name=attention.scores");
@@ -32,16 +31,12 @@ TEST(a_cell_says_the_numbers_of_the_commands)
     assert_true(press(PAGE_KEY_DOWN) && press(PAGE_KEY_RIGHT) && press(PAGE_KEY_RIGHT));
     assert_int_equal(explorer_row(explorer), 1);
     assert_int_equal(explorer_column(explorer), 2);
-    snprintf(text, sizeof text, "weight %.3f", number_at(json_object_get(attend, "weights"), 1, 2));
-    shows(text);
-    snprintf(text, sizeof text, "score %.2f", number_at(json_object_get(scores, "values"), 1, 2));
-    shows(text);
+    shows("weight %.3f", json_cell(json_object_get(attend, "weights"), 1, 2));
+    shows("score %.2f", json_cell(json_object_get(scores, "values"), 1, 2));
     const json_t *word = json_array_get(json_object_get(machine, "words"), 0);
-    snprintf(text, sizeof text, "would say: %s %.2f", json_text(word, "token"), json_double(word, "probability"));
-    shows(text);
+    shows("would say: %s %.2f", json_text(word, "token"), json_double(word, "probability"));
     const json_t *step = json_array_get(json_object_get(trust, "steps"), 1);
-    snprintf(text, sizeof text, "%+.2f nats", -json_number_value(json_array_get(json_object_get(step, "left_out"), 2)));
-    shows(text);
+    shows("%+.2f nats", -json_number_value(json_array_get(json_object_get(step, "left_out"), 2)));
     leave_with("attend a b c\n");
 }
 
@@ -71,7 +66,7 @@ TEST(actions_are_lines_that_do_the_same)
     explore("attend a b c");
     press(PAGE_KEY_RIGHT);
     type_keys("x");
-    assert_string_equal(json_text(explorer_value(explorer), "source"), "a c");
+    assert_string_equal(text_now("source"), "a c");
     shows("Left out: 'b'.");
     type_keys("f");
     shows("forced to look at");
@@ -82,7 +77,7 @@ TEST(actions_are_lines_that_do_the_same)
     press(PAGE_KEY_BACKSPACE);
     type_keys("f");
     press(PAGE_KEY_ENTER);
-    assert_string_equal(json_text(explorer_value(explorer), "source"), "d e f");
+    assert_string_equal(text_now("source"), "d e f");
     type_keys("t");
     shows("The cells show the cost");
     type_keys("t/b");
@@ -97,7 +92,7 @@ TEST(actions_are_lines_that_do_the_same)
     shows("only one head");
     shows("weight");
     type_keys("uu"); /* back over both sentences */
-    assert_string_equal(json_text(explorer_value(explorer), "source"), "a b c");
+    assert_string_equal(text_now("source"), "a b c");
     assert_false(type_keys("q"));
     leave_with("attend a b c\nattend a c\nforce attention.weights step=1 look=2\nwhatif a c\nforce undo\n"
                "attend d e f\ntrust d e f\nattend d e f weights=yes\n");
@@ -183,13 +178,13 @@ TEST(heads_and_layers_of_a_transformer)
     train_model("model kind=transformer heads=2 layers=2 hidden=8");
     explore("attend a b c");
     type_keys("h");
-    assert_int_equal(json_whole(explorer_value(explorer), "head"), 1);
+    assert_int_equal(whole_now("head"), 1);
     shows("score");
     type_keys("l");
-    assert_int_equal(json_whole(explorer_value(explorer), "layer"), 1);
+    assert_int_equal(whole_now("layer"), 1);
     type_keys("f");
     type_keys("hh");
-    assert_int_equal(json_whole(explorer_value(explorer), "head"), 0);
+    assert_int_equal(whole_now("head"), 0);
     leave_with("attend a b c\nattend a b c head=1\nattend a b c head=1 layer=1\n"
                "force decoder.layer1.cross.head1.weights step=1 look=1\nwhatif a b c\nforce undo\n"
                "attend a b c head=2 layer=1\nattend a b c layer=1\n");
@@ -203,9 +198,7 @@ TEST(two_models_side_by_side)
     type_keys("m");
     shows("beside it, by gru-dot");
     json_t *other = value_of("attend a b c model=gru-dot");
-    char text[64];
-    snprintf(text, sizeof text, "weight %.3f,", number_at(json_object_get(other, "weights"), 0, 0));
-    shows(text);
+    shows("weight %.3f,", json_cell(json_object_get(other, "weights"), 0, 0));
     type_keys("m"); /* none again */
     leave_with("attend a b c\nattend a b c model=gru-dot\n");
 }
@@ -218,7 +211,7 @@ TEST(heads_open_their_maps)
     press(PAGE_KEY_RIGHT);
     shows("layer 2, head 2");
     press(PAGE_KEY_ENTER);
-    assert_int_equal(json_whole(explorer_value(explorer), "head"), 2);
+    assert_int_equal(whole_now("head"), 2);
     type_keys("u");
     assert_null(json_object_get(explorer_value(explorer), "head"));
     assert_int_equal(explorer_row(explorer), 1);

@@ -5,16 +5,14 @@ AROUND_EACH(open_session, close_session);
 
 TEST(gates_are_worked_out)
 {
-    char text[80];
     train_model("model attention=dot hidden=8");
     json_t *gates = value_of("gates a b c");
     json_t *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
     explore("gates a b c");
     press(PAGE_KEY_DOWN);
     type_keys("ll");
-    snprintf(text, sizeof text, "reset gate r %.3f", number_at(json_object_get(gates, "reset"), 1, 2));
-    shows(text);
-    shows(json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));
+    shows("reset gate r %.3f", json_cell(json_object_get(gates, "reset"), 1, 2));
+    shows("%s", json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));
     type_keys("g");
     shows("update gate");
     type_keys("f");
@@ -55,7 +53,7 @@ TEST(a_beam_says_its_paths)
     shows("from here on");
     assert_string_equal(lab_prefix(lab), "");
     type_keys("+");
-    assert_int_equal(json_whole(explorer_value(explorer), "width"), 3);
+    assert_int_equal(whole_now("width"), 3);
     Buffer lines = {0};
     leave(&lines);
     assert_non_null(strstr(buffer_text(&lines), "force prefix "));
@@ -65,18 +63,16 @@ TEST(a_beam_says_its_paths)
 
 TEST(states_are_as_far_apart_as_the_command_says)
 {
-    char text[80];
     train_model("model attention=dot hidden=8");
     json_t *states = value_of("states a b c");
     explore("states a b c");
     type_keys("jll");
-    snprintf(text, sizeof text, "b (2) to c (3): %.3f", number_at(json_object_get(states, "distances"), 1, 2));
-    shows(text);
+    shows("b (2) to c (3): %.3f", json_cell(json_object_get(states, "distances"), 1, 2));
     type_keys("p");
     shows("the state at b (2)");
     shows("◆b");
     type_keys("pe");
-    assert_string_equal(json_text(explorer_value(explorer), "side"), "decoder");
+    assert_string_equal(text_now("side"), "decoder");
     leave_with("states a b c\nstates a b c side=decoder\n");
     run("model kind=transformer heads=2 layers=2 hidden=8");
     run("states a b layer=1");
@@ -106,7 +102,7 @@ TEST(from_neighbor_to_neighbor)
     type_keys("jj");
     shows("number 3 of 5");
     press(PAGE_KEY_ENTER);
-    assert_string_equal(json_text(explorer_value(explorer), "token"), json_text(json_array_get(list, 2), "token"));
+    assert_string_equal(text_now("token"), json_text(json_array_get(list, 2), "token"));
     type_keys("e");
     leave(NULL);
     assert_null(repl_ask(repl, "neighbors nowhere", &error));
@@ -132,7 +128,7 @@ TEST(tables_by_length_and_distance)
     leave_with("accuracy lengths=3,5 count=20\nattend length=5\n");
     explore("gradients length=6 count=4");
     type_keys("j+");
-    assert_int_equal(json_whole(explorer_value(explorer), "length"), 11);
+    assert_int_equal(whole_now("length"), 11);
     shows("tokens before the end");
     leave_with("gradients length=6 count=4\ngradients length=11 count=4\n");
     explore("compare none dot steps=2 hidden=8 count=10");
@@ -142,30 +138,25 @@ TEST(tables_by_length_and_distance)
 
 TEST(curves_say_the_losses_of_a_step)
 {
-    char text[80];
     train_model("model attention=dot hidden=8 name=dot");
     run("model attention=none hidden=8 name=none");
     run("train steps=90 lr=0.01 validate_every=20");
     json_t *curves = value_of("curves");
     const json_t *none = json_array_get(json_object_get(curves, "runs"), 1);
+    const json_t *point = json_array_get(json_object_get(none, "points"), 19);
     explore("curves");
     for (int i = 0; i < 19; i++)
         press(PAGE_KEY_RIGHT);
     shows("step 20: training, validation");
-    snprintf(text, sizeof text, "none  %.4f  %.4f",
-             json_double(json_array_get(json_object_get(none, "points"), 19), "loss"),
-             json_double(json_array_get(json_object_get(none, "points"), 19), "validation_loss"));
-    shows(text);
+    shows("none  %.4f  %.4f", json_double(point, "loss"), json_double(point, "validation_loss"));
     press(PAGE_KEY_END);
     shows("step 90: training, validation");
     shows("(60)"); /* where the other run ended */
     press(PAGE_KEY_DOWN);
     press(PAGE_KEY_HOME);
     type_keys("b");
-    snprintf(text, sizeof text, "step %d: training", json_whole(none, "best_step"));
-    shows(text);
-    snprintf(text, sizeof text, "  %.4f", json_double(none, "best_loss"));
-    shows(text);
+    shows("step %d: training", json_whole(none, "best_step"));
+    shows("  %.4f", json_double(none, "best_loss"));
     press(PAGE_KEY_HOME);
     type_keys("+-vva");
     shows("step 1: training, validation");
