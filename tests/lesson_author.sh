@@ -5,7 +5,6 @@
 own=$XDG_DATA_HOME/seqlab/lessons
 progress_file=$XDG_STATE_HOME/seqlab/progress.json
 
-lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
 plant() { mkdir -p "$own/$1" && cat >"$own/$1/$2"; }  # plant LESSON FILE <TEXT
 
 # ---- every fault at once ----
@@ -83,8 +82,7 @@ says 'the list has it after the program'"'"'s, by name' lesson 'Guessing' 'Hosti
 says 'it opens by its name, in the language that it has' $'lesson short\nnext\nlesson stop' 'Lesson short: 짧은 수업 (1 of 2)' '하나' "'lesson short' resumes it"
 says 'and is resumed' 'lesson short' '(2 of 2)'
 says 'or by its path' "lesson $own/short" 'Lesson short: 짧은 수업 (1 of 2)'
-says 'after its end no other one is next' $'lesson short\n1' 'is finished'
-lacks 'not even of the program' 'next one'
+says 'after its end no other one is next, not even one of the program' $'lesson short\n1' 'is finished' ! 'next one'
 mkdir "$own/guess" "$own/My lesson" && cp "$own/short"/* "$own/guess" && cp "$own/short"/* "$own/My lesson"
 says 'a name that the program has opens the program'"'"'s' 'lesson guess' 'Guessing (1 of 7)'
 says 'and the list says why the other is not to be had' 'lesson' 'guess  cannot be read: a lesson of the program has this name' 'My lesson  cannot be read'
@@ -174,7 +172,5 @@ known. That {{nothing}} it is not.
 - {{nothing}} of it.
 - {{?found}}Half of it. {{?nothing}}Hidden.
 MD
-says 'a sentence without its value is left out, not what is around it' 'lesson gaps' '│ This is known.' '• Half of it.'
-lacks 'nor any of its words' 'it is not'
-lacks 'nor one that only asks for it' 'Hidden'
+says 'a sentence without its value is left out, also one that only asks for it, not what is around it' 'lesson gaps' '│ This is known.' '• Half of it.' ! 'it is not' 'Hidden'
 finish

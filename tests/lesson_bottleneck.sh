@@ -4,7 +4,6 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
 export SEQLAB_DATA=$source_folder COLUMNS=300
 
-lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
 # from STEP MEMORY TITLE LINES WORDS...: the lesson is resumed at the step, then the lines are typed.
 from() {
     local step=$1 memory=$2 title=$3 lines="lesson $lesson"$'\n'$4
@@ -14,10 +13,7 @@ from() {
     says "$title" "$lines" "$@"
 }
 # refuses STEP MEMORY TITLE LINES WORDS: and the step is not passed.
-refuses() {
-    from "$@"
-    lacks "$3: not passed" '✓ Done'
-}
+refuses() { from "$@" ! '✓ Done'; }
 copy='data task=copy length=5..50' five='lengths=5,10,20,30,50 count=10'
 
 lesson=07-bottleneck
@@ -42,13 +38,11 @@ untrained=$copy$'\nmodel attention=none hidden=64\n'
 refuses measure '"guess": 9' 'rows of several lengths' "$untrained"'accuracy count=12' 'averages several lengths'
 refuses measure '"guess": 9' 'a single length' "$untrained"'accuracy lengths=5 count=2' 'each by itself'
 refuses measure '"guess": 9' 'a model of another size' "$copy"$'\nmodel attention=none hidden=8\naccuracy '"$five" 'measured another model'
-from measure '"guess": 9' 'below half from the first length' "$untrained""accuracy $five" 'At 5 letters, the shortest length' 'You guessed 9' '(7 of 18)'
-lacks 'has no length before it' 'somewhere between'
+from measure '"guess": 9' 'below half from the first length, which has none before it' "$untrained""accuracy $five" 'At 5 letters, the shortest length' 'You guessed 9' '(7 of 18)' ! 'somewhere between'
 short=$'data task=copy length=5..5\nmodel attention=none hidden=64\ntrain steps=500\n'$copy$'\n'
 from measure '"guess": 9' 'below half later: between two lengths' "$short"'accuracy lengths=5,10,20,30,50 count=100' \
     'somewhere between 5 and 10' 'the lengths in between' '◆ your guess'
-from measure '' 'without a guess, no guess' "$untrained""accuracy $five" 'At 5 letters, the shortest length'
-lacks 'of what was guessed' 'ou guessed'
+from measure '' 'without a guess, no guess' "$untrained""accuracy $five" 'At 5 letters, the shortest length' ! 'ou guessed'
 refuses gates '' 'the gates of another model' "$copy"$'\nmodel attention=dot hidden=64\ngates length=8' 'not the gates'
 refuses gaze '' 'the vector of an untrained model' "$untrained"$'patch encoder.forward.state step=6 from="t s r q p" a b c d e' 'The plain model'
 tens='accuracy lengths=10,50 count=2' steps='"plain": "plain", "plain_steps": 2, "more_steps": 4, "plain_ten": "33", "plain_long": "9", "longer_ten": "50", "longer_long": "12", "longer_steps": 6'
@@ -60,9 +54,8 @@ refuses wide "$steps" 'a larger model that learned longer' "$wide"$'train steps=
 refuses wide "$steps" 'a model that is hardly larger' "$copy"$'\nmodel attention=none hidden=96\ntrain steps=2\n'"$tens" 'at least 128'
 refuses wide "$steps" 'a larger model with more layers' "$copy"$'\nmodel attention=none hidden=128 layers=2\ntrain steps=2\n'"$tens" 'one GRU layer'
 refuses wide "$steps" 'without the length 10' "$wide"$'train steps=2\naccuracy lengths=50 count=2' 'at 10 and at 50'
-from wide "$steps" 'only the size is different, and only training helped' "$wide"$'train steps=2\n'"$tens" '128 dimensions, 2 steps' \
-    'only one of the two' '64 gave 50%' '(17 of 18)'
-lacks 'and no more is said' 'both do clearly better'
+from wide "$steps" 'only the size is different, only training helped, and no more is said' "$wide"$'train steps=2\n'"$tens" '128 dimensions, 2 steps' \
+    'only one of the two' '64 gave 50%' '(17 of 18)' ! 'both do clearly better'
 
 # ---- bottleneck against attention ----
 lesson=09-compare
@@ -70,9 +63,8 @@ both=$copy$'\nmodel attention=none hidden=64 name=plain\ntrain steps=1\nmodel at
 refuses plain '' 'fewer steps' "$copy"$'\nmodel attention=none hidden=64 name=plain\ntrain steps=1' '800 steps in all'
 refuses looking '' 'another size with attention' "$copy"$'\nmodel attention=dot hidden=32 name=looking\ntrain steps=1' 'like the first'
 refuses compare '' 'models after too few steps' "$both"'compare plain looking lengths=10,30,50 count=2' 'after 800 steps each'
-from even '"looking_fifty": "4"' 'as many parameters, and as good' "$copy"$'\nmodel attention=none hidden=70 name=even\ntrain steps=800 batch=2 lr=0.0001\naccuracy lengths=10,30,50 count=4' \
-    'the parameters may explain all of it'
-lacks 'then it is not said that they do not' 'so it is not the number'
+from even '"looking_fifty": "4"' 'as many parameters, and as good: they may explain it' "$copy"$'\nmodel attention=none hidden=70 name=even\ntrain steps=800 batch=2 lr=0.0001\naccuracy lengths=10,30,50 count=4' \
+    'the parameters may explain all of it' ! 'so it is not the number'
 
 # ---- maps ----
 lesson=10-maps
@@ -95,10 +87,8 @@ for answer in to '"to"' "'To'" '“to”' to. ' to ' home; do
     from read "$map" "the answer $answer" "answer $answer" '(5 of 11)' 'The other 39%'
 done
 refuses read "$map" 'another word' 'answer went' 'in the row of "went" is 98%'
-refuses read "$map" 'a word that is not in the answer' 'answer 갔다' 'one word of: I went to to home'
-lacks 'has no row' 'in the row of "'
-refuses read '' 'a question without its map' 'answer to' '`lesson back`'
-lacks 'is not asked' 'which English word'
+refuses read "$map" 'a word that is not in the answer has no row' 'answer 갔다' 'one word of: I went to to home' ! 'in the row of "'
+refuses read '' 'a question without its map is not asked' 'answer to' '`lesson back`' ! 'which English word'
 from read "$map" 'in Korean' $'lang ko\nanswer to' "'to' 행에서 가장 큰 가중치 61%" "'어제'에 있습니다"
 
 puzzle='"translator": "t", "puzzle_source": "비가 오면 간다", "puzzle_words": "- 비가: rains", "puzzle_looks": "1. 비가", "puzzle_answer": "if it rains my grandmother works at the cafe"'
@@ -108,6 +98,5 @@ for answer in 'if it rains my grandmother works at the cafe' 'If it rains, my gr
     from byhand "$puzzle" "the translation $answer" "answer $answer" '(6 of 11)'
 done
 refuses byhand "$puzzle" 'another translation' 'answer If it snows, my grandmother works at the cafe.' 'Not quite'
-refuses byhand '' 'no model that translates' 'answer x' '`lesson skip`'
-lacks 'is not asked either' 'Be the decoder'
+refuses byhand '' 'nor one without a model that translates' 'answer x' '`lesson skip`' ! 'Be the decoder'
 finish

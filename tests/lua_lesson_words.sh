@@ -5,7 +5,6 @@
 
 export COLUMNS=200
 
-lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
 # at STEP TITLE LINES WORDS...: starts the lesson, skips STEP steps, then types the lines.
 at() {
     local lines='lesson 1' i step=$1 title=$2 typed=$3
@@ -15,30 +14,21 @@ at() {
     says "$title" "$lines"$'\n'"$typed" "$@"
 }
 
-at 4 'a sentence whose value is missing is left out' '' '(5 of 7)' 'Type `translate a b`.' 'One thing.'
-lacks 'and nothing is in its place' 'There was'
-lacks 'the sentence is left out from its first word' 'This'
-lacks 'to its last' 'left'
-lacks 'with its full stop after a parenthesis' 'So much'
-lacks 'a paragraph without a complete sentence' 'All of'
-lacks 'a list item without a complete sentence' 'A thing'
-lacks 'a sentence that ends a list item' 'Another'
-lacks 'a sentence of which one value is missing' 'it is told'
-lacks 'a skipped step does not say that it is done' 'You said'
-at 1 'a sentence whose value is there stays' $'30\nlesson skip\nlesson skip' 'Of 30 it is told.' 'Type `translate a b`.' 'You said 30'
-lacks 'next to those that are left out' 'So much'
+# 'So much': before a full stop after a parenthesis; 'All of': a paragraph; 'A thing', 'Another': an item of a list, and the
+# end of one; 'it is told': one value of two is there; 'You said': what the step says when it is done, which was skipped.
+at 4 'a sentence whose value is missing is left out from its first word to its last' '' '(5 of 7)' 'Type `translate a b`.' 'One thing.' \
+    ! 'There was' 'This' 'left' 'So much' 'All of' 'A thing' 'Another' 'it is told' 'You said'
+at 1 'a sentence whose value is there stays, next to those that are left out' $'30\nlesson skip\nlesson skip' 'Of 30 it is told.' 'Type `translate a b`.' 'You said 30' ! 'So much'
 
 at 1 'a word in answer to a question for a number' twelve 'answer 30'
 at 1 'a sentence in answer to it' 'I think 12' 'answer 30'
 at 1 'a rough number is an answer' $'약 30%쯤요\nlesson skip\nlesson skip' 'Of 30 it is told.'
 at 1 'also as a sentence' $'30 정도입니다.\nlesson skip\nlesson skip' 'Of 30 it is told.'
 at 1 'a number word in it is not lost' '3만 정도' 'answer 30'
-at 1 'Lua still runs while a question is open' $'print(("x"):rep(3))\n"어제"' 'xxx' '어제'
-lacks 'and is not taken for an answer' 'To answer'
+at 1 'Lua still runs while a question is open, and is not taken for an answer' $'print(("x"):rep(3))\n"어제"' 'xxx' '어제' ! 'To answer'
 at 3 'words in answer to a choice' forgotten 'answer 1'
 at 5 'words in answer to yes or no' 아마 "'answer yes'"
-at 6 'words in answer to a question for words are the answer' 어제 'You said: 어제'
-lacks 'are not offered for translation' 'To translate'
+at 6 'words in answer to a question for words are the answer, and not offered for translation' 어제 'You said: 어제' ! 'To translate'
 at 0 'without a question they are' 어제 'To translate it'
 at 7 'restart after the end' 'lesson restart' 'is finished' '(1 of 7)'
 finish

@@ -31,8 +31,7 @@ fails 'a Korean sentence' '나는 학교에 간다' 'translate 나는 학교에 
 fails 'a Korean name' '값 = 3' "'값'"
 fails 'an error of a function shows the way there' $'function f() error("deep") end\nfunction g() f() return 1 end\ng()' "in global 'f'"
 fails 'an error that is a table' 'error({})' 'a table'
-session "--lang ko" 'foo'
-grep -q '변수나 명령이 없습니다' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+with='--lang ko' fails 'in Korean' 'foo' '변수나 명령이 없습니다'
 
 # ---- verbs ----
 small='data{task = "copy", length = {2, 3}, symbols = 3} model{hidden = 8, attention = "dot"}'

@@ -10,17 +10,25 @@ session() {
     status=$?
 }
 
-# says TITLE LINES WORDS...: the session says all these words, whatever its status.
-says() {
-    local title=$1 words
-    session "" "$2"
-    shift 2
+# heard TITLE WORDS... [! WORDS...]: these words are in $said, and none of those behind the !.
+heard() {
+    local title=$1 words absent=0
+    shift
     for words; do
-        grep -qF -e "$words" <<<"$said" && continue
-        report NOT "$title" "it lacks '$words': $said (status $status)"
+        [ "$words" = ! ] && absent=1 && continue
+        grep -qF -e "$words" <<<"$said"
+        [ $? = $absent ] && continue
+        [ $absent = 0 ] && words="it lacks '$words'" || words="it says '$words'"
+        report NOT "$title" "$words: $said (status $status)"
         return
     done
     [ "$status" -lt 128 ] && report OK "$title" || report NOT "$title" "status $status: $said"
+}
+
+# says TITLE LINES WORDS... [! WORDS...]: what the session says, whatever its status; with=OPTIONS says ...: of the program.
+says() {
+    session "${with:-}" "$2"
+    heard "$1" "${@:3}"
 }
 
 # prints TITLE LINE TEXT: one line of Lua prints exactly this and ends well.
@@ -33,14 +41,10 @@ prints() {
     fi
 }
 
-# fails TITLE LINE WORDS: the line is refused with these words, and the program ends in order.
+# fails TITLE LINE WORDS... [! WORDS...]: the line is refused with these words, and the program ends in order.
 fails() {
-    session "" "$2"
-    if [ "$status" = 1 ] && grep -qF -e "$3" <<<"$said"; then
-        report OK "$1"
-    else
-        report NOT "$1" "status $status; it said: $said"
-    fi
+    session "${with:-}" "$2"
+    if [ "$status" = 1 ]; then heard "$1" "${@:3}"; else report NOT "$1" "status $status; it said: $said"; fi
 }
 
 finish() { echo "1..$number"; }

@@ -41,8 +41,7 @@ assert sorted(told) == sorted(lines[2:]) and len(told) > 20, (told, lines[2:])
 print("all")' <<<"$said" 2>&1)
 [ "$called" = all ] && report OK "formula tells which operations op has" || report NOT "formula tells which operations op has" "$called: $said"
 fails 'one like no other' 'op.absolute(tensor{1})' "'formula' lists them"
-session '--lang ko' 'formula("tanh")'
-grep -q '수식' <<<"$said" && report OK 'formulas in Korean' || report NOT 'formulas in Korean' "$said"
+with='--lang ko' says 'formulas in Korean' 'formula("tanh")' '수식'
 
 # ---- gradients ----
 prints 'backward' 'x = tensor{1, 2, 3} backward(op.sum(x * x)) print(grad(x))' $'2  4  6\ntensor [3]'
@@ -85,8 +84,7 @@ prints 'results as JSON in a command' $'seqlab.command{name = "check", run = fun
 
 # ---- misuse ----
 fails 'shapes that do not fit, both named' 'tensor{{1, 2}} + tensor{{1, 2, 3}}' 'b has the shape [1, 3]; it has to be [1, 2] or [2] to fit a [1, 2]'
-session '--lang ko' 'op.matmul(tensor{{1, 2}}, tensor{{1, 2, 3}})'
-grep -q 'b의 모양이 \[1, 3\]입니다. a \[1, 2\]에 맞추려면 \[2, 3\] 모양이어야' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+with='--lang ko' fails 'in Korean' 'op.matmul(tensor{{1, 2}}, tensor{{1, 2, 3}})' 'b의 모양이 [1, 3]입니다. a [1, 2]에 맞추려면 [2, 3] 모양이어야'
 prints 'and the next operation is right again' 'x = tensor{{1, 2}} pcall(op.matmul, x, x) pcall(op.concat, x, tensor{1}) print(pcall(op.matmul, x, x)) print((x + x):table())' \
     $'false   matmul: b has the shape [1, 2]; it has to be [2, 2] to fit a [1, 2]\n{{2, 4}}'
 fails 'no tensor' 'op.tanh(3)' 'a tensor is needed'
