@@ -247,25 +247,8 @@ says 'and the session goes on' "$begin for i = 1, 300 do pcall(cell, 'c', {param
 stopped() {
     printf '%s\n' "$begin" "cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) if not begun then begun = true print('begun') end $2 return op.tanh(op.matmul(x, p.W) + h) end})" \
         "model{cell = 'c', hidden = 8}" "${5:-train steps=10000000}" 'print("after")' >"$scratch/lines"
-    (cd "$scratch" && exec perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null) &
-    local process=$! waited=0 i
-    until grep -q begun "$scratch/out" || [ $waited = 600 ]; do
-        sleep 0.1
-        waited=$((waited + 1))
-    done
-    sleep 0.5
-    for ((i = 0; i < $3; i++)); do
-        kill -INT $process
-        sleep "${6:-0.3}"
-    done
-    for waited in $(seq 300); do
-        kill -0 $process 2>/dev/null || break
-        sleep 0.1
-    done
-    kill -KILL $process 2>/dev/null && { report NOT "$1" "it does not stop: $(cat "$scratch/out")"; return; }
-    wait $process
-    status=$?
-    [ $status -lt 128 ] && grep -qE "$4" "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
+    interrupts "$3" "${6:-0.3}"
+    [ $status -lt 128 ] && grep -qE "$4" <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
 }
 stopped 'Ctrl-C ends the training after a step' '' 1 'topped|[Ii]nterrupted'
 stopped 'a second one ends a function that does not end' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped'

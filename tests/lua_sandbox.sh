@@ -72,22 +72,8 @@ prints 'xpcall calls its handler, and yields' \
 # interrupted TITLE LINE: SIGINT while the line runs stops it at once; the program then ends in order with status 1.
 interrupted() {
     printf 'data task=copy\nmodel attention=dot\nprint("begun") %s\n' "$2" >"$scratch/lines"
-    perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null &
-    local process=$! waited=0
-    until grep -q begun "$scratch/out" || [ $waited = 600 ]; do
-        sleep 0.1
-        waited=$((waited + 1))
-    done
-    sleep 0.3
-    kill -INT $process
-    for waited in $(seq 300); do
-        kill -0 $process 2>/dev/null || break
-        sleep 0.1
-    done
-    kill -KILL $process 2>/dev/null && { report NOT "$1" 'it does not stop'; return; }
-    wait $process
-    status=$?
-    [ $status = 1 ] && grep -q 'was stopped' "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
+    interrupts 1
+    [ $status = 1 ] && grep -q 'was stopped' <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
 }
 interrupted 'an endless loop' 'while true do end'
 interrupted 'pcall does not keep it' 'while true do pcall(function() while true do end end) end'

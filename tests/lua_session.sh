@@ -47,4 +47,20 @@ fails() {
     if [ "$status" = 1 ]; then heard "$1" "${@:3}"; else report NOT "$1" "status $status; it said: $said"; fi
 }
 
+# interrupts SIGNALS [PAUSE]: runs $scratch/lines, and sends SIGINT so many times once they said that they have begun. What it
+# said is in $said, its exit status in $status: 137 where it went on for 30 s.
+interrupts() {
+    : >"$scratch/out"
+    (cd "$scratch" && exec perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f lines >out 2>&1 </dev/null) &
+    local process=$! waited i
+    for waited in $(seq 600); do grep -q begun "$scratch/out" && break; sleep 0.1; done
+    sleep 0.5
+    for i in $(seq "$1"); do kill -INT $process; sleep "${2:-0.3}"; done
+    for waited in $(seq 300); do kill -0 $process 2>/dev/null || break; sleep 0.1; done
+    kill -KILL $process 2>/dev/null
+    wait $process
+    status=$?
+    said=$(cat "$scratch/out")
+}
+
 finish() { echo "1..$number"; }
