@@ -110,13 +110,16 @@ touch "$scratch/file"
 fails 'a place where no folder can be' 'lesson new ./file/x' 'file/x'
 
 # ---- tried while it is written ----
-mkfifo "$scratch/keys"
 cp "$progress_file" "$scratch/progress"
-( cd "$scratch" && exec timeout 120 "$program" <keys >tried 2>&1 ) &
-exec 8>"$scratch/keys"
+types() {  # types LINE...: begins a session that gets them, and what goes to 8 later
+    rm -f "$scratch/keys" && mkfifo "$scratch/keys" && : >"$scratch/tried"
+    ( cd "$scratch" && exec timeout 120 "$program" <keys >tried 2>&1 ) &
+    exec 8>"$scratch/keys"
+    printf '%s\n' "$@" >&8
+}
 waits() { local tries=0; until [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3" ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.1; done
     [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3" ] && report OK "$1" || report NOT "$1" "'$2' was not said $3 times: $(cat "$scratch/tried")"; }
-echo 'lesson try first guess' >&8
+types 'lesson try first guess'
 waits 'try opens a step by its id' '(2 of 4)' 1
 sed -i 's/What percentage of the letters/What share of all letters/' "$own/first/text.en.md"
 echo >&8
@@ -127,11 +130,7 @@ waits 'a change of lesson.lua counts for the next answer' 'between 0 and 7' 1
 exec 8>&-
 wait
 cmp -s "$scratch/progress" "$progress_file" && report OK 'nothing of it is in the progress' || report NOT 'nothing of it is in the progress'
-mkfifo "$scratch/keys2"
-: >"$scratch/tried"
-( cd "$scratch" && exec timeout 120 "$program" <keys2 >tried 2>&1 ) &
-exec 8>"$scratch/keys2"
-echo 'lesson try first 2' >&8
+types 'lesson try first 2'
 waits 'and by its number' '(2 of 4)' 1
 cp "$own/first/lesson.lua" "$scratch/good.lua" && sed -i 's/ask = /asks = /' "$own/first/lesson.lua"
 echo >&8
@@ -141,14 +140,10 @@ echo >&8
 waits 'and the lesson goes on when it is mended' '(2 of 4)' 3
 exec 8>&-
 wait
-mkfifo "$scratch/keys3"
-: >"$scratch/tried"
-( cd "$scratch" && exec timeout 120 "$program" <keys3 >tried 2>&1 ) &
-exec 8>"$scratch/keys3"
 plant bare text.en.md <<<'## one: One
 Type two letters.'
 plant bare lesson.lua <<<'return { title = { en = "Bare" }, steps = { { id = "one", bare = "translate" } } }'
-printf '%s\n' 'data task=copy' 'model hidden=4' 'train steps=1' "lesson try $own/bare" 'a b' >&8
+types 'data task=copy' 'model hidden=4' 'train steps=1' "lesson try $own/bare" 'a b'
 waits 'a bare line runs the command of its step' 'a b' 1
 sed -i 's/steps/ steps/' "$own/bare/lesson.lua"
 echo 'a b c' >&8

@@ -5,38 +5,36 @@
 export COLUMNS=200
 progress=$scratch/state/seqlab/progress.json
 
-# killed LINES WORDS: a session that gets these lines, and is killed with -9 once it has said the words.
+# killed TITLE LINES WORDS: a session that gets these lines, and is killed with -9 once it has said the words.
 killed() {
     rm -f "$scratch/in" && mkfifo "$scratch/in"
     : >"$scratch/out" # the words of the session before are none of this one
     ( cd "$scratch" && exec "$program" <in >out 2>&1 ) &
     local session=$! child tries=0
     exec 9>"$scratch/in"
-    printf '%s\n' "$1" >&9
-    until grep -qF -e "$2" "$scratch/out" || [ $((tries += 1)) -gt 600 ]; do sleep 0.1; done
+    printf '%s\n' "$2" >&9
+    until grep -qF -e "$3" "$scratch/out" || [ $((tries += 1)) -gt 600 ]; do sleep 0.1; done
     child=$(pgrep -P "$session")
     kill -9 "$session" $child 2>/dev/null
     exec 9>&-
     wait "$session" 2>/dev/null
-    grep -qF -e "$2" "$scratch/out"
+    grep -qF -e "$3" "$scratch/out" && report OK "$1" || report NOT "$1" "$(cat "$scratch/out")"
 }
 
 # ---- killed in the middle, step after step ----
-killed $'lesson 1\nnext\n30' '(3 of 7)' && report OK 'killed after the answer' || report NOT 'killed after the answer' "$(cat "$scratch/out")"
+killed 'killed after the answer' $'lesson 1\nnext\n30' '(3 of 7)'
 says 'it goes on, and says what was answered' 'lesson 1' '(3 of 7)' 'Welcome back: 2 of 7 steps are done' 'Your answer: 30'
-killed $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=1000000' 'left' && report OK 'killed while it trains' || report NOT 'killed while it trains' "$(cat "$scratch/out")"
+killed 'killed while it trains' $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=1000000' 'left'
 says 'the step begins again' 'lesson 1' '(3 of 7)' 'Your answer: 30'
-killed $'lesson 1\nmodel hidden=8 name=plain seed=3\ntrain steps=20\nlesson skip\nforce prefix a\ndata task=sort length=2..4 symbols=4' 'Data: sort' && report OK 'killed two steps on' || report NOT 'killed two steps on' "$(cat "$scratch/out")"
+killed 'killed two steps on' $'lesson 1\nmodel hidden=8 name=plain seed=3\ntrain steps=20\nlesson skip\nforce prefix a\ndata task=sort length=2..4 symbols=4' 'Data: sort'
 says 'with the figures and the model to the bit, without what the step that was cut off did' $'lesson 1\nmodel\nforce' '(5 of 7)' '`train steps=20`: steps 20, loss' '* plain' ! 'Data: sort'
 
 # ---- data and models come back, whoever kept them ----
 rm -rf "$scratch/state"
 SEQLAB_DATA=$source_folder
-killed $'lesson 7\nnext\ndata task=copy length=5..50\n20' '(4 of ' && report OK 'killed before the model' || report NOT 'killed before the model' "$(cat "$scratch/out")"
+killed 'killed before the model' $'lesson 7\nnext\ndata task=copy length=5..50\n20' '(4 of '
 says 'the data are there again' $'lesson 7\nmodel attention=none hidden=64' '(4 of ' 'Data: copy'
-rm -rf "$scratch/state"
-killed $'lesson 3\n4\ndata file=first-letter.tsv max=4\nmodel attention=none hidden=8 cell=rnn\ntrain steps=3\naccuracy count=20\nlesson skip\nforce encoder.forward.state value=0.5\nlesson skip' '(4 of' \
-    && report OK 'killed after a step that keeps nothing' || report NOT 'killed after a step that keeps nothing' "$(cat "$scratch/out")"
+fresh killed 'killed after a step that keeps nothing' $'lesson 3\n4\ndata file=first-letter.tsv max=4\nmodel attention=none hidden=8 cell=rnn\ntrain steps=3\naccuracy count=20\nlesson skip\nforce encoder.forward.state value=0.5\nlesson skip' '(4 of'
 says 'the model that was trained is there' $'lesson 3\nmodel' '* rnn-none' 'first-letter'
 says 'and what was forced' $'lesson 3\nforce' 'encoder.forward.state'
 
@@ -45,28 +43,25 @@ SEQLAB_DATA=$source_folder/tests/fixtures/lua
 # losses LINES: what each `train` of a session came to
 losses() { printf '%s\n' "$1" >"$scratch/lines"; (cd "$scratch" && timeout 120 "$program" --json -f lines 2>&1 </dev/null) | sed -n 's/.*"loss": *\([0-9.]*\).*"command": *"train".*/\1/p' | tr '\n' ' '; }
 begin=$'data task=copy length=2..3 symbols=3\nmodel hidden=8 name=old\ntrain steps=5\nlesson 1\nnext\n30'
-rm -rf "$scratch/state"; once=$(losses "$begin"$'\nmodel old\ntrain steps=5\ntrain steps=3')
-rm -rf "$scratch/state"; twice=$(losses "$begin"$'\nmodel old\ntrain steps=5\nlesson undo\nmodel old\ntrain steps=5\ntrain steps=3')
+once=$(fresh losses "$begin"$'\nmodel old\ntrain steps=5\ntrain steps=3')
+twice=$(fresh losses "$begin"$'\nmodel old\ntrain steps=5\nlesson undo\nmodel old\ntrain steps=5\ntrain steps=3')
 read -r first second third <<<"$once"
 [ -n "$third" ] && [ "$twice" = "$first $second $second $third " ] && report OK 'training goes on to the bit after undo' || report NOT 'training goes on to the bit after undo' "$once / $twice"
-fresh() { rm -rf "$scratch/state"; says "$@"; }
-fresh 'a step that was passed is undone, with its models and what it forced' "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nforce prefix a\nlesson undo\nlesson undo\nmodel\nforce' '(4 of 7)' 'Undone' '(3 of 7)' '* old' ! '* plain' '"a"'
+fresh says 'a step that was passed is undone, with its models and what it forced' "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nforce prefix a\nlesson undo\nlesson undo\nmodel\nforce' '(4 of 7)' 'Undone' '(3 of 7)' '* old' ! '* plain' '"a"'
 tr '\n' ' ' <<<"$said" | grep -q 'Removed: plain\.' && report OK 'which says what it removed' || report NOT 'which says what it removed' "$said"
-fresh 'a model that it replaced is there again' "$begin"$'\nmodel hidden=4 name=old seed=9\nlesson undo\nmodel' 'Undone' '* old'
+fresh says 'a model that it replaced is there again' "$begin"$'\nmodel hidden=4 name=old seed=9\nlesson undo\nmodel' 'Undone' '* old'
 grep -qE '\* old .* 5 ' <<<"$(tail -n 5 <<<"$said")" && report OK 'with its training' || report NOT 'with its training' "$said"
 kept=$'data task=copy length=2..3 symbols=3\nmodel hidden=8 name=old\ntrain steps=6 checkpoints=3\nlesson 1\nnext\n30\n'
-fresh 'checkpoints that another training dropped are there again' "$kept"$'train steps=4 checkpoints=2\nlesson undo\ncheckpoint' 'Undone'
+fresh says 'checkpoints that another training dropped are there again' "$kept"$'train steps=4 checkpoints=2\nlesson undo\ncheckpoint' 'Undone'
 checkpoints() { grep -cE '^ *\*? *[0-9]+ +[0-9]+ +[-0-9.]+$' <<<"$said"; }
 [ "$(checkpoints)" = 3 ] && report OK 'all three' || report NOT 'all three' "$said"
-fresh 'and of a model that was replaced, which is no model that was removed' "$kept"$'checkpoint 2\nmodel hidden=4 name=old\nlesson undo\ncheckpoint' 'Undone' '* 2' ! 'Removed'
+fresh says 'and of a model that was replaced, which is no model that was removed' "$kept"$'checkpoint 2\nmodel hidden=4 name=old\nlesson undo\ncheckpoint' 'Undone' '* 2' ! 'Removed'
 [ "$(checkpoints)" = 6 ] && report OK 'with the one that was open' || report NOT 'with the one that was open' "$said"
-fresh 'the data are those from before' "$begin"$'\ndata task=sort length=2..4 symbols=4\nlesson undo\ndata' 'Data: sort' 'Undone'
+fresh says 'the data are those from before' "$begin"$'\ndata task=sort length=2..4 symbols=4\nlesson undo\ndata' 'Data: sort' 'Undone'
 tail -n 12 <<<"$said" | grep -q 'Data: copy' && report OK 'and are current' || report NOT 'and are current' "$said"
-rm -rf "$scratch/state"
-says 'where nothing was changed, nothing is undone' $'lesson 1\nnext\nlesson undo' 'nothing to undo'
+fresh says 'where nothing was changed, nothing is undone' $'lesson 1\nnext\nlesson undo' 'nothing to undo'
 says 'by its word alone' $'lesson 1\nmodel hidden=4\nundo' 'Undone'
-rm -rf "$scratch/state"
-session "" "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nlesson undo\nlesson notes undone.lua'
+fresh session "" "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nlesson undo\nlesson notes undone.lua'
 grep -q plain "$scratch/undone.lua" && report NOT 'notes do not have it' "$(cat "$scratch/undone.lua")" || report OK 'notes do not have it'
 
 # ---- search ----
@@ -79,8 +74,7 @@ with='--lang ko' says 'in the language of the session' 'lesson search 자신의 
 
 # ---- notes ----
 SEQLAB_DATA=$source_folder/tests/fixtures/lua
-rm -rf "$scratch/state"
-fails 'notes of no lesson' 'lesson notes' 'of which lesson?'
+fresh fails 'notes of no lesson' 'lesson notes' 'of which lesson?'
 fails 'of one that was not begun' 'lesson notes 1' 'you have done nothing'
 lines=$'lesson 1\nnext\n5\n30\nmodel hidden=8 name=plain\ntrain steps=20\naccuracy count=30 lengths=2,3\n2\nkept\ntranslate a b\nYes.\nanswer in "my" words'
 says 'both, of the lesson that was finished' "$lines"$'\nlesson notes' 'is finished' 'lesson-01-guess.md' 'lesson-01-guess.lua'

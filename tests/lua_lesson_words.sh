@@ -9,9 +9,8 @@ export COLUMNS=200
 at() {
     local lines='lesson 1' i step=$1 title=$2 typed=$3
     for ((i = 0; i < step; i++)); do lines+=$'\nlesson skip'; done
-    rm -rf "$scratch/state"
     shift 3
-    says "$title" "$lines"$'\n'"$typed" "$@"
+    fresh says "$title" "$lines"$'\n'"$typed" "$@"
 }
 
 # 'So much': before a full stop after a parenthesis; 'All of': a paragraph; 'A thing', 'Another': an item of a list, and the

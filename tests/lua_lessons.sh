@@ -79,8 +79,7 @@ presses() {
     said=$(printf '%s' "$2" | "$program" 2>&1)
     status=0 heard "$1" "${@:3}"
 }
-rm -rf "$scratch/state"
-presses 'after the list, Enter opens the first lesson' $'lesson\n\n' 'Enter opens lesson 1' '(1 of 7)'
+fresh presses 'after the list, Enter opens the first lesson' $'lesson\n\n' 'Enter opens lesson 1' '(1 of 7)'
 presses 'or resumes the one that was begun' $'lesson 1\nnext\nlesson stop\nlesson\n\n' 'Enter resumes lesson 1' '(2 of 7)'
 presses 'after another command it opens none' $'lesson 1\nlesson stop\nlesson\nhelp\n\nlesson\n' 'resumes'
 [ "$(grep -c 'of 7)' <<<"$said")" = 1 ] && report OK 'and nothing is shown' || report NOT 'and nothing is shown' "$said"
@@ -89,10 +88,8 @@ skips=$(printf 'lesson skip\n%.0s' {1..7})
 presses 'at the end of a lesson it begins the next' $'lesson 1\n'"$skips"$'\n\n' 'Press Enter to begin the next one' 'Hostile (1 of'
 SEQLAB_DATA=$source_folder presses 'the list goes on behind the lesson that was finished' \
     $'lesson 0\nlesson skip\nlesson stop\nlesson 1\n'"$(printf 'lesson skip\n%.0s' {1..16})"$'\nlesson\n' 'Enter opens lesson 2'
-rm -rf "$scratch/state"
-presses 'a model of the learner'"'"'s that is replaced' $'data task=copy\nmodel hidden=8 name=plain\ntrain steps=1\nlesson 1\n\n30\n\n' 'Replaced the earlier model plain (1 steps lost)'
-rm -rf "$scratch/state"
-says 'an empty line of a file is nothing, and goes nowhere' $'lesson 1\n\n' '(1 of 7)' ! '(2 of 7)'
+fresh presses 'a model of the learner'"'"'s that is replaced' $'data task=copy\nmodel hidden=8 name=plain\ntrain steps=1\nlesson 1\n\n30\n\n' 'Replaced the earlier model plain (1 steps lost)'
+fresh says 'an empty line of a file is nothing, and goes nowhere' $'lesson 1\n\n' '(1 of 7)' ! '(2 of 7)'
 presses 'Enter goes on' $'lesson 1\n\n' '(2 of 7)'
 presses 'a question waits for its answer' $'lesson 1\n\n\n30\n' '(3 of 7)'
 presses 'Enter runs one command after the other' $'lesson 1\n\n\n' 'Model plain' '(4 of 7)'
@@ -127,17 +124,15 @@ XDG_STATE_HOME=$scratch/state
 hostile() {  # hostile TITLE HOW MANY STEPS BEFORE IT, WORDS
     local lines='lesson 2' i
     for ((i = 0; i < $2; i++)); do lines+=$'\nlesson skip'; done
-    rm -rf "$scratch/state"
-    fails "$1" "$lines"$'\nyes' "$3"
+    fresh fails "$1" "$lines"$'\nyes' "$3"
 }
 hostile 'an error, with its traceback' 1 "in local 'deep'"
 hostile 'a memory that cannot be kept' 2 'lesson.memory'
-at() { rm -rf "$scratch/state"; says "$1" "lesson 2$(printf '\nlesson skip%.0s' $(seq "$2"))"$'\nyes'"$3" "${@:4}"; }
+at() { fresh says "$1" "lesson 2$(printf '\nlesson skip%.0s' $(seq "$2"))"$'\nyes'"$3" "${@:4}"; }
 at 'its globals are not the prompt'"'"'s' 3 $'\nprint("here", ("a"):upper(), accuracy ~= nil)' 'here    A       true'
 at 'what a lesson makes of its steps afterwards is not believed' 4 $'\nlesson skip' '(6 of 7)' '(7 of 7)'
 at 'feedback that is made when it is asked for' 5 '' 'made for en made for en'
-rm -rf "$scratch/state"
-says 'it has no files and defines no commands' $'lesson 2\nyes' 'Lesson 2: Hostile (2 of 7)'
+fresh says 'it has no files and defines no commands' $'lesson 2\nyes' 'Lesson 2: Hostile (2 of 7)'
 presses 'a lesson that fails is left' $'lesson 2\nlesson skip\nyes\n' 'was left'
 
 # ---- files ----

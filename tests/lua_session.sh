@@ -47,6 +47,9 @@ fails() {
     if [ "$status" = 1 ]; then heard "$1" "${@:3}"; else report NOT "$1" "status $status; it said: $said"; fi
 }
 
+# fresh CASE...: one of these, of a learner who has done nothing yet.
+fresh() { rm -rf "$scratch/state"; "$@"; }
+
 # interrupts SIGNALS [PAUSE]: runs $scratch/lines, and sends SIGINT so many times once they said that they have begun. What it
 # said is in $said, its exit status in $status: 137 where it went on for 30 s.
 interrupts() {
