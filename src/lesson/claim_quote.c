@@ -112,7 +112,8 @@ char *lesson_measured_filled(LuaHost *host, const Lesson *lesson, const char *te
     for (Quote quote; next_quote(text, QUOTE_MEASURED, &quote); text = quote.end) {
         const Claim *claim = find_noted(lesson, quote.name);
         buffer_add_bytes(&out, text, (size_t)(quote.begin - text));
-        if (claim != NULL && (store.rows != NULL || claim_store_look(host_repl(host), &store, NULL))) {
+        if (claim != NULL &&
+            (store.rows != NULL || claim_store_open(host_repl(host), LEDGER_CLAIMS, NULL, &store, NULL))) {
             json_t *value = claim_value(host, claim, &store);
             claim_tell(value, &out);
             json_decref(value);

@@ -155,7 +155,7 @@ static bool read_store(ClaimStore *store, Repl *names_damaged, Error *error)
     return read_rows(store->path, take_row, store, &damage, error);
 }
 
-static bool open_store(Repl *repl, Ledger ledger, const char *path, bool quiet, ClaimStore *store, Error *error)
+bool claim_store_open(Repl *repl, Ledger ledger, const char *path, ClaimStore *store, Error *error)
 {
     const char *state = repl_options(repl)->state_folder;
     *store = (ClaimStore){.repl = repl,
@@ -163,20 +163,10 @@ static bool open_store(Repl *repl, Ledger ledger, const char *path, bool quiet, 
                                                : text_format("%s/%s.jsonl", state, ledger_name(ledger)),
                           .appends = path != NULL,
                           .rows = json_object()};
-    if (read_store(store, quiet ? NULL : repl, error))
+    if (read_store(store, error != NULL ? repl : NULL, error))
         return true;
     claim_store_close(store);
     return false;
-}
-
-bool claim_store_open(Repl *repl, Ledger ledger, const char *path, ClaimStore *store, Error *error)
-{
-    return open_store(repl, ledger, path, false, store, error);
-}
-
-bool claim_store_look(Repl *repl, ClaimStore *store, Error *error)
-{
-    return open_store(repl, LEDGER_CLAIMS, NULL, true, store, error);
 }
 
 void claim_store_close(ClaimStore *store)

@@ -106,9 +106,9 @@ typedef struct ClaimStore {
     Buffer damaged; /* the lines that are no rows */
 } ClaimStore;
 
-/* path NULL: the state's. A file that is not there is empty; damaged lines are named and ignored. */
+/* path NULL: the state's. A file that is not there is empty; damaged lines are ignored, and named where there is an
+ * error to fill. */
 bool claim_store_open(Repl *repl, Ledger ledger, const char *path, ClaimStore *store, Error *error);
-bool claim_store_look(Repl *repl, ClaimStore *store, Error *error); /* the claims of the state, without naming them */
 /* Whether its file can be written, so that nobody measures in vain. */
 bool claim_store_can_put(const ClaimStore *store, Error *error);
 void claim_store_close(ClaimStore *store);

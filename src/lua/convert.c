@@ -56,6 +56,13 @@ Buffer *convert_text_box(lua_State *L)
 
 /* ---- to Lua ---- */
 
+int convert_field(lua_State *L, int table, const char *name)
+{
+    table = lua_absindex(L, table);
+    lua_pushstring(L, name);
+    return lua_rawget(L, table);
+}
+
 static void push_array(lua_State *L, const json_t *array)
 {
     lua_createtable(L, (int)json_array_size(array), 0);

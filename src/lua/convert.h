@@ -14,6 +14,8 @@ void convert_push(lua_State *L, const json_t *value);
 json_t *convert_json(lua_State *L, int index, Error *error);
 /* The userdata on top gets the metatable of this name, whose only event ("__gc") is this. Scripts cannot have it. */
 void convert_typed(lua_State *L, const char *name, const char *event, lua_CFunction function);
+/* Pushes a table's own field: lua_getfield without a metatable. Returns its type. */
+int convert_field(lua_State *L, int table, const char *name);
 /* A place for a json_t on the stack that the collector frees, so that a Lua error leaks nothing. */
 json_t **convert_box(lua_State *L);
 Buffer *convert_text_box(lua_State *L);

@@ -146,11 +146,9 @@ static int write_text(lua_State *L)
         return 0;
     size_t whole = last != NULL ? (size_t)(last - host->written.text) : host->written.length;
     size_t next = last != NULL ? whole + 1 : whole;
-    Buffer rest = {0};
-    buffer_add_bytes(&rest, host->written.text + next, host->written.length - next);
     host_say(host, host->written.text, whole);
-    buffer_free(&host->written);
-    host->written = rest;
+    host->written.length -= next;
+    memmove(host->written.text, host->written.text + next, host->written.length + 1);
     return 0;
 }
 

@@ -428,39 +428,29 @@ int gradient_check(lua_State *L)
 
 static double field_number(lua_State *L, int index, const char *name)
 {
-    lua_pushstring(L, name);
-    double value = lua_rawget(L, index) == LUA_TNUMBER ? lua_tonumber(L, -1) : (double)NAN;
+    double value = convert_field(L, index, name) == LUA_TNUMBER ? lua_tonumber(L, -1) : (double)NAN;
     lua_pop(L, 1);
     return value;
 }
 
 static bool field_flag(lua_State *L, int index, const char *name)
 {
-    lua_pushstring(L, name);
-    lua_rawget(L, index);
+    convert_field(L, index, name);
     bool flag = lua_toboolean(L, -1);
     lua_pop(L, 1);
     return flag;
 }
 
 /* "[2, 3]" or "[2][3]" of a list of whole numbers in a field. */
-static void field_list(lua_State *L, int index, const char *name, bool joined, char *out, size_t size)
+static void field_list(lua_State *L, int index, const char *name, const char *between, Buffer *out)
 {
-    size_t length = 0;
-    out[0] = '\0';
-    lua_pushstring(L, name);
-    lua_rawget(L, index);
-    for (int i = 1; lua_istable(L, -1) && i <= TENSOR_DIMENSIONS && length < size; i++) {
+    convert_field(L, index, name);
+    for (int i = 1; lua_istable(L, -1) && i <= TENSOR_DIMENSIONS; i++) {
         if (lua_rawgeti(L, -1, i) == LUA_TNUMBER)
-            length += (size_t)snprintf(out + length, size - length,
-                                       i == 1       ? "[%d"
-                                           : joined ? ", %d"
-                                                    : "][%d",
-                                       (int)lua_tonumber(L, -1));
+            buffer_format(out, "%s%d", i == 1 ? "[" : between, (int)lua_tonumber(L, -1));
         lua_pop(L, 1);
     }
-    if (length > 0 && length < size)
-        snprintf(out + length, size - length, "]");
+    buffer_add(out, out->length > 0 ? "]" : "");
     lua_pop(L, 1);
 }
 
@@ -485,22 +475,18 @@ enum { NAME_WIDTH = 9, SHAPE_WIDTH = 11, COUNT_WIDTH = 9, DIFFERENCE_WIDTH = 12,
 static void put_input(lua_State *L, Buffer *out)
 {
     int table = lua_gettop(L);
-    char shape[64], at[64];
-    lua_pushliteral(L, "name");
-    lua_rawget(L, table);
-    const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "?";
+    Buffer *shape = convert_text_box(L), *at = convert_text_box(L);
+    const char *name = convert_field(L, table, "name") == LUA_TSTRING ? lua_tostring(L, -1) : "?";
     buffer_format(out, "%.*s", (int)utf8_fit(name, NAME_SIZE), name);
     put_cell(out, "", NAME_WIDTH - utf8_width(name));
-    field_list(L, table, "shape", true, shape, sizeof shape);
-    put_cell(out, shape, SHAPE_WIDTH);
-    lua_pushliteral(L, "numbers");
-    lua_rawget(L, table);
+    field_list(L, table, "shape", ", ", shape);
+    put_cell(out, buffer_text(shape), SHAPE_WIDTH);
+    convert_field(L, table, "numbers");
     put_number(out, lua_istable(L, -1) ? (double)lua_rawlen(L, -1) : 0, COUNT_WIDTH);
     put_number(out, field_number(L, table, "largest"), DIFFERENCE_WIDTH);
-    lua_pushliteral(L, "worst");
-    if (lua_rawget(L, table) == LUA_TTABLE) {
-        field_list(L, lua_gettop(L), "at", false, at, sizeof at);
-        put_cell(out, at, AT_WIDTH);
+    if (convert_field(L, table, "worst") == LUA_TTABLE) {
+        field_list(L, lua_gettop(L), "at", "][", at);
+        put_cell(out, buffer_text(at), AT_WIDTH);
         put_number(out, field_number(L, lua_gettop(L), "backward"), NUMBER_WIDTH);
         put_number(out, field_number(L, lua_gettop(L), "measured"), 0);
     }
@@ -535,8 +521,7 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
     put_cell(out, TEXT("at", "위치"), AT_WIDTH);
     put_cell(out, "backward", NUMBER_WIDTH);
     buffer_add(out, TEXT("measured\n", "측정값\n"));
-    lua_pushliteral(L, "inputs");
-    lua_rawget(L, index);
+    convert_field(L, index, "inputs");
     int inputs = lua_gettop(L);
     for (int i = 1; lua_istable(L, inputs) && i <= INPUTS_MOST && lua_rawgeti(L, inputs, i) == LUA_TTABLE; i++) {
         put_input(L, out);
@@ -544,15 +529,12 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
     }
     lua_settop(L, inputs - 1);
     double largest = field_number(L, index, "largest"), bound = field_number(L, index, "tolerance");
-    if (field_flag(L, index, "ok"))
-        buffer_format(out,
-                      TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.",
-                           "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다."),
-                      largest, bound);
-    else
-        buffer_format(out,
-                      TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
-                           "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
-                      largest, bound);
+    buffer_format(out,
+                  field_flag(L, index, "ok")
+                      ? TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.",
+                             "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다.")
+                      : TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
+                             "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
+                  largest, bound);
     return true;
 }

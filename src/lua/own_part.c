@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/strings.h"
 
@@ -65,8 +66,7 @@ static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParam
     if ((double)(rank == 2 ? out->rows : 1) * out->columns > NUMBERS_MOST)
         luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"),
                    title_of(L, part), name, NUMBERS_MOST);
-    lua_pushliteral(L, "scale");
-    if (lua_rawget(L, -2) == LUA_TNUMBER)
+    if (convert_field(L, -1, "scale") == LUA_TNUMBER)
         out->scale = lua_tonumber(L, -1);
     lua_pop(L, 1);
     if (!(out->scale >= 0 && out->scale <= 100))

@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/lua_ops.h"
 
@@ -39,8 +40,7 @@ static void check_definition(lua_State *L, const char *what, const char *known)
 /* The function in a field, as a reference; LUA_NOREF where there is none. */
 static int function_field(lua_State *L, const char *what, const char *field, bool needed)
 {
-    lua_pushstring(L, field);
-    int type = lua_rawget(L, 2);
+    int type = convert_field(L, 2, field);
     if (type == LUA_TNIL && !needed) {
         lua_pop(L, 1);
         return LUA_NOREF;
@@ -87,12 +87,10 @@ static int define_cell(lua_State *L)
     OwnPart *part = new_part(L, true);
     part->parameters = function_field(L, "cell", "parameters", true);
     part->function = function_field(L, "cell", "step", true);
-    lua_pushliteral(L, "memory");
-    lua_rawget(L, 2);
+    convert_field(L, 2, "memory");
     part->memory = lua_toboolean(L, -1);
     learn_names(L, part);
-    lua_pushliteral(L, "mask");
-    bool is_off = lua_rawget(L, 2) == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    bool is_off = convert_field(L, 2, "mask") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
     CustomCell cell = {.argument = part, .memory = part->memory, .reads_padding = is_off,
                        .parameters = own_cell_parameters, .step = own_cell_step};
     memcpy(cell.name, part->name, sizeof cell.name);

@@ -136,8 +136,7 @@ static double option(lua_State *L, int index, const char *name, double fallback)
 {
     if (!lua_istable(L, index))
         return fallback;
-    lua_pushstring(L, name);
-    int type = lua_rawget(L, index);
+    int type = convert_field(L, index, name);
     if (type != LUA_TNUMBER && type != LUA_TNIL)
         luaL_error(L, TEXT("%s: a number is needed, not a %s", "%s: 수가 필요합니다(%s 값은 쓸 수 없습니다)"), name,
                    luaL_typename(L, -1));
