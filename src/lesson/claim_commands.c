@@ -67,16 +67,15 @@ bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *
 /* ---- values ---- */
 
 /* One claim; a faulty one has an error in the place of its figures. */
-static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const ClaimsRun *run,
-                        const ClaimStore *store)
+static json_t *value_of(Lessons *lessons, const char *name, const ClaimsRun *run, const ClaimStore *store)
 {
     Error error = {0};
-    Claim *claim = run != NULL ? claims_open(lessons, ledger, name, run, &error) : NULL;
+    Claim *claim = run != NULL ? claims_open(lessons, store->ledger, name, run, &error) : NULL;
     if (claim == NULL)
-        claim = lessons_claim(lessons, ledger, name, &error);
+        claim = lessons_claim(lessons, store->ledger, name, &error);
     if (claim == NULL)
         return json_pack("{s:s, s:s, s:s, s:n}", "name", name, "sentence", "", "error", error.message, "holds");
-    json_t *value = (ledger == LEDGER_CLAIMS ? claim_value : published_value)(lessons->host, claim, store);
+    json_t *value = (store->ledger == LEDGER_CLAIMS ? claim_value : published_value)(lessons->host, claim, store);
     json_object_set_new(value, "path", json_sprintf("%s/%s.lua", claim->folder.path, name));
     claim_close(lessons->host, claim);
     return value;
@@ -84,12 +83,12 @@ static json_t *value_of(Lessons *lessons, Ledger ledger, const char *name, const
 
 /* Each with its figures in the store, on the file of the run (NULL: there is none); a faulty or failed one (by name) has
  * an error in their place. */
-static json_t *values_of(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
-                         const ClaimStore *store, const json_t *failed)
+static json_t *values_of(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store,
+                         const json_t *failed)
 {
     json_t *list = json_array();
     for (int i = 0; i < names->count; i++) {
-        json_t *value = value_of(lessons, ledger, names->names[i], run, store);
+        json_t *value = value_of(lessons, names->names[i], run, store);
         if (json_object_get(failed, names->names[i]) != NULL)
             json_object_set(value, "error", json_object_get(failed, names->names[i]));
         json_array_append_new(list, value);
@@ -103,7 +102,7 @@ json_t *claims_list(Lessons *lessons, Ledger ledger, NameList *names, const char
     if (!claims_find_names(lessons, ledger, names, error) ||
         !claim_store_open(lessons->repl, ledger, rows, &store, error))
         return NULL;
-    json_t *list = values_of(lessons, ledger, names, NULL, &store, NULL);
+    json_t *list = values_of(lessons, names, NULL, &store, NULL);
     claim_store_close(&store);
     return list;
 }
@@ -180,8 +179,8 @@ static bool is_plain_file(const char *file, Error *error)
 
 /* A command for each claim and seed that is not measured, printed a line each. What is wrong with a faulty one, or
  * which file it needs, is shown beside them. */
-static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run,
-                             const ClaimStore *store, Error *error)
+static json_t *list_commands(Lessons *lessons, const NameList *names, const ClaimsRun *run, const ClaimStore *store,
+                             Error *error)
 {
     if (!is_plain_file(run->rows, error) || !is_plain_file(run->data, error))
         return NULL;
@@ -190,7 +189,7 @@ static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *na
     Buffer all = {0};
     for (int i = 0; i < names->count; i++) {
         Error fault = {0};
-        Claim *claim = claims_open(lessons, ledger, names->names[i], run, &fault);
+        Claim *claim = claims_open(lessons, store->ledger, names->names[i], run, &fault);
         if (claim == NULL && !repl_scripted(lessons->repl))
             repl_show_error(lessons->repl, &fault);
         if (claim == NULL)
@@ -214,13 +213,12 @@ static json_t *list_commands(Lessons *lessons, Ledger ledger, const NameList *na
 
 /* ---- claims run ---- */
 
-static json_t *measure(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
-                       Error *error)
+static json_t *measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store, Error *error)
 {
     ClaimsOutcome outcome = {.failed = json_object()};
     json_t *value = NULL;
     bool ended = (store->forgets || claim_store_can_put(store, error)) &&
-        claims_measure(lessons, ledger, names, run, store, &outcome, error);
+        claims_measure(lessons, names, run, store, &outcome, error);
     bool all_failed = ended && names->count > 0 && (int)json_object_size(outcome.failed) == names->count;
     if (!ended && error->kind == ERROR_INTERRUPTED)
         error_set(error, ERROR_INTERRUPTED,
@@ -231,17 +229,15 @@ static json_t *measure(Lessons *lessons, Ledger ledger, const NameList *names, c
         error_set(error, ERROR_SCRIPT, "%s",
                   json_string_value(json_object_iter_value(json_object_iter(outcome.failed))));
     else if (ended)
-        value = json_pack("{s:o, s:i}", ledger == LEDGER_CLAIMS ? "claims" : "experiments",
-                          values_of(lessons, ledger, names, run, store, outcome.failed), "measured", outcome.measured);
+        value = json_pack("{s:o, s:i}", store->ledger == LEDGER_CLAIMS ? "claims" : "experiments",
+                          values_of(lessons, names, run, store, outcome.failed), "measured", outcome.measured);
     json_decref(outcome.failed);
     return value;
 }
 
-json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
-                   Error *error)
+json_t *claims_run(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store, Error *error)
 {
-    return run->list ? list_commands(lessons, ledger, names, run, store, error)
-                     : measure(lessons, ledger, names, run, store, error);
+    return run->list ? list_commands(lessons, names, run, store, error) : measure(lessons, names, run, store, error);
 }
 
 static json_t *run_names(Lessons *lessons, NameList *names, const ClaimsRun *run, Error *error)
@@ -251,7 +247,7 @@ static json_t *run_names(Lessons *lessons, NameList *names, const ClaimsRun *run
     if (!may || !claims_find_names(lessons, LEDGER_CLAIMS, names, error) ||
         !claim_store_open(lessons->repl, LEDGER_CLAIMS, run->rows, &store, error))
         return NULL;
-    json_t *value = claims_run(lessons, LEDGER_CLAIMS, names, run, &store, error);
+    json_t *value = claims_run(lessons, names, run, &store, error);
     claim_store_close(&store);
     return value;
 }

@@ -190,7 +190,6 @@ Claim *claims_open(Lessons *lessons, Ledger ledger, const char *name, const Clai
 
 typedef struct Measuring {
     Lessons *lessons;
-    Ledger ledger;
     const ClaimsRun *run;
     ClaimStore *store;
     ClaimsOutcome *outcome;
@@ -269,7 +268,7 @@ static bool measure_claim(Measuring *measuring, const Claim *claim, Error *error
 static bool measure_named(Measuring *measuring, const NameList *names, Error *error)
 {
     for (int i = 0; i < names->count; i++) {
-        Claim *claim = claims_open(measuring->lessons, measuring->ledger, names->names[i], measuring->run, error);
+        Claim *claim = claims_open(measuring->lessons, measuring->store->ledger, names->names[i], measuring->run, error);
         measuring->number = i + 1;
         if (claim == NULL) {
             json_object_set_new(measuring->outcome->failed, names->names[i], json_string(error->message));
@@ -283,12 +282,12 @@ static bool measure_named(Measuring *measuring, const NameList *names, Error *er
     return true;
 }
 
-bool claims_measure(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
+bool claims_measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store,
                     ClaimsOutcome *outcome, Error *error)
 {
     Lab *lab = repl_lab(lessons->repl);
     Error lost = {0};
-    Measuring measuring = {lessons, ledger, run, store, outcome, 0, names->count, 0};
+    Measuring measuring = {lessons, run, store, outcome, 0, names->count, 0};
     if (!lab_may_change(lab, error))
         return false;
     Snapshot *before = snapshot_take(lab);

@@ -159,6 +159,7 @@ bool claim_store_open(Repl *repl, Ledger ledger, const char *path, ClaimStore *s
 {
     const char *state = repl_options(repl)->state_folder;
     *store = (ClaimStore){.repl = repl,
+                          .ledger = ledger,
                           .path = path != NULL ? memory_string(path)
                                                : text_format("%s/%s.jsonl", state, ledger_name(ledger)),
                           .appends = path != NULL,

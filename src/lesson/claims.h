@@ -99,6 +99,7 @@ char *lesson_measured_filled(LuaHost *host, const Lesson *lesson, const char *te
  * older rows have the first five. */
 typedef struct ClaimStore {
     Repl *repl;
+    Ledger ledger;
     char *path;
     bool appends;
     bool forgets;   /* rows are kept no longer than the store */
@@ -152,7 +153,7 @@ typedef struct ClaimsOutcome {
 } ClaimsOutcome;
 /* Measures the claims of these names in the seeds that are not there yet. An error in an experiment ends only that
  * claim. False if all was stopped, or could not be kept; what was measured until then is. */
-bool claims_measure(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
+bool claims_measure(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store,
                     ClaimsOutcome *outcome, Error *error);
 
 /* ---- claim_value.c ---- */
@@ -176,8 +177,7 @@ bool claims_find_names(Lessons *lessons, Ledger ledger, NameList *names, Error *
  * names: all. */
 json_t *claims_list(Lessons *lessons, Ledger ledger, NameList *names, const char *rows, Error *error);
 /* Measures what is missing, or lists a command for each such measurement, which is printed; a value, or NULL. */
-json_t *claims_run(Lessons *lessons, Ledger ledger, const NameList *names, const ClaimsRun *run, ClaimStore *store,
-                   Error *error);
+json_t *claims_run(Lessons *lessons, const NameList *names, const ClaimsRun *run, ClaimStore *store, Error *error);
 /* Takes the rows of files into the state's. */
 json_t *claims_merge(Lessons *lessons, Ledger ledger, const NameList *files, Error *error);
 

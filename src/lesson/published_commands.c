@@ -119,7 +119,7 @@ static json_t *run_names(Lessons *lessons, NameList *names, const ClaimsRun *opt
         json_object_clear(store.rows);
     if (!run.list && !scripted && !repl_options(lessons->repl)->json)
         say_plan(lessons, names, &run, &store);
-    value = claims_run(lessons, LEDGER_PUBLISHED, names, &run, &store, error);
+    value = claims_run(lessons, names, &run, &store, error);
     if (value != NULL && run.steps > 0)
         json_object_set_new(value, "steps", json_integer(run.steps));
     claim_store_close(&store);

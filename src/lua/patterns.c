@@ -299,10 +299,10 @@ static Matcher matcher_of(lua_State *L, int subject, int pattern, bool anchor)
     return m;
 }
 
-/* The place that an argument names, from the subject's end where it is negative; NULL where it lies past the end. */
-static const char *place_at(const Matcher *m, int index)
+/* The place that argument 3 names, from the subject's end where it is negative; NULL where it lies past the end. */
+static const char *place_of(const Matcher *m)
 {
-    lua_Integer place = luaL_optinteger(m->L, index, 1);
+    lua_Integer place = luaL_optinteger(m->L, 3, 1);
     size_t length = (size_t)(m->end - m->begin);
     if (place > 0)
         return (lua_Unsigned)place - 1 <= length ? m->begin + (place - 1) : NULL;
@@ -368,7 +368,7 @@ static int find_or_match(lua_State *L, bool find)
 {
     bool plain = find && lua_toboolean(L, 4);
     Matcher m = matcher_of(L, 1, 2, !plain);
-    const char *at = place_at(&m, 3);
+    const char *at = place_of(&m);
     if (at != NULL && find && (plain || is_plain(&m)))
         return find_plain(&m, at);
     for (; at != NULL && at <= m.end; at++) {
@@ -409,7 +409,7 @@ static int next_match(lua_State *L)
 static int gmatch(lua_State *L)
 {
     Matcher m = matcher_of(L, 1, 2, false);
-    const char *from = place_at(&m, 3);
+    const char *from = place_of(&m);
     lua_settop(L, 2);
     lua_pushinteger(L, (from != NULL ? from : m.end + 1) - m.begin);
     lua_pushinteger(L, -1);

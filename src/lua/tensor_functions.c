@@ -22,12 +22,12 @@ static const char *const for_parameters = "parameters of a script", *const for_r
 
 /* ---- out of tables ---- */
 
-/* The shape of nested lists, from the first of each. */
-static int table_shape(lua_State *L, int index, int *shape)
+/* The shape of the nested lists that are the first argument, from the first of each. */
+static int table_shape(lua_State *L, int *shape)
 {
     double count = 1;
     int rank = 0, top = lua_gettop(L);
-    lua_pushvalue(L, index);
+    lua_pushvalue(L, 1);
     while (lua_istable(L, -1)) {
         lua_Unsigned length = lua_rawlen(L, -1);
         if (rank == TENSOR_DIMENSIONS)
@@ -73,31 +73,31 @@ static real *fill_from(lua_State *L, int rank, const int *shape, real *at)
     return at;
 }
 
-/* Pushes a leaf with the numbers at index: of a number, lists, or another tensor. */
-static LuaTensor *new_from(lua_State *L, int index)
+/* Pushes a leaf with the numbers of the first argument: of a number, lists, or another tensor. */
+static LuaTensor *new_from(lua_State *L)
 {
     int shape[TENSOR_DIMENSIONS] = {1};
-    if (lua_istable(L, index)) {
-        int rank = table_shape(L, index, shape);
+    if (lua_istable(L, 1)) {
+        int rank = table_shape(L, shape);
         LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
-        lua_pushvalue(L, index);
+        lua_pushvalue(L, 1);
         fill_from(L, rank, shape, tensor->memory);
         lua_pop(L, 1);
         return tensor;
     }
-    if (lua_type(L, index) == LUA_TNUMBER) {
+    if (lua_type(L, 1) == LUA_TNUMBER) {
         LuaTensor *tensor = tensor_new_leaf(L, 1, shape);
-        *tensor->memory = (real)lua_tonumber(L, index);
+        *tensor->memory = (real)lua_tonumber(L, 1);
         return tensor;
     }
-    Tensor seen = tensor_look(L, index);
+    Tensor seen = tensor_look(L, 1);
     return tensor_new_copy(L, &seen, seen.value);
 }
 
 static int make_tensor(lua_State *L)
 {
     lua_settop(L, 1);
-    new_from(L, 1);
+    new_from(L);
     return 1;
 }
 
@@ -150,7 +150,7 @@ static int make_parameter(lua_State *L)
 {
     int last = lua_gettop(L), options = last > 1 && lua_istable(L, last) ? last : 0, shape[TENSOR_DIMENSIONS];
     if (tensor_test(L, 1) != NULL) {
-        new_from(L, 1)->parameter = true;
+        new_from(L)->parameter = true;
         return 1;
     }
     int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
@@ -226,17 +226,17 @@ static int to_number(lua_State *L)
     return 1;
 }
 
-/* The place that a key from 1 on names, counted from 0. */
-static int place_of(lua_State *L, int key, const Tensor *seen)
+/* The place that the second argument, a key from 1 on, names, counted from 0. */
+static int place_of(lua_State *L, const Tensor *seen)
 {
     int whole = 0;
-    lua_Integer place = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
+    lua_Integer place = lua_type(L, 2) == LUA_TNUMBER ? lua_tointegerx(L, 2, &whole) : 0;
     char text[TENSOR_TEXT];
     if (!whole || place < 1 || place > seen->shape[0])
         luaL_error(L,
                    TEXT("there is no place %s in a tensor %s: 1 to %d",
                         "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"),
-                   strings_push(L, key, NULL), tensor_shape_text(seen, text), seen->shape[0]);
+                   strings_push(L, 2, NULL), tensor_shape_text(seen, text), seen->shape[0]);
     return (int)place - 1;
 }
 
@@ -249,7 +249,7 @@ static int index_tensor(lua_State *L)
         return 1;
     }
     Tensor seen = tensor_look(L, 1);
-    int place = place_of(L, 2, &seen);
+    int place = place_of(L, &seen);
     if (seen.rank == 1)
         lua_pushnumber(L, (lua_Number)seen.value[place]);
     else {
@@ -264,7 +264,7 @@ static int index_tensor(lua_State *L)
 static int write_tensor(lua_State *L)
 {
     Tensor seen = tensor_look(L, 1);
-    int place = place_of(L, 2, &seen);
+    int place = place_of(L, &seen);
     char text[TENSOR_TEXT];
     /* The leaf that the tensor at index is, or is a row of; raises for results. */
     lua_pushvalue(L, 1);
