@@ -54,7 +54,14 @@ Buffer *convert_text_box(lua_State *L)
     return box;
 }
 
-/* ---- to Lua ---- */
+/* ---- reading what a script gives ---- */
+
+int convert_whole(lua_State *L, int index, int most)
+{
+    int whole = 0;
+    lua_Integer number = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
+    return whole && number >= 1 && number <= most ? (int)number : 0;
+}
 
 int convert_field(lua_State *L, int table, const char *name)
 {
@@ -62,6 +69,8 @@ int convert_field(lua_State *L, int table, const char *name)
     lua_pushstring(L, name);
     return lua_rawget(L, table);
 }
+
+/* ---- to Lua ---- */
 
 static void push_array(lua_State *L, const json_t *array)
 {

@@ -16,6 +16,8 @@ json_t *convert_json(lua_State *L, int index, Error *error);
 void convert_typed(lua_State *L, const char *name, const char *event, lua_CFunction function);
 /* Pushes a table's own field: lua_getfield without a metatable. Returns its type. */
 int convert_field(lua_State *L, int table, const char *name);
+/* The whole number from 1 to `most` at index; 0: something else is there. */
+int convert_whole(lua_State *L, int index, int most);
 /* A place for a json_t on the stack that the collector frees, so that a Lua error leaks nothing. */
 json_t **convert_box(lua_State *L);
 Buffer *convert_text_box(lua_State *L);

@@ -69,9 +69,7 @@ static void push_copies(Check *check)
     check->named = lua_rawlen(L, INPUTS) == 0;
     lua_newtable(L);
     for (lua_pushnil(L); lua_next(L, INPUTS) != 0; lua_pop(L, 1)) {
-        bool fits = check->named ? lua_type(L, -2) == LUA_TSTRING
-                                 : lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 &&
-                lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, INPUTS);
+        bool fits = check->named ? lua_type(L, -2) == LUA_TSTRING : convert_whole(L, -2, (int)lua_rawlen(L, INPUTS)) > 0;
         if (!fits || ++check->count > INPUTS_MOST)
             raise_inputs(L);
         lua_pushvalue(L, -2);

@@ -233,15 +233,14 @@ static int run_concat(lua_State *L)
 /* A whole number from 1 to most; the messages name the shape, as the engine's do. */
 static int place_at(lua_State *L, int index, const char *operation, const char *what, int most, const Tensor *a)
 {
-    int whole = 0;
-    lua_Integer place = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
+    int place = convert_whole(L, index, most);
     char text[TENSOR_TEXT];
-    if (!whole || place < 1 || place > most)
+    if (place == 0)
         luaL_error(L,
                    TEXT("%s of a tensor %s: %s has to be a whole number from 1 to %d",
                         "%s: 텐서 %s에서 %s 값은 1에서 %d까지의 정수여야 합니다"),
                    operation, tensor_shape_text(a, text), what, most);
-    return (int)place;
+    return place;
 }
 
 static int run_slice(lua_State *L)

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "engine/op.h"
+#include "lua/convert.h"
 #include "lua/tape_box.h"
 
 const char tensor_type[] = "tensor"; /* Lua names a type so in its own errors */
@@ -174,16 +175,14 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape)
                         "모양은 2, 3이나 {2, 3}처럼 크기 1~%d개로 씁니다"),
                    TENSOR_DIMENSIONS);
     for (int i = 0; i < rank; i++) {
-        int whole = 0;
         if (listed)
             lua_rawgeti(L, first, i + 1);
         else
             lua_pushvalue(L, first + i);
-        lua_Integer extent = lua_type(L, -1) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : 0;
-        if (!whole || extent < 1 || extent > ELEMENTS_MOST)
+        shape[i] = convert_whole(L, -1, ELEMENTS_MOST);
+        if (shape[i] == 0)
             luaL_error(L, TEXT("a shape has whole numbers from 1 to %d", "모양은 1에서 %d까지의 정수로 씁니다"),
                        ELEMENTS_MOST);
-        shape[i] = (int)extent;
         lua_pop(L, 1);
         count *= shape[i];
     }

@@ -32,15 +32,15 @@ const char *own_part_name_at(lua_State *L, int index)
 /* Place `at` of the shape on top. */
 static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
 {
-    int whole = 0;
-    lua_Integer value = lua_rawgeti(L, -1, at) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : 0;
+    lua_rawgeti(L, -1, at);
+    int value = convert_whole(L, -1, EXTENT_MOST);
     lua_pop(L, 1);
-    if (!whole || value < 1 || value > EXTENT_MOST)
+    if (value == 0)
         luaL_error(L,
                    TEXT("%s: the shape of parameter %s has whole numbers from 1 to %d: { rows, columns } or { columns }",
                         "%s: 매개변수 %s의 모양은 1에서 %d까지의 정수로 { 행, 열 }이나 { 열 }처럼 씁니다"),
                    title_of(L, part), name, EXTENT_MOST);
-    return (int)value;
+    return value;
 }
 
 /* The entry of the table of parameters whose key is below and whose value is on top. */

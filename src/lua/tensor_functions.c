@@ -229,15 +229,14 @@ static int to_number(lua_State *L)
 /* The place that the second argument, a key from 1 on, names, counted from 0. */
 static int place_of(lua_State *L, const Tensor *seen)
 {
-    int whole = 0;
-    lua_Integer place = lua_type(L, 2) == LUA_TNUMBER ? lua_tointegerx(L, 2, &whole) : 0;
+    int place = convert_whole(L, 2, seen->shape[0]);
     char text[TENSOR_TEXT];
-    if (!whole || place < 1 || place > seen->shape[0])
+    if (place == 0)
         luaL_error(L,
                    TEXT("there is no place %s in a tensor %s: 1 to %d",
                         "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"),
                    strings_push(L, 2, NULL), tensor_shape_text(seen, text), seen->shape[0]);
-    return (int)place - 1;
+    return place - 1;
 }
 
 /* t[i]: a number of a row, a row of what has more dimensions. t:name(): the functions. */
