@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
 #include "repl/attention_choice.h"
 #include "repl/attention_map.h"
 #include "repl/builtin_commands.h"

@@ -4,12 +4,10 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "text/data_sources.h"
-#include "view/table.h"
 
 typedef struct DataOptions {
     DatasetOptions dataset;

@@ -1,5 +1,4 @@
 /* commands_decode.c: `beam` and `sample`: other answers than the greedy one. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

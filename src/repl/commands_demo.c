@@ -2,7 +2,6 @@
  *
  * It shows each command that it runs, so that the viewer can repeat it by hand. Its texts are true whatever the
  * numbers are; the numbers are in the pictures. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

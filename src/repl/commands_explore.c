@@ -1,5 +1,4 @@
 /* commands_explore.c: `explore`: the last picture on the whole screen, with a cursor. */
-#include <stdlib.h>
 
 #include "base/language.h"
 #include "repl/builtin_commands.h"

@@ -1,11 +1,8 @@
 /* commands_export.c: `export`: the last result, or the whole session, as a file for others. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
-#include "base/unicode.h"
 #include "base/whole_file.h"
 #include "repl/builtin_commands.h"
 #include "repl/csv.h"

@@ -1,5 +1,4 @@
 /* commands_files.c: `save` and `open`: models in files, and models that a crashed session left behind. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

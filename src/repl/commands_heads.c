@@ -1,6 +1,5 @@
 /* commands_heads.c: `heads`: the maps of all heads of a Transformer side by side. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"

@@ -1,5 +1,4 @@
 /* commands_look.c: `translate`, `gates`: an answer, and what the gates did. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,4 @@
 /* commands_model.c: `model`: makes, chooses and lists models. */
-#include <math.h>
 #include <string.h>
 
 #include "base/language.h"

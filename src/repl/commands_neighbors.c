@@ -1,11 +1,9 @@
 /* commands_neighbors.c: `neighbors`: the tokens whose embeddings are near a token's. */
-#include <stdlib.h>
 
 #include "base/language.h"
 #include "lab/neighbors.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_pictures.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"
 

@@ -11,7 +11,6 @@
 #include "repl/results.h"
 #include "repl/written_file.h"
 #include "view/markdown.h"
-#include "view/table.h"
 
 /* ---- help ---- */
 

@@ -1,5 +1,4 @@
 /* commands_states.c: `states`: how the hidden states of a sentence lie to each other. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
 #include "lab/step.h"
 #include "repl/builtin_commands.h"
 #include "repl/look.h"

@@ -16,7 +16,6 @@
 #include "repl/score_table.h"
 #include "repl/sweep_value.h"
 #include "repl/written_file.h"
-#include "view/short_text.h"
 
 typedef struct SweepCall {
     Wholes seeds;

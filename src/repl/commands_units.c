@@ -1,12 +1,9 @@
 /* commands_units.c: `units`: what drives one number of a trace, over many sentences. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "lab/units.h"
 #include "repl/builtin_commands.h"
-#include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"
 

@@ -9,7 +9,6 @@
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/whatif_value.h"
-#include "view/table.h"
 
 enum { ROW_MOST = 4096, VALUE_MOST = 1000000 };
 

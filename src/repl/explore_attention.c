@@ -13,7 +13,6 @@
 #include "repl/attention_map.h"
 #include "repl/results.h"
 #include "text/tokenizer.h"
-#include "view/palette.h"
 #include "view/short_text.h"
 
 /* From MODE_BESIDE on: the map of the lab's first model beside it, of the second, ... */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "model/trace.h"
 #include "repl/results.h"
 
 /* The mode is the number of the gate among those of the cell. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "base/memory.h"
 #include "repl/heads_value.h"
 #include "repl/results.h"
 

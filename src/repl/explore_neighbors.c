@@ -1,9 +1,6 @@
 /* explore_neighbors.c: embeddings to move about in: a row is a near token, and Enter goes there. */
 #include "repl/explore_pictures.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/results.h"

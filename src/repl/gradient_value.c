@@ -9,7 +9,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/look.h"
-#include "repl/parse.h"
 #include "repl/results.h"
 #include "view/table.h"
 

@@ -7,7 +7,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/unicode.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 #include "view/bitmap.h"

@@ -2,7 +2,6 @@
 #include "repl/explain_value.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/language.h"
 #include "repl/look.h"

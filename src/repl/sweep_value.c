@@ -2,12 +2,10 @@
 #include "repl/sweep_value.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "repl/results.h"
-#include "repl/score_table.h"
 #include "view/table.h"
 
 static void option_cell(const json_t *value, Buffer *out)
