@@ -295,41 +295,33 @@ static void lua_refused(const char *words, const char *name, OptionValue value, 
 
 TEST(values_from_lua)
 {
-    lua_gives("steps", NUMBER(7), "7");
-    lua_gives("steps", WORDS("7"), "7");
-    lua_gives("rate", NUMBER(0.1), "0.1");
-    lua_gives("rate", NUMBER(1), "1");
-    lua_gives("swap", YES(true), "yes");
-    lua_gives("swap", WORDS("no"), "no");
-    lua_gives("swap", NUMBER(1), "yes");
-    lua_gives("length", NUMBER(12), "12");
-    lua_gives("length", NUMBERS(5, 50), "5..50");
-    lua_gives("length", WORDS("5..50"), "5..50");
-    lua_gives("lengths", NUMBERS(10, 30), "10,30");
-    lua_gives("lengths", NUMBER(10), "10");
-    lua_gives("text", WORDS("a \"b\" c=d"), "a \"b\" c=d");
-    lua_gives("text", NUMBER(3), "3");
-    lua_gives("text", NUMBERS(0.5, 1), "0.5,1");
+    const struct { const char *name; OptionValue value; const char *wanted; } values[] = {
+        {"steps", NUMBER(7), "7"}, {"steps", WORDS("7"), "7"}, {"rate", NUMBER(0.1), "0.1"},
+        {"rate", NUMBER(1), "1"}, {"swap", YES(true), "yes"}, {"swap", WORDS("no"), "no"},
+        {"swap", NUMBER(1), "yes"}, {"length", NUMBER(12), "12"}, {"length", NUMBERS(5, 50), "5..50"},
+        {"length", WORDS("5..50"), "5..50"}, {"lengths", NUMBERS(10, 30), "10,30"}, {"lengths", NUMBER(10), "10"},
+        {"text", WORDS("a \"b\" c=d"), "a \"b\" c=d"}, {"text", NUMBER(3), "3"}, {"text", NUMBERS(0.5, 1), "0.5,1"},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        lua_gives(values[i].name, values[i].value, values[i].wanted);
 }
 
 TEST(wrong_values_from_lua)
 {
-    lua_refused(NULL, "stesp", NUMBER(7), "did you mean 'steps'?");
-    lua_refused(NULL, "steps", NUMBER(7.5), "a whole number");
-    lua_refused(NULL, "steps", NUMBER(1e300), "between 1 and 1000");
-    lua_refused(NULL, "steps", NUMBER(NAN), "a whole number");
-    lua_refused(NULL, "steps", YES(true), "a whole number");
-    lua_refused(NULL, "steps", NUMBERS(7), "a whole number");
-    lua_refused(NULL, "rate", NUMBER(NAN), "a number");
-    lua_refused(NULL, "length", NUMBERS(1, 2, 3), "5..50");
-    lua_refused(NULL, "length", NUMBERS(0, 0), "length=0 must be between 1 and 500");
-    lua_refused(NULL, "lengths", NUMBERS(1, 2.5), "whole numbers");
-    lua_refused(NULL, "lengths", NUMBERS(1, 501), "between 1 and 500");
-    lua_refused(NULL, "swap", NUMBER(2), "yes or no");
-    lua_refused(NULL, "attention", WORDS("Dot"), "did you mean attention=dot?");
+    const struct { const char *name; OptionValue value; const char *words; } values[] = {
+        {"stesp", NUMBER(7), "did you mean 'steps'?"}, {"steps", NUMBER(7.5), "a whole number"},
+        {"steps", NUMBER(1e300), "between 1 and 1000"}, {"steps", NUMBER(NAN), "a whole number"},
+        {"steps", YES(true), "a whole number"}, {"steps", NUMBERS(7), "a whole number"},
+        {"rate", NUMBER(NAN), "a number"}, {"length", NUMBERS(1, 2, 3), "5..50"},
+        {"length", NUMBERS(0, 0), "length=0 must be between 1 and 500"},
+        {"lengths", NUMBERS(1, 2.5), "whole numbers"}, {"lengths", NUMBERS(1, 501), "between 1 and 500"},
+        {"swap", NUMBER(2), "yes or no"}, {"attention", WORDS("Dot"), "did you mean attention=dot?"},
+        {"text", WORDS("\xff"), "UTF-8"},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        lua_refused(NULL, values[i].name, values[i].value, values[i].words);
     lua_refused("a word", NULL, NUMBER(0), "does not understand 'a word'");
     lua_refused("\xff", NULL, NUMBER(0), "UTF-8");
-    lua_refused(NULL, "text", WORDS("\xff"), "UTF-8");
     Arguments arguments;
     Error error;
     assert_true(arguments_from_values(&worded, "a  b", NULL, 0, &arguments, &error));

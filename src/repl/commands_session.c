@@ -60,11 +60,8 @@ static bool tell_topics(CommandList all, const char *word, Buffer *text)
 
 static bool no_help(Repl *repl, const char *name, Error *error)
 {
-    const char *names[128] = {NULL};
     CommandList all = repl_commands(repl);
-    for (int i = 0; i < all.count && i < 128; i++)
-        names[i] = all.at[i]->name;
-    const char *nearest = nearest_name(name, names, (size_t)at_most(all.count, 128));
+    const char *nearest = nearest_command(all, name);
     if (nearest != NULL && !glossary_has(name))
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 혹시 'help %s'입니까?"), name, nearest);
     Buffer topics = {0};

@@ -266,7 +266,7 @@ static void show_tokens(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0,
                  target ? TEXT("Target, tokens by %s: %d, from a vocabulary of %d", "타깃, %s 단위: 토큰 %d개(어휘 %d개)")
                         : TEXT("Source, tokens by %s: %d, from a vocabulary of %d", "소스, %s 단위: 토큰 %d개(어휘 %d개)"),
-                 strcmp(kind, "subword") == 0       ? TEXT("subword", "서브워드")
+                 strcmp(kind, "subword") == 0         ? TEXT("subword", "서브워드")
                      : strcmp(kind, "character") == 0 ? TEXT("character", "글자")
                                                       : TEXT("word", "단어"),
                  (int)json_array_size(json_object_get(value, "tokens")),

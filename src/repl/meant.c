@@ -5,11 +5,13 @@
 #include "repl/meant.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/error.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "repl/glossary.h"
 
 typedef struct Meant {
@@ -142,6 +144,16 @@ const Command *command_named(CommandList commands, const char *name)
         if (strcmp(commands.at[i]->name, name) == 0)
             return commands.at[i];
     return NULL;
+}
+
+const char *nearest_command(CommandList commands, const char *name)
+{
+    const char **names = memory_new((size_t)commands.count + 1, sizeof *names);
+    for (int i = 0; i < commands.count; i++)
+        names[i] = commands.at[i]->name;
+    const char *nearest = nearest_name(name, names, (size_t)commands.count);
+    free(names);
+    return nearest;
 }
 
 const Command *meant_command(CommandList commands, const char *word)

@@ -10,6 +10,7 @@ enum { MEANT_WORD = 64 };
 bool meant_word(const char *line, const Error *failure, char name[MEANT_WORD], const char **rest);
 
 const Command *command_named(CommandList commands, const char *name); /* NULL: none */
+const char *nearest_command(CommandList commands, const char *name);  /* the name that is like it, NULL: none is */
 /* The command that a word names elsewhere: "exit" is quit; NULL: none. */
 const Command *meant_command(CommandList commands, const char *word);
 /* What a line that begins with ? asks for, "?train", "??tanh": help, or the formula of an operation or function

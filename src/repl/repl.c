@@ -66,14 +66,6 @@ void repl_listens(Repl *repl)
 
 /* ---- running ---- */
 
-static const char *nearest_command(const Repl *repl, const char *name)
-{
-    const char *names[COMMANDS_MOST] = {NULL};
-    for (int i = 0; i < repl->command_count; i++)
-        names[i] = repl->commands[i]->name;
-    return nearest_name(name, names, (size_t)repl->command_count);
-}
-
 static json_t *run_command(Repl *repl, const Command *command, Arguments *arguments, bool scripted, Error *error)
 {
     Result result = {0};
@@ -112,7 +104,7 @@ bool repl_unknown_command(const Repl *repl, const char *name, Error *error)
 {
     if (meant_by_word(repl_commands(repl), name, error))
         return false;
-    const char *nearest = nearest_command(repl, name);
+    const char *nearest = nearest_command(repl_commands(repl), name);
     if (nearest != NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean '%s'?", "'%.40s' 명령은 없습니다. 혹시 '%s'입니까?"),
                          name, nearest);
@@ -213,7 +205,7 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
     if (meant != NULL && may_be_meant(meant, name, rest, error))
         return repl_command_line(repl, meant, rest);
     if (meant == NULL && !meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE &&
-        nearest_command(repl, name) != NULL)
+        nearest_command(repl_commands(repl), name) != NULL)
         repl_unknown_command(repl, name, error);
     repl_show_error(repl, error);
     return false;
