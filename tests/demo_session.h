@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 #include <utmp.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "test.h"
 
 typedef struct Session {
@@ -23,12 +23,7 @@ typedef struct Session {
     struct termios before;
 } Session;
 
-static inline long now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
+static inline long now(void) { return (long)(clock_seconds() * 1000); }
 
 static const char *color_term = ""; /* the demo's COLORTERM */
 
@@ -151,7 +146,8 @@ static inline void expect_same_modes(const Session *session)
     assert_int_equal(after.c_lflag, session->before.c_lflag);
     assert_int_equal(after.c_iflag, session->before.c_iflag);
     assert_int_equal(after.c_oflag, session->before.c_oflag);
-    assert_int_equal(after.c_cc[VQUIT], session->before.c_cc[VQUIT]);
+    assert_int_equal(after.c_cflag, session->before.c_cflag);
+    assert_memory_equal(after.c_cc, session->before.c_cc, sizeof after.c_cc);
 }
 
 static inline void end(Session *session)

@@ -64,6 +64,8 @@ window() {
     sleep 0.3
 }
 begin() { enter "$1"; seen 'demo>'; }
+leave() { key C-u C-d; seen '^sh>$'; enter clear; }
+sized() { begin "$1 demo"; enter size; shows "$2" "$3"; leave; } # ENVIRONMENT PATTERN NAME
 pid_of_demo() { local shell; shell=$(tm display -p '#{pane_pid}'); pgrep -P "$shell" | head -1; }
 modes_are_sane() {
     seen 'sh>'
@@ -179,20 +181,6 @@ begin demo
 kill -TERM "$(pid_of_demo)"
 shows 'Terminated' 'TERM ends it'
 modes_are_sane 'with sane modes'
-begin demo
-kill -SEGV "$(pid_of_demo)"
-shows 'Segmentation fault\|AddressSanitizer' 'a crash from outside'
-modes_are_sane 'leaves sane modes'
-begin demo
-enter crash
-sleep 0.5
-modes_are_sane 'so does a crash from inside'
-begin demo
-enter 'hang 20'
-sleep 0.3
-kill -TERM "$(pid_of_demo)"
-shows 'Terminated' 'TERM ends even work that looks at nothing'
-modes_are_sane 'with sane modes'
 
 # ---- 120x40 ----
 window 120 40
@@ -236,35 +224,22 @@ window 80 24
 begin 'TERM=vt100 demo'
 enter size; shows '^80x24 colors=0' 'vt100 has no colors'
 enter heat; shows '^나는 .*[█▓▒░]' 'and shades made of characters'
-key C-d; seen '^sh>$'
-begin 'TERM=screen demo'
-enter size; shows '^80x24 colors=8 ' 'screen has eight'
-key C-d; seen '^sh>$'
-enter clear
+leave
+sized TERM=screen '^80x24 colors=8 ' 'screen has eight'
 begin 'NO_COLOR=1 demo'
 enter size; shows '^80x24 colors=0' 'NO_COLOR is obeyed'
 enter heat; seen '^<EOS>'
 ! tm capture-pane -pe | grep -q $'\033\\[[34]8'; result $? 'no color is sent'
-key C-d; seen '^sh>$'
-enter clear
+leave
 begin 'COLORTERM=truecolor TERM=xterm-256color demo'
 enter size; shows '^80x24 colors=16777216 .*full=1' 'true color, of which terminfo knows nothing'
 enter heat; seen '^<EOS>'
 tm capture-pane -pe | grep -q $'\033\\[48;2;252;255;164m'; result $? 'and the strongest shade is the one that is meant'
-key C-d; seen '^sh>$'
-enter clear
-begin 'COLORTERM=truecolor TERM=screen-256color demo'
-enter size; shows '^80x24 colors=256 ' 'GNU screen has 256, whatever the terminal around it says'
-key C-d; seen '^sh>$'
-enter clear
-begin 'TERM=xterm-256color SEQLAB_THEME=light demo'
-enter size; shows 'background=FFFFFF' 'a light background, as the environment says'
-key C-d; seen '^sh>$'
-enter clear
-begin 'TERM=xterm-of-tomorrow demo'
-enter size; shows 'colors=256 .*full=1' 'a newer xterm than terminfo knows'
-key C-d; seen '^sh>$'
-enter clear
+leave
+sized 'COLORTERM=truecolor TERM=screen-256color' '^80x24 colors=256 ' \
+    'GNU screen has 256, whatever the terminal around it says'
+sized 'TERM=xterm-256color SEQLAB_THEME=light' 'background=FFFFFF' 'a light background, as the environment says'
+sized TERM=xterm-of-tomorrow 'colors=256 .*full=1' 'a newer xterm than terminfo knows'
 begin 'TERM=dumb demo'
 enter '안녕'; shows '^6 bytes: 안녕' 'a dumb terminal takes lines'
 enter size; shows 'colors=0 .*interactive=1 full=0' 'and knows what it is'
@@ -278,30 +253,24 @@ shows '^- ready ---' 'and so is the status line'
 text '한글'; row_is 22 'demo> 한글' 'but a terminal that takes UTF-8 gets Korean'
 key C-u
 enter '안녕'; shows '^6 bytes: 안녕' 'typed and shown'
-key C-d; seen '^sh>$'
-enter 'clear; stty -iutf8'
+leave
+enter 'stty -iutf8; clear'
 begin 'LC_ALL=C demo'
 enter '안녕'; shows '^6 bytes: annyeong' 'and another one Roman letters'
-key C-d; seen '^sh>$'
-enter 'clear; stty iutf8'
-begin 'LC_ALL=C demo'
-key C-d; seen '^sh>$'
-enter clear
+leave
+enter 'stty iutf8; clear'
 begin 'LC_ALL=C NO_COLOR=1 demo'
 enter heat; shows '^token .*[@%#*]' 'and a heat map without colors'
-key C-d; seen '^sh>$'
-enter clear
+leave
 begin 'LC_ALL= demo'
 enter size; shows 'unicode=1' 'no locale at all is taken for UTF-8'
 text '한글'; row_is 22 'demo> 한글' 'and Korean is typed'
 key BSpace; row_is 22 'demo> 한' 'and deleted'
-key C-u C-d; seen '^sh>$'
-enter clear
+leave
 begin 'LC_ALL=ko_KR.UTF-8 demo --ko'
 text '한글'; row_is 22 'demo> 한글' 'so is a UTF-8 locale that is not installed'
 key BSpace; row_is 22 'demo> 한' 'with whole syllables'
-key C-u C-d; seen '^sh>$'
-enter clear
+leave
 
 # ---- plain in front of a person ----
 begin 'demo --plain'

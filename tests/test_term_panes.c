@@ -23,13 +23,17 @@ static const char *row_text(const Frame *frame, int row)
 
 /* ---- the prompt ---- */
 
-static Frame prompt_frame(const char *line, size_t cursor, int columns, int rows)
+static Frame view_frame(const LineEditorView *view, int columns, int rows)
 {
     Frame frame = {0};
-    LineEditorView view = {.prompt = "> ", .line = line, .cursor = cursor};
     frame_begin(&frame, rows, columns);
-    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, rows);
+    prompt_pane_draw(view, STYLE_PLAIN, &frame, 0, rows);
     return frame;
+}
+
+static Frame prompt_frame(const char *line, size_t cursor, int columns, int rows)
+{
+    return view_frame(&(LineEditorView){.prompt = "> ", .line = line, .cursor = cursor}, columns, rows);
 }
 
 static void expect_cursor(const char *line, size_t cursor, int row, int column)
@@ -82,9 +86,7 @@ TEST(test_too_many_rows)
 TEST(test_romanised)
 {
     LineEditorView view = {.prompt = "> ", .line = "translate 나는 a", .cursor = 16, .romanised = true, .suggestion = " 집"};
-    Frame frame = {0};
-    frame_begin(&frame, 2, 40);
-    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, 2);
+    Frame frame = view_frame(&view, 40, 2);
     assert_int_equal(frame.cursor_column, 2 + 10 + 6); /* behind naneun */
     frame.cursor_column += 2;
     prompt_pane_draw_suggestion(&view, (Screen){.columns = 40, .colors = 8}, &frame);
@@ -96,9 +98,7 @@ TEST(test_romanised)
 static void expect_suggested(const char *line, int columns, Screen screen, const char *row)
 {
     LineEditorView view = {.prompt = "> ", .line = line, .cursor = strlen(line), .suggestion = "in steps=600"};
-    Frame frame = {0};
-    frame_begin(&frame, 1, columns);
-    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, 1);
+    Frame frame = view_frame(&view, columns, 1);
     int column = frame.cursor_column;
     prompt_pane_draw_suggestion(&view, screen, &frame);
     assert_string_equal(row_text(&frame, 0), row);
@@ -298,14 +298,6 @@ TEST(test_layout_of_every_size)
                                                     {wanted, 40 - wanted % 40, wanted / 2}, zoomed});
 }
 
-static void expect_box(Box box, Box expected)
-{
-    assert_int_equal(box.row, expected.row);
-    assert_int_equal(box.column, expected.column);
-    assert_int_equal(box.rows, expected.rows);
-    assert_int_equal(box.columns, expected.columns);
-}
-
 /* The sizes that people have: the rows are those above a prompt of one row and the keys. */
 TEST(test_layout_folds)
 {
@@ -321,9 +313,9 @@ TEST(test_layout_folds)
         bool lesson = cases[i].lesson, live = cases[i].live;
         LayoutNeeds needs = {cases[i].rows, cases[i].columns, {true, lesson, live}, {6, 20, 12}, PANES};
         Layout layout = layout_of(&needs);
-        expect_box(layout.pane[PANE_LESSON], cases[i].lesson_box);
-        expect_box(layout.pane[PANE_LIVE], cases[i].live_box);
-        expect_box(layout.pane[PANE_RESULTS], cases[i].results_box);
+        assert_memory_equal(&layout.pane[PANE_LESSON], &cases[i].lesson_box, sizeof(Box));
+        assert_memory_equal(&layout.pane[PANE_LIVE], &cases[i].live_box, sizeof(Box));
+        assert_memory_equal(&layout.pane[PANE_RESULTS], &cases[i].results_box, sizeof(Box));
     }
 }
 

@@ -264,20 +264,15 @@ TEST(places_that_are_none)
     Dataset *dataset = open_lines(500);
     Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, 1), *small = batches_open(dataset, SPLIT_TRAINING, 5, 1);
     hash_of_next(batches, 3);
-    BatchPlace place = batches_place(batches), wrong = place;
+    BatchPlace place = batches_place(batches);
+    const BatchPlace wrong[] = {{{{0}}, place.size, place.next}, {place.random, 0, place.next}, {place.random, place.size, -1}};
     uint64_t expected = hash_of_next(batches, 5);
     assert_true(batches_go(batches, &place));
-    wrong.random = (Random){{0}};
-    assert_false(batches_go(batches, &wrong));
-    wrong = place;
-    wrong.size = 0;
-    assert_false(batches_go(batches, &wrong));
-    wrong = place;
-    wrong.next = -1;
-    assert_false(batches_go(batches, &wrong));
+    for (int i = 0; i < 3; i++)
+        assert_false(batches_go(batches, &wrong[i]));
     assert_true(hash_of_next(batches, 5) == expected); /* nothing was changed */
-    wrong.next = 1 << 30; /* as of a longer file: another round begins */
-    assert_true(batches_go(batches, &wrong));
+    /* As of a longer file: another round begins. */
+    assert_true(batches_go(batches, &(BatchPlace){place.random, place.size, 1 << 30}));
     check_batch(batches_next(batches));
     assert_true(batches_go(small, &place)); /* likewise */
     assert_int_equal(batches_next(small)->size, 5);

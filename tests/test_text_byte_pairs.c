@@ -29,7 +29,7 @@ static void cut(const BytePairs *pairs, const char *text, TokenList *list)
     buffer_free(&prepared);
 }
 
-/* Pieces with a bar between them; merges as "left+right left+right". */
+/* Pieces with a bar between them. */
 static char *pieces_text(const BytePairs *pairs, const char *text)
 {
     TokenList list = {0};
@@ -41,14 +41,6 @@ static char *pieces_text(const BytePairs *pairs, const char *text)
     return buffer_take(&out);
 }
 
-static char *merges_text(const BytePairs *pairs)
-{
-    Buffer out = {0};
-    for (int i = 0; i < pairs->count; i++)
-        buffer_format(&out, "%s%s+%s", i > 0 ? "/" : "", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i));
-    return buffer_take(&out);
-}
-
 static void check_pieces(const BytePairs *pairs, const char *text, const char *expected)
 {
     char *got = pieces_text(pairs, text);
@@ -56,11 +48,14 @@ static void check_pieces(const BytePairs *pairs, const char *text, const char *e
     free(got);
 }
 
+/* Merges as "left+right/left+right". */
 static void check_merges(const BytePairs *pairs, const char *expected)
 {
-    char *got = merges_text(pairs);
-    assert_string_equal(got, expected);
-    free(got);
+    Buffer out = {0};
+    for (int i = 0; i < pairs->count; i++)
+        buffer_format(&out, "%s%s+%s", i > 0 ? "/" : "", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i));
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
 }
 
 static void check_whole(const BytePairs *pairs, const char *text)

@@ -286,7 +286,6 @@ static const char *const ten_pairs = "the cat\t고양이\nthe dog\t개\nthe bird
 
 TEST(vocabularies_are_of_the_training_part)
 {
-    PairSpace *space = pair_space_open();
     for (uint64_t seed = 0; seed < 30; seed++) {
         Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = seed});
         const Vocabulary *vocabulary = dataset_vocabulary(dataset, SIDE_SOURCE);
@@ -295,7 +294,7 @@ TEST(vocabularies_are_of_the_training_part)
         for (int i = 0; i < dataset_count(dataset, SPLIT_TRAINING); i++) {
             assert_true(dataset_pair(dataset, SPLIT_TRAINING, i, &pair));
             TokenList words = {0};
-            tokens_split(TOKENS_WORD, pair.source_text, &words);
+            dataset_cut(dataset, SIDE_SOURCE, pair.source_text, &words);
             for (int t = 0; t < words.count; t++) {
                 vocabulary_add(expected, words.token[t]);
                 assert_string_equal(vocabulary_token(vocabulary, pair.source[t]), words.token[t]);
@@ -306,7 +305,6 @@ TEST(vocabularies_are_of_the_training_part)
         vocabulary_close(expected);
         dataset_close(dataset);
     }
-    pair_space_close(space);
 }
 
 TEST(frequent_tokens_come_first)
@@ -322,7 +320,6 @@ TEST(frequent_tokens_come_first)
 TEST(columns_can_be_swapped)
 {
     Pair pair;
-    PairSpace *space = pair_space_open();
     Dataset *dataset = open_text("one\t하나 둘\n", (DatasetOptions){.swap = true});
     assert_true(dataset_pair(dataset, SPLIT_TRAINING, 0, &pair));
     assert_string_equal(pair.source_text, "하나 둘");
@@ -332,7 +329,6 @@ TEST(columns_can_be_swapped)
     assert_false(dataset_pair(dataset, SPLIT_TRAINING, 1, &pair));
     assert_false(dataset_pair(dataset, SPLIT_TRAINING, -1, &pair));
     dataset_close(dataset);
-    pair_space_close(space);
 }
 
 TEST(lengths_filter_a_file)

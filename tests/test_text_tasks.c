@@ -412,21 +412,12 @@ static void check_written(Language language, int pattern, Date date, bool capita
 }
 
 /* The reader sees only the text, so this also shows that no text stands for two days. */
-static void check_all_written(Language language)
+TEST(written_dates_are_right)
 {
-    for (int number = 0; number < DATE_COUNT; number++)
-        for (int pattern = 0; pattern < date_pattern_count(language); pattern++)
-            check_written(language, pattern, date_of_number(number), number % 2 == 0);
-}
-
-TEST(english_dates_are_right)
-{
-    check_all_written(LANGUAGE_ENGLISH);
-}
-
-TEST(korean_dates_are_right)
-{
-    check_all_written(LANGUAGE_KOREAN);
+    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
+        for (int number = 0; number < DATE_COUNT; number++)
+            for (int pattern = 0; pattern < date_pattern_count(language); pattern++)
+                check_written(language, pattern, date_of_number(number), number % 2 == 0);
 }
 
 static void check_has(Language language, Date date, const char *wanted)
