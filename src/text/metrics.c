@@ -8,8 +8,8 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "text/tokenizer.h"
-#include "text/vocabulary.h"
+#include "text/cutter.h"
+#include "text/normal_text.h"
 
 /* ---- runs that two sequences share, and the distance between them ----
  *
@@ -191,28 +191,19 @@ void score_add_units(Score *score, const int *answer, int answer_count, const in
     score->edits += overlap_edits(answer, answer_count, reference, reference_count);
 }
 
-/* The words of a text, by their numbers in a vocabulary that they are added to. */
-static int *number_words(Vocabulary *words, const char *text, int *count)
-{
-    TokenList tokens = {0};
-    tokens_split(TOKENS_WORD, text, &tokens);
-    int *numbers = memory_new((size_t)tokens.count + 1, sizeof *numbers);
-    for (int i = 0; i < tokens.count; i++)
-        numbers[i] = vocabulary_add(words, tokens.token[i]);
-    *count = tokens.count;
-    token_list_free(&tokens);
-    return numbers;
-}
-
 void score_add_words(Score *score, const char *answer, const char *reference)
 {
     Vocabulary *words = vocabulary_open();
-    int answer_count, reference_count;
-    int *answer_words = number_words(words, answer, &answer_count);
-    int *reference_words = number_words(words, reference, &reference_count);
-    score_add_units(score, answer_words, answer_count, reference_words, reference_count);
-    free(answer_words);
-    free(reference_words);
+    IntList numbers[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        const char *text = i == 0 ? answer : reference;
+        char *normalised = text_normalised(text);
+        cutter_new_ids((Cutter){.kind = TOKENS_WORD}, words, normalised != NULL ? normalised : text, NULL, &numbers[i]);
+        free(normalised);
+    }
+    score_add_units(score, numbers[0].item, numbers[0].count, numbers[1].item, numbers[1].count);
+    free(numbers[0].item);
+    free(numbers[1].item);
     vocabulary_close(words);
 }
 

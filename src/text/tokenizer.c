@@ -10,7 +10,6 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "text/normal_text.h"
 
 const char *token_kind_name(int kind)
 {
@@ -176,17 +175,6 @@ bool tokens_next(TokenKind kind, const char **rest, const char *end, TokenSpan *
     token->count = unknown > 0 ? unknown : cluster_at(*rest, end);
     *rest += token->count;
     return token->count > 0;
-}
-
-void tokens_split(TokenKind kind, const char *text, TokenList *out)
-{
-    char *normalised = text_normalised(text);
-    const char *rest = normalised != NULL ? normalised : text;
-    const char *end = rest + strlen(rest);
-    TokenSpan token;
-    while (tokens_next(kind, &rest, end, &token))
-        token_list_add(out, token.start, token.count);
-    free(normalised);
 }
 
 char *text_trimmed(char *text)

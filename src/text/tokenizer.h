@@ -34,8 +34,6 @@ void token_list_add(TokenList *list, const char *bytes, size_t count);
 void token_list_clear(TokenList *list);
 void token_list_free(TokenList *list);
 
-/* Appends the tokens of text (valid UTF-8; it is normalised to NFC first). */
-void tokens_split(TokenKind kind, const char *text, TokenList *out);
 /* Appends the joined text to out. */
 void tokens_join(TokenKind kind, const char *const *tokens, int count, Buffer *out);
 
