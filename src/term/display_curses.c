@@ -118,13 +118,6 @@ static void put_even(Buffer *out)
         buffer_add_char(out, '\0');
 }
 
-static int number_of(const char *name)
-{
-    if (strcmp(name, "colors") == 0)
-        return TRUE_COLOR;
-    return strcmp(name, "pairs") == 0 ? 0x10000 : tigetnum((char *)name);
-}
-
 /* Keys are left out, and what changes the palette; kmous is kept, for it says that there is a mouse. */
 static const char *string_of(const char *name)
 {
@@ -165,7 +158,8 @@ static void describe(Buffer *out)
         buffer_add_char(out, strcmp(boolnames[i], "ccc") != 0 && tigetflag((char *)boolnames[i]) > 0);
     put_even(out);
     for (int i = 0; numnames[i] != NULL; i++) {
-        int number = number_of(numnames[i]);
+        bool colors = strcmp(numnames[i], "colors") == 0, pairs = strcmp(numnames[i], "pairs") == 0;
+        int number = colors ? TRUE_COLOR : pairs ? 0x10000 : tigetnum((char *)numnames[i]);
         put_short(out, number);
         put_short(out, number >> 16);
     }

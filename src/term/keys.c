@@ -74,26 +74,18 @@ void keys_feed(Keys *keys, const char *bytes, size_t count, long now)
     keys->fed_at = now;
 }
 
-/* Bytes of the UTF-8 character that a byte begins; 1 for a byte that begins none. */
-static size_t character_length(unsigned char first)
-{
-    if (first >= 0xF0 && first < 0xF8)
-        return 4;
-    if (first >= 0xE0)
-        return first < 0xF0 ? 3 : 1;
-    return first >= 0xC0 ? 2 : 1;
-}
-
+/* A byte that begins no character of UTF-8 is one. */
 static Cut cut_character(const char *bytes, size_t count)
 {
-    size_t length = character_length((unsigned char)bytes[0]);
+    unsigned char first = (unsigned char)bytes[0];
+    size_t length = first < 0xC0 || first >= 0xF8 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     for (size_t i = 1; i < length; i++) {
         if (i >= count)
             return (Cut){0};
         if (((unsigned char)bytes[i] & 0xC0) != 0x80)
             return (Cut){.length = i, .ignored = true}; /* the character was torn by another */
     }
-    bool control = length == 1 && ((unsigned char)bytes[0] < ' ' || bytes[0] == 0x7F);
+    bool control = first < ' ' || first == 0x7F;
     return (Cut){.length = length, .kind = control ? KEYSTROKE_KEY : KEYSTROKE_TEXT};
 }
 

@@ -96,16 +96,6 @@ static void erase_live(PlainTerminal *plain)
     plain->live_above = false;
 }
 
-static void write_live(PlainTerminal *plain)
-{
-    if (plain->live.length == 0)
-        return;
-    plain->live_above = line_editor_begun();
-    fputs(buffer_text(&plain->live), stdout);
-    if (plain->live_above)
-        fputc('\n', stdout);
-}
-
 static void before_output(PlainTerminal *plain)
 {
     if (line_editor_begun())
@@ -118,8 +108,12 @@ static void before_output(PlainTerminal *plain)
 
 static void after_output(PlainTerminal *plain)
 {
-    write_live(plain);
-    if (line_editor_begun())
+    bool begun = line_editor_begun();
+    if (plain->live.length > 0) {
+        plain->live_above = begun;
+        printf("%s%s", buffer_text(&plain->live), begun ? "\n" : "");
+    }
+    if (begun)
         line_editor_show();
     fflush(stdout);
 }

@@ -424,16 +424,6 @@ static bool press_page_keys(ScreenTerminal *screen)
     return stays;
 }
 
-/* After how many milliseconds it wants to be called again; -1: not before the next key. */
-static int idle_page(ScreenTerminal *screen)
-{
-    screen->page_idles = true;
-    int again = screen->page->idle != NULL ? screen->page->idle(screen->page->argument) : -1;
-    screen->page_idles = screen->page_works = false;
-    screen->dirty = true;
-    return again;
-}
-
 static void show_page(ScreenTerminal *screen)
 {
     long idle_at = 0;
@@ -448,7 +438,10 @@ static void show_page(ScreenTerminal *screen)
             idles = true;
             idle_at = 0;
         } else if (idles && pending < 0 && wait_remaining(0, idle_at) == 0) {
-            int again = idle_page(screen);
+            screen->page_idles = true;
+            int again = screen->page->idle != NULL ? screen->page->idle(screen->page->argument) : -1;
+            screen->page_idles = screen->page_works = false;
+            screen->dirty = true;
             idles = again >= 0;
             idle_at = clock_milliseconds() + again;
         }

@@ -21,12 +21,6 @@ static const char *locale_wanted(void)
     return NULL;
 }
 
-static bool names_utf8(const char *locale)
-{
-    const char *point = strchr(locale, '.');
-    return point != NULL && (strncasecmp(point, ".UTF-8", 6) == 0 || strncasecmp(point, ".utf8", 5) == 0);
-}
-
 bool locale_asks_for_ascii(void)
 {
     const char *wanted = locale_wanted();
@@ -37,8 +31,9 @@ bool locale_set(bool takes_utf8)
 {
     if (takes_utf8 && locale_asks_for_ascii())
         setenv("LC_ALL", "C.UTF-8", 1); /* readline looks there before each line */
-    const char *wanted = locale_wanted();
-    bool fall_back = wanted == NULL || names_utf8(wanted);
+    const char *wanted = locale_wanted(), *point = wanted != NULL ? strchr(wanted, '.') : NULL;
+    bool utf8 = point != NULL && (strncasecmp(point, ".UTF-8", 6) == 0 || strncasecmp(point, ".utf8", 5) == 0);
+    bool fall_back = wanted == NULL || utf8;
     if (wanted == NULL || setlocale(LC_CTYPE, "") == NULL) {
         if (!fall_back || setlocale(LC_CTYPE, "C.UTF-8") == NULL)
             setlocale(LC_CTYPE, "C");
