@@ -70,22 +70,6 @@ static const char *verb_form(const Stem *stem, VerbForm form)
     return keep_korean(word);
 }
 
-VerbForm grammar_form_for(Tense tense, Ending ending)
-{
-    bool past = tense == TENSE_PAST;
-    switch (ending) {
-    case ENDING_STATEMENT: return past ? FORM_PAST : FORM_PRESENT;
-    case ENDING_QUESTION: return past ? FORM_PAST_QUESTION : FORM_PRESENT_QUESTION;
-    case ENDING_AND: return past ? FORM_PAST_AND : FORM_PRESENT_AND;
-    case ENDING_BUT: return past ? FORM_PAST_BUT : FORM_PRESENT_BUT;
-    case ENDING_SO: return FORM_SO;
-    case ENDING_IF: return FORM_IF;
-    case ENDING_COUNT: break;
-    }
-    assert(0 && "no such ending");
-    return FORM_PRESENT;
-}
-
 /* Whether any clause uses this form of the verb. Nobody asks about honored people here. */
 static bool form_occurs(const VerbEntry *verb, VerbForm form, bool honored)
 {

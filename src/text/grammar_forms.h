@@ -42,9 +42,6 @@ static inline const Stem *grammar_stem(VerbName verb, bool honored)
     return honored ? &grammar_verbs[verb].honorific : &grammar_verbs[verb].stem;
 }
 
-/* The form that a verb takes in a clause of this tense and ending. Not for the future, which needs 것이다. */
-VerbForm grammar_form_for(Tense tense, Ending ending);
-
 /* The words that questions ask with. */
 #define KOREAN_WHAT "무엇을"
 #define KOREAN_WHOM "누구를"

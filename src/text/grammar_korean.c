@@ -67,6 +67,23 @@ static void say_slot(Clause *clause, Slot slot, GrammarPair *pair)
         add_korean(pair, grammar_days[clause->filling[slot]].korean[1]);
 }
 
+/* The form that a verb takes in a clause of this tense and ending. Not for the future, which needs 것이다. */
+static VerbForm form_for(Tense tense, Ending ending)
+{
+    bool past = tense == TENSE_PAST;
+    switch (ending) {
+    case ENDING_STATEMENT: return past ? FORM_PAST : FORM_PRESENT;
+    case ENDING_QUESTION: return past ? FORM_PAST_QUESTION : FORM_PRESENT_QUESTION;
+    case ENDING_AND: return past ? FORM_PAST_AND : FORM_PRESENT_AND;
+    case ENDING_BUT: return past ? FORM_PAST_BUT : FORM_PRESENT_BUT;
+    case ENDING_SO: return FORM_SO;
+    case ENDING_IF: return FORM_IF;
+    case ENDING_COUNT: break;
+    }
+    assert(0 && "no such ending");
+    return FORM_PRESENT;
+}
+
 /* 가지 않을 것이다: the verb, its denial, its future; the last word carries the ending. */
 static void say_verb(Clause *clause, GrammarPair *pair)
 {
@@ -74,7 +91,7 @@ static void say_verb(Clause *clause, GrammarPair *pair)
     bool honored = clause_subject(clause)->honored, future = clause_is_future(clause);
     const char *const *bearer = forms->verb[honored][clause->verb];
     clause->denial_position = clause->future_position = NO_POSITION;
-    VerbForm form = future ? FORM_PROSPECTIVE : grammar_form_for(clause->tense, clause->ending);
+    VerbForm form = future ? FORM_PROSPECTIVE : form_for(clause->tense, clause->ending);
     if (clause->negative) {
         clause->verb_position = add_korean(pair, bearer[FORM_NEGATED]);
         bearer = forms->denial[grammar_stem(clause->verb, honored)->descriptive];

@@ -283,14 +283,6 @@ double score_perplexity(const Score *score)
     return score->nats_tokens > 0 ? exp(score->nats / (double)score->nats_tokens) : (double)NAN;
 }
 
-/* 1, or less if all answers together are shorter than the references. */
-static double brevity(const Score *score)
-{
-    if (score->answer_units >= score->reference_units)
-        return 1;
-    return score->answer_units > 0 ? exp(1 - (double)score->reference_units / (double)score->answer_units) : 0;
-}
-
 double score_bleu(const Score *score)
 {
     double logs = 0, smooth = 1;
@@ -304,7 +296,10 @@ double score_bleu(const Score *score)
         double shared = score->shared[i] > 0 ? (double)score->shared[i] : (smooth /= 2);
         logs += log(shared / (double)score->made[i]);
     }
-    return 100 * brevity(score) * exp(logs / BLEU_ORDER);
+    /* There is an answer, or no n-gram would be shared. All of them together may be shorter than the references. */
+    bool brief = score->answer_units < score->reference_units;
+    double brevity = brief ? exp(1 - (double)score->reference_units / (double)score->answer_units) : 1;
+    return 100 * brevity * exp(logs / BLEU_ORDER);
 }
 
 double score_chrf(const Score *score)

@@ -20,12 +20,6 @@ static bool is_never_seen(uint32_t code)
            is_between(code, 0xFFF9, 0xFFFB);
 }
 
-static bool is_joiner(uint32_t code) { return code == 0x200C || code == 0x200D; }
-
-static bool is_selector(uint32_t code)
-{
-    return is_between(code, 0xFE00, 0xFE0F) || is_between(code, 0xE0100, 0xE01EF);
-}
 static bool is_tag(uint32_t code) { return is_between(code, 0xE0000, 0xE007F); }
 
 /* Letters and signs whose shape a joiner changes: of the Arabic and Indic scripts and their neighbors. */
@@ -46,10 +40,11 @@ static bool can_be_selected(uint32_t code)
 /* before, after: the neighbors, 0 at an end; base: the character that `before` continues, or `before` itself. */
 static bool is_kept(uint32_t code, uint32_t base, uint32_t before, uint32_t after)
 {
-    if (is_joiner(code))
+    bool selector = is_between(code, 0xFE00, 0xFE0F) || is_between(code, 0xE0100, 0xE01EF);
+    if (code == 0x200C || code == 0x200D) /* a joiner */
         return (unicode_is_emoji(base) && unicode_is_emoji(after)) ||
                (can_be_joined(base) && can_be_joined(before) && can_be_joined(after));
-    if (is_selector(code))
+    if (selector)
         return can_be_selected(before) || after == 0x20E3; /* a keycap */
     if (is_tag(code))
         return unicode_is_emoji(before) || is_tag(before); /* a flag of a region */
@@ -73,17 +68,12 @@ static void drop_unseen(char *text)
     text[to] = '\0';
 }
 
-static bool is_ascii(const char *text)
-{
-    while (*text != '\0' && (unsigned char)*text < 0x80)
-        text++;
-    return *text == '\0';
-}
-
 char *text_normalised(const char *text)
 {
     char *seen = memory_string(text);
-    if (is_ascii(text))
+    while (*text != '\0' && (unsigned char)*text < 0x80)
+        text++;
+    if (*text == '\0') /* all of it is ASCII */
         return seen;
     drop_unseen(seen);
     char *normalised = utf8_normalised(seen);

@@ -114,24 +114,19 @@ static bool is_name_of_column(const char *cell)
     return false;
 }
 
-static void take_texts(Reader *reader, const PairsRow *row, const char *first, const char *second)
+/* The cells of a sound row, which is UTF-8. */
+static void take_cells(Reader *reader, const PairsRow *row, const char *first_cell, const char *second_cell)
 {
     PairsReading *reading = &reader->pairs->reading;
-    if (first[0] == '\0' || second[0] == '\0') {
+    char *made[2] = {text_normalised(first_cell), text_normalised(second_cell)};
+    const char *first = text_trimmed(made[0]), *second = text_trimmed(made[1]);
+    if (first[0] == '\0' || second[0] == '\0')
         pairs_leave_out(reading, row->line, TEXT("column %d is empty", "%d열이 비어 있음"), first[0] == '\0' ? 1 : 2);
-    } else if (reading->good + reading->bad == 0 && !reading->headed && reader->with == NULL &&
-               is_name_of_column(first) && is_name_of_column(second)) {
+    else if (reading->good + reading->bad == 0 && !reading->headed && reader->with == NULL &&
+             is_name_of_column(first) && is_name_of_column(second))
         reading->headed = true;
-    } else {
+    else
         keep_pair(reader, first, second);
-    }
-}
-
-static void take_cells(Reader *reader, const PairsRow *row, const char *first, const char *second)
-{
-    char *made[2] = {text_normalised(first), text_normalised(second)};
-    if (made[0] != NULL && made[1] != NULL) /* always: the row is UTF-8 */
-        take_texts(reader, row, text_trimmed(made[0]), text_trimmed(made[1]));
     free(made[0]);
     free(made[1]);
 }
@@ -287,19 +282,6 @@ void pairs_reading_text(const PairsReading *reading, Buffer *out)
                      reading->repeated);
 }
 
-/* What to do about a file of which most lines have one column. */
-static void add_advice(const Reader *reader, Buffer *out)
-{
-    if (reader->with != NULL || reader->pairs->reading.columns > 1)
-        return;
-    buffer_format(
-        out,
-        TEXT(" Each line needs a source, a tab and a target. If the targets are in a second file, add with=FILE. "
-             "A table with commas: save it as tab-separated text, or put quotation marks around cells with commas.",
-             " 각 줄은 소스, 탭, 타깃으로 이루어집니다. 타깃이 다른 파일에 있으면 with=파일을 덧붙이십시오. 쉼표로 나눈 "
-             "표라면 탭으로 분리된 텍스트로 저장하거나, 쉼표가 든 칸을 따옴표로 묶으십시오."));
-}
-
 static bool check_good(const Reader *reader, Error *error)
 {
     const PairsReading *reading = &reader->pairs->reading;
@@ -313,7 +295,12 @@ static bool check_good(const Reader *reader, Error *error)
     Buffer text = {0};
     add_bad_lines(reading, &text);
     buffer_add(&text, ").");
-    add_advice(reader, &text);
+    if (reader->with == NULL && reading->columns <= 1)
+        buffer_add(&text, TEXT(" Each line needs a source, a tab and a target. If the targets are in a second file, add "
+                               "with=FILE. A table with commas: save it as tab-separated text, or put quotation marks "
+                               "around cells with commas.",
+                               " 각 줄은 소스, 탭, 타깃으로 이루어집니다. 타깃이 다른 파일에 있으면 with=파일을 덧붙이십시오. "
+                               "쉼표로 나눈 표라면 탭으로 분리된 텍스트로 저장하거나, 쉼표가 든 칸을 따옴표로 묶으십시오."));
     error_set(error, ERROR_DATA,
               TEXT("%1$s: lines that are not pairs: %2$d of %3$d (%4$s", "%1$s: %3$d줄 가운데 %2$d줄이 문장 쌍이 아닙니다(%4$s"),
               reader->path, reading->bad, reading->bad + reading->good, buffer_text(&text));

@@ -145,15 +145,6 @@ static Survey survey_of(PairsTable table)
     return survey;
 }
 
-/* Quotation marks are a spreadsheet's if it had to write them, or writes them around every cell. With tabs, some put
- * them around cells with commas: then no other cell has any. */
-static bool is_quoted(const Survey *survey)
-{
-    return !survey->stray && survey->quoted > 0 &&
-           (survey->needing > 0 || survey->quoted == survey->cells ||
-            (survey->commas_quoted == survey->quoted && survey->commas_unquoted == 0));
-}
-
 static bool has_tab(PairsTable table)
 {
     table.separator = '\t';
@@ -183,7 +174,11 @@ PairsTable pairs_table(const char *text, size_t count)
     }
     table.separator = '\t';
     table.quoted = true;
+    /* Quotation marks are a spreadsheet's if it had to write them, or writes them around every cell. With tabs, some put
+     * them around cells with commas: then no other cell has any. */
     Survey survey = survey_of(table);
-    table.quoted = is_quoted(&survey);
+    table.quoted = !survey.stray && survey.quoted > 0 &&
+                   (survey.needing > 0 || survey.quoted == survey.cells ||
+                    (survey.commas_quoted == survey.quoted && survey.commas_unquoted == 0));
     return table;
 }

@@ -77,23 +77,19 @@ const DataSource tasks_by_prefix = {
 
 /* ---- symbols ---- */
 
-/* 14 plain consonants with 10 vowels: 가 나 다 ... 하, 거 너 더 ... Numbers count as Unicode does, where the code of a
- * syllable is 0xAC00 + (consonant * 21 + vowel) * 28. */
-static uint32_t syllable(int index)
-{
-    static const int consonants[] = {0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18};
-    static const int vowels[] = {0, 4, 8, 13, 18, 20, 1, 5, 2, 6};
-    enum { CONSONANTS = sizeof consonants / sizeof consonants[0] };
-    return 0xAC00 + (uint32_t)(consonants[index % CONSONANTS] * 21 + vowels[index / CONSONANTS]) * 28;
-}
-
+/* The syllables are 14 plain consonants with 10 vowels: 가 나 다 ... 하, 거 너 더 ... Numbers count as Unicode does, where
+ * the code of one is 0xAC00 + (consonant * 21 + vowel) * 28. */
 void sequence_symbol(int index, char *out)
 {
+    static const uint32_t consonants[] = {0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18};
+    static const uint32_t vowels[] = {0, 4, 8, 13, 18, 20, 1, 5, 2, 6};
+    enum { CONSONANTS = sizeof consonants / sizeof consonants[0], BEFORE = 26 + 26 + 10 };
     assert(index >= 0 && index < SYMBOLS_MOST);
-    uint32_t code = index < 26   ? 'a' + (uint32_t)index
-                    : index < 52 ? 'A' + (uint32_t)index - 26
-                    : index < 62 ? '0' + (uint32_t)index - 52
-                                 : syllable(index - 62);
+    uint32_t syllable = index < BEFORE ? 0 : (uint32_t)index - BEFORE;
+    uint32_t code = index < 26       ? 'a' + (uint32_t)index
+                    : index < 52     ? 'A' + (uint32_t)index - 26
+                    : index < BEFORE ? '0' + (uint32_t)index - 52
+                                     : 0xAC00 + (consonants[syllable % CONSONANTS] * 21 + vowels[syllable / CONSONANTS]) * 28;
     out[utf8_encode(code, out)] = '\0';
 }
 
@@ -167,11 +163,6 @@ static int choice_at(const Dataset *dataset, int position, int choice)
     return position < prefix_length(dataset) ? dataset->options.symbols + choice : choice;
 }
 
-static const DataSource *task_of(const Dataset *dataset, const IntList *source)
-{
-    return dataset->task_count > 0 ? dataset->tasks[source->item[0] - dataset->options.symbols] : dataset->source;
-}
-
 /* ---- pairs ---- */
 
 Made sequence_draw(const Dataset *dataset, int length, Random *random, PairSpace *space)
@@ -190,8 +181,9 @@ void sequence_finish(const Dataset *dataset, PairSpace *space)
 {
     IntList *source = &space->ids[SIDE_SOURCE], *target = &space->ids[SIDE_TARGET], *alignment = &space->alignment;
     int first = prefix_length(dataset);
+    const DataSource *task = first > 0 ? dataset->tasks[source->item[0] - dataset->options.symbols] : dataset->source;
     int_list_reserve(alignment, source->count);
-    alignment->count = task_of(dataset, source)->align(source->item + first, source->count - first, alignment->item);
+    alignment->count = task->align(source->item + first, source->count - first, alignment->item);
     assert(alignment->count <= source->count);
     target->count = 0;
     for (int i = 0; i < alignment->count; i++) {

@@ -175,32 +175,27 @@ static void try_sentences(Dataset *dataset)
     pair_space_close(space);
 }
 
-/* The shortest sources may be few. They are found by making many. */
-static bool open_few_rule(Dataset *dataset, int length, uint64_t *hashes, PairSpace *space)
-{
-    size_t count = 0;
-    Random random;
-    random_seed_for(&random, 0, "few sentences");
-    for (int i = 0; i < FEW_SENTENCES_TRIED; i++) {
-        Made made = draw_sentence(dataset, length, &random, space);
-        if (made == MADE_NEVER)
-            return true;
-        if (made == MADE_PAIR)
-            hashes[count++] = dataset_space_hash(dataset, space);
-    }
-    count = split_sort_hashes(hashes, count);
-    if (count < FEW_SENTENCES)
-        dataset_set_few_rule(dataset, length, hashes, count);
-    return count < FEW_SENTENCES;
-}
-
+/* The shortest sources may be few. They are found by making many, from the shortest on until there are enough. */
 static void open_few_rules(Dataset *dataset)
 {
     PairSpace *space = pair_space_open();
     uint64_t *hashes = memory_new(FEW_SENTENCES_TRIED, sizeof *hashes);
-    for (int length = 1; length < FEW_LENGTHS; length++)
-        if (!open_few_rule(dataset, length, hashes, space))
-            break;
+    bool few = true;
+    for (int length = 1; few && length < FEW_LENGTHS; length++) {
+        size_t count = 0;
+        Random random;
+        Made made = MADE_OTHER;
+        random_seed_for(&random, 0, "few sentences");
+        for (int i = 0; made != MADE_NEVER && i < FEW_SENTENCES_TRIED; i++) {
+            made = draw_sentence(dataset, length, &random, space);
+            if (made == MADE_PAIR)
+                hashes[count++] = dataset_space_hash(dataset, space);
+        }
+        count = split_sort_hashes(hashes, count);
+        few = count < FEW_SENTENCES;
+        if (few && made != MADE_NEVER)
+            dataset_set_few_rule(dataset, length, hashes, count);
+    }
     free(hashes);
     pair_space_close(space);
 }

@@ -154,14 +154,6 @@ static void store_pair(Dataset *dataset, const Buffer text[SIDES], int number, S
     stored->split_count[split] += copies;
 }
 
-static int word_count(const Buffer *text)
-{
-    int count = 1;
-    for (const char *at = text->text; (at = strchr(at, ' ')) != NULL; at++)
-        count++;
-    return count;
-}
-
 /* The test set of split=simple: commands whose hash is below this. */
 static uint64_t simple_limit(const Phrase *phrases, uint64_t seed)
 {
@@ -187,8 +179,11 @@ static void store_commands(Dataset *dataset, const Phrase *phrases)
     for (int i = 0; i < COMMANDS; i++) {
         bool jumps = make_command(phrases, i, text), alone = i == 0;
         const Buffer *source = &text[SIDE_SOURCE];
+        int blanks = 0;
+        for (const char *at = text[SIDE_TARGET].text; (at = strchr(at, ' ')) != NULL; at++)
+            blanks++;
         bool test = by == SCAN_SIMPLE ? hash_bytes(source->text, source->length, seed) < limit
-                    : by == SCAN_LENGTH ? word_count(&text[SIDE_TARGET]) > TRAINED_ACTIONS
+                    : by == SCAN_LENGTH ? blanks + 1 > TRAINED_ACTIONS
                                         : jumps && !alone;
         store_pair(dataset, text, i, test ? SPLIT_TEST : SPLIT_TRAINING, by == SCAN_ADD_JUMP && alone ? JUMP_TIMES : 1);
     }

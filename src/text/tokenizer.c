@@ -83,13 +83,6 @@ static size_t cluster_in_word(const char *at, const char *end)
 
 static bool is_digit(uint32_t code) { return code >= '0' && code <= '9'; }
 
-static bool holds_words_together(uint32_t code)
-{
-    return code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011;
-}
-
-static bool holds_digits_together(uint32_t code) { return code == '.' || code == ':' || code == ','; }
-
 static bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 
 /* Whether the dot at `at`, in a word that begins at `start`, is one of p.m. or U.N.: single letters around it. */
@@ -109,8 +102,9 @@ static bool is_inside_word(const char *start, uint32_t before, const char *at, c
         return false;
     if (kind_at(at + bytes, end, &next, &next_bytes) != KIND_WORD)
         return false;
-    return holds_words_together(code) || abbreviates(start, at, end) ||
-           (holds_digits_together(code) && is_digit(before) && is_digit(next));
+    bool joins_words = code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011;
+    bool joins_digits = (code == '.' || code == ':' || code == ',') && is_digit(before) && is_digit(next);
+    return joins_words || joins_digits || abbreviates(start, at, end);
 }
 
 static const char *word_end(const char *start, const char *end)
