@@ -182,7 +182,7 @@ TEST(few_are_not_packed)
 TEST(a_kept_weight_is_packed_once)
 {
     Arena *arena = arena_open(), *kept = arena_open();
-    Packing packing = {.arena = kept};
+    Packing packing = {.arena = kept, .most = 3 * 20 * 48 * sizeof(real)}, full = {.arena = kept, .most = packing.most};
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W, .packing = &packing};
     if (panel_kernels(40) == NULL)
         skip();
@@ -193,9 +193,16 @@ TEST(a_kept_weight_is_packed_once)
     assert_non_null(panels);
     assert_ptr_equal(pack_weights(arena, &matrix, false, 2, 1).panels, panels);
     assert_ptr_equal(pack_weights(arena, &matrix, false, 50, 1).panels, panels);
-    assert_true(pack_weights(arena, &matrix, true, 50, 1).panels != panels); /* its transpose is another matrix */
     assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
     assert_int_equal(arena_most(kept), taken);
+    const real *transposed = pack_weights(arena, &matrix, true, 50, 1).panels;
+    assert_true(transposed != panels && arena_most(kept) > taken);
+    assert_ptr_equal(pack_weights(arena, &matrix, true, 50, 1).panels, transposed);
+    const Tensor another = {.rank = 2, .shape = {20, 40}, .value = W, .packing = &full};
+    taken = arena_most(kept);
+    assert_non_null(pack_weights(arena, &another, true, 50, 1).panels);
+    assert_int_equal(arena_most(kept), taken); /* no room to keep it: packed for now */
+    assert_null(full.panels[true]);
     arena_close(kept);
     arena_close(arena);
 }

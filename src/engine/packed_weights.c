@@ -46,20 +46,22 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 {
     PackedWeights weights = {.W = W->value, .transposed = transposed, .K = W->shape[transposed ? 1 : 0],
                              .N = W->shape[transposed ? 0 : 1]};
-    Packing *packing = transposed ? NULL : W->packing;
+    Packing *packing = W->packing;
     if (rows < ROWS_LEAST || panel_kernels(weights.N) == NULL)
         return weights;
-    if (packing != NULL && packing->panels != NULL) {
-        weights.panels = packing->panels;
+    if (packing != NULL && packing->panels[transposed] != NULL) {
+        weights.panels = packing->panels[transposed];
         return weights;
     }
     if (packing != NULL)
-        products = packing->products += products;
+        products = packing->products[transposed] += products;
     if (rows * products < ROWS_ONCE_LEAST)
         return weights;
-    weights.panels = pack(packing != NULL ? packing->arena : arena, &weights);
-    if (packing != NULL)
-        packing->panels = weights.panels;
+    size_t bytes = row_at(weights.K, columns_with_padding(weights.N)) * sizeof(real);
+    bool kept = packing != NULL && bytes <= packing->most && arena_most(packing->arena) <= packing->most - bytes;
+    weights.panels = pack(kept ? packing->arena : arena, &weights);
+    if (kept)
+        packing->panels[transposed] = weights.panels;
     return weights;
 }
 

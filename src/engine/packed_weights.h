@@ -20,11 +20,13 @@ typedef struct PackedWeights {
     const real *panels; /* in the arena; NULL: not packed, gemm multiplies */
 } PackedWeights;
 
-/* A weight that stays as it is for many products, as the parameters of a model that answers: once packed it is kept so. */
+/* A weight that stays as it is for many products, as a parameter does while a model answers or from one piece of a batch to
+ * the next: once packed it is kept so. */
 struct Packing {
-    Arena *arena; /* that lasts as long as the weight does */
-    const real *panels; /* NULL: not packed yet */
-    int products;       /* that it has been asked for */
+    Arena *arena;          /* that lasts as long as the weight does */
+    size_t most;           /* bytes that may lie there */
+    const real *panels[2]; /* of W, and of its transpose; NULL: not packed yet */
+    int products[2];       /* that they have been asked for */
     real *rows;         /* [V,N]: what it makes of tokens (token_rows.h); NULL: none yet */
     bool *known;        /* [V]: whose row is there */
     const real *table;  /* whose embeddings they are */

@@ -27,6 +27,9 @@ struct GradientStore {
     GradientStore *next; /* the one made before; of those with memory to lend, another one */
 };
 
+/* Bytes of packed weights that are kept from one piece of a batch to the next. */
+enum { KEPT_IN_TRAINING = 8 << 20 };
+
 static real lent_later[1]; /* stands for gradients that will be lent memory; is never read or written */
 
 /* The tensors made so far for one model's parameters, so that each is made once in a step. */
@@ -47,7 +50,7 @@ typedef struct Packings {
 struct Tape {
     Arena *arena;             /* one of those below */
     Arena *lasting, *turns[2]; /* turns: opened by the first tape_turn */
-    Arena *packed;             /* packings; opened by the first parameter of a tape that does not record */
+    Arena *packed;             /* packings; opened by the first parameter */
     Packings *packings;
     bool packings_used;        /* since tape_reset */
     int turn;
@@ -273,8 +276,10 @@ static Packing *packing_of(Tape *tape, const Parameters *parameters, int index)
         size_t count = (size_t)parameters->count;
         found = arena_alloc(tape->packed, sizeof *found);
         *found = (Packings){parameters->moment, arena_alloc_zero(tape->packed, count * sizeof(Packing)), tape->packings};
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             found->list[i].arena = tape->packed;
+            found->list[i].most = tape->recording ? KEPT_IN_TRAINING : SIZE_MAX;
+        }
         tape->packings = found;
     }
     tape->packings_used = true;
@@ -288,8 +293,7 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
     if (tensors->list[index] == NULL) {
         Tensor *tensor = arena_alloc(tape->lasting, sizeof *tensor);
         *tensor = parameters_tensor(parameters, index, tape->recording ? tape->shard : -1);
-        if (!tape->recording)
-            tensor->packing = packing_of(tape, parameters, index);
+        tensor->packing = packing_of(tape, parameters, index);
         tensors->list[index] = tensor;
     }
     return tensors->list[index];

@@ -61,9 +61,9 @@ Tensor *tape_tensor_plain(Tape *tape, int rank, const int *shape);
 Tensor *tape_view(Tape *tape, const Tensor *of, size_t offset, int rank, const int *shape);
 /* A tensor over memory of the caller's that outlives the step; no gradient. */
 Tensor *tape_constant(Tape *tape, int rank, const int *shape, const real *values);
-/* Parameter number `index`, its gradient that of the tape's shard. The same tensor each time in a step. A tape that does
- * not record keeps what products make of it (packed_weights.h, token_rows.h) past tape_reset, until parameters_changed
- * or a step with other parameters only. */
+/* Parameter number `index`, its gradient that of the tape's shard. The same tensor each time in a step. What products
+ * make of it (packed_weights.h, token_rows.h) is kept past tape_reset, until parameters_changed or a step with other
+ * parameters only. */
 Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index);
 
 /* Gradients of everything that loss depends on. loss has one element; scale is its own

@@ -34,7 +34,7 @@ typedef struct Tensor {
     real *gradient;               /* same shape; NULL if no gradient is needed */
     GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */
     size_t store_offset;          /* of this tensor's gradient in the store: for views */
-    Packing *packing;             /* of a parameter on a tape that does not record; else NULL */
+    Packing *packing;             /* of a parameter; else NULL */
 } Tensor;
 
 size_t tensor_count(const Tensor *tensor); /* the product of the shape */

@@ -15,7 +15,7 @@ typedef struct TokenProjection {
     const real *b;
 } TokenProjection;
 
-/* Whether rows may be kept: table and W are parameters of a model that answers, and all rows have room. */
+/* Whether rows may be kept: table and W are parameters, and all rows have room. For a tape that does not record. */
 bool token_rows_keep(const Tensor *table, const Tensor *W);
 
 /* [V,N], of which the rows of ids[count] are there. arena: for the time of the call. The same projection for one W each
