@@ -103,37 +103,40 @@ void product_input_backward(Arena *arena, const real *dout, int rows, const Tens
 
 /* ---- the gradient of a weight ---- */
 
-/* `count` numbers of each of `depth` rows of x [..,K], one row after another. Copies whose size the compiler knows take
- * one or two instructions. */
-static void pack_block(real *block, const real *x, int K, int depth, int count)
+/* x [depth,K] as stripes: of each row the next `columns` numbers, one row after another; the last one as narrow as it is.
+ * Copies whose size the compiler knows take one or two instructions. */
+static void pack_stripes(real *stripes, const real *x, int K, int depth, int columns)
 {
-    for (int k = 0; k < depth; k++, block += count, x += K) {
-        if (count == 12)
-            memcpy(block, x, 12 * sizeof *block);
-        else if (count == 8)
-            memcpy(block, x, 8 * sizeof *block);
-        else if (count == 6)
-            memcpy(block, x, 6 * sizeof *block);
-        else
-            memcpy(block, x, (size_t)count * sizeof *block);
+    for (int i = 0; i < K; i += columns) {
+        int count = width(K, i, columns);
+        for (int k = 0; k < depth; k++, stripes += count) {
+            const real *from = x + row_at(k, K) + i;
+            if (count == 16)
+                memcpy(stripes, from, 16 * sizeof *stripes);
+            else if (count == 24)
+                memcpy(stripes, from, 24 * sizeof *stripes);
+            else if (count == 12)
+                memcpy(stripes, from, 12 * sizeof *stripes);
+            else
+                memcpy(stripes, from, (size_t)count * sizeof *stripes);
+        }
     }
 }
 
-/* dW (+)= x^T dout for `depth` rows: x's columns in blocks, dout's in panels. */
+/* dW (+)= x^T dout for `depth` rows: x's columns in stripes, dout's in panels. */
 static void add_rows(Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
 {
-    int K = dW.K, N = dW.N, most = panel_kernels(N)->rows;
-    real *blocks = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
-    for (int i = 0; i < K; i += most)
-        pack_block(blocks + row_at(i, depth), x + i, K, depth, width(K, i, most));
+    int K = dW.K, N = dW.N, stripe = 2 * panel_kernels(N)->rows;
+    real *stripes = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
+    pack_stripes(stripes, x, K, depth, stripe);
     for (int from = 0, columns; from < N; from += columns) {
         const PanelKernels *kernels = panel_kernels(N - from);
         columns = kernels->columns;
         int used = width(N, from, columns);
         panel_pack_columns(panel, dout + from, N, depth, used, columns);
-        for (int i = 0; i < K; i += most) {
-            int count = width(K, i, most);
-            panel_multiply(kernels, (PanelRows){blocks + row_at(i, depth), count, 1, count}, panel, depth,
+        for (int i = 0; i < K; i += stripe) {
+            int count = width(K, i, stripe);
+            panel_multiply(kernels, (PanelRows){stripes + row_at(i, depth), count, 1, count}, panel, depth,
                            (PanelPlace){dW.sum + row_at(i, N) + from, N, used, dW.add});
         }
     }

@@ -20,11 +20,13 @@
 #define IN_512(name) _mm512_##name##_pd
 typedef __m256d Vector256;
 typedef __m512d Vector512;
+typedef __mmask8 Mask;
 #else
 #define IN_256(name) _mm256_##name##_ps
 #define IN_512(name) _mm512_##name##_ps
 typedef __m256 Vector256;
 typedef __m512 Vector512;
+typedef __mmask16 Mask;
 #endif
 
 /* Each row of a block has its own variables, so that they stay in registers without help from the compiler. `rows` is a
@@ -38,38 +40,50 @@ typedef __m512 Vector512;
             third##i = IN(fmadd)(one, third, third##i);                                                                \
     }
 
+#define PUT(IN, at, sum) IN(storeu)(at, add ? IN(add)(sum, IN(loadu)(at)) : sum)
+/* The last vector of columns: with 512 bits only those that have a place. */
+#define PUT_LAST_IN_256(at, sum) PUT(IN_256, at, sum)
+#define PUT_LAST_IN_512(at, sum)                                                                                       \
+    IN_512(mask_storeu)(at, placed, add ? IN_512(add)(sum, IN_512(maskz_loadu)(placed, at)) : sum)
+
 #define STORE_ROW(i, IN)                                                                                               \
     if (rows > i) {                                                                                                    \
-        real *to = out + (ptrdiff_t)i * out_row;                                                                       \
-        IN(storeu)(to, add ? IN(add)(first##i, IN(loadu)(to)) : first##i);                                             \
-        IN(storeu)(to + LANES, add ? IN(add)(second##i, IN(loadu)(to + LANES)) : second##i);                           \
-        if (vectors > 2)                                                                                               \
-            IN(storeu)(to + 2 * LANES, add ? IN(add)(third##i, IN(loadu)(to + 2 * LANES)) : third##i);                 \
+        real *at = to.out + (ptrdiff_t)i * to.row;                                                                     \
+        PUT(IN, at, first##i);                                                                                         \
+        if (vectors > 2) {                                                                                             \
+            PUT(IN, at + LANES, second##i);                                                                            \
+            PUT_LAST_##IN(at + 2 * LANES, third##i);                                                                   \
+        } else {                                                                                                       \
+            PUT_LAST_##IN(at + LANES, second##i);                                                                      \
+        }                                                                                                              \
     }
 
 #define FETCH_ROW(i, IN)                                                                                               \
     if (rows > i) {                                                                                                    \
-        __builtin_prefetch(out + (ptrdiff_t)i * out_row, 1);                                                           \
-        __builtin_prefetch(out + (ptrdiff_t)i * out_row + LANES, 1);                                                   \
+        __builtin_prefetch(to.out + (ptrdiff_t)i * to.row, 1);                                                         \
+        __builtin_prefetch(to.out + (ptrdiff_t)i * to.row + LANES, 1);                                                 \
         if (vectors > 2)                                                                                               \
-            __builtin_prefetch(out + (ptrdiff_t)i * out_row + 2 * LANES, 1);                                           \
+            __builtin_prefetch(to.out + (ptrdiff_t)i * to.row + 2 * LANES, 1);                                         \
     }
 
 #define ROWS_6(DO, IN) DO(0, IN) DO(1, IN) DO(2, IN) DO(3, IN) DO(4, IN) DO(5, IN)
 #define ROWS_12(DO, IN) ROWS_6(DO, IN) DO(6, IN) DO(7, IN) DO(8, IN) DO(9, IN) DO(10, IN) DO(11, IN)
 
-#define CASE(count, name) case count: name##_block(out, out_row, from, panel, K, count, add); break;
+#define CASE(count, name) case count: name##_block(to, from, panel, K, count); break;
 #define CASES_6(name) CASE(1, name) CASE(2, name) CASE(3, name) CASE(4, name) CASE(5, name) CASE(6, name)
 #define CASES_8(name) CASES_6(name) CASE(7, name) CASE(8, name)
 #define CASES_12(name) CASES_8(name) CASE(9, name) CASE(10, name) CASE(11, name) CASE(12, name)
 
 /* VECTORS: of columns, 2 or 3. MOST: rows, 6, 8 or 12. */
 #define DEFINE_KERNEL(name, TARGET, VECTOR, IN, VECTORS, MOST)                                                         \
-    TARGET static inline __attribute__((always_inline)) void name##_block(real *out, int out_row, PanelRows from,      \
-                                                                          const real *panel, int K, int rows, bool add)\
+    TARGET static inline __attribute__((always_inline)) void name##_block(PanelPlace to, PanelRows from,               \
+                                                                          const real *panel, int K, int rows)          \
     {                                                                                                                  \
         typedef VECTOR Vector;                                                                                         \
         enum { LANES = sizeof(Vector) / sizeof(real), vectors = VECTORS };                                             \
+        const bool add = to.add;                                                                                       \
+        const Mask placed = (Mask)((1U << (to.columns - (vectors - 1) * LANES)) - 1); /* of the last vector */         \
+        (void)placed;                                                                                                  \
         const real *x = from.x;                                                                                        \
         const Vector zero = IN(setzero)();                                                                             \
         Vector first0 = zero, first1 = zero, first2 = zero, first3 = zero, first4 = zero, first5 = zero;               \
@@ -87,7 +101,7 @@ typedef __m512 Vector512;
         ROWS_12(STORE_ROW, IN)                                                                                         \
     }                                                                                                                  \
                                                                                                                        \
-    TARGET static void name(real *out, int out_row, PanelRows from, const real *panel, int K, bool add)                \
+    TARGET static void name(PanelPlace to, PanelRows from, const real *panel, int K)                                   \
     {                                                                                                                  \
         switch (from.count) {                                                                                          \
             CASES_##MOST(name)                                                                                         \
@@ -142,9 +156,9 @@ DEFINE_KERNEL(multiply_512_wide, AVX512, Vector512, IN_512, 3, 8)
 DEFINE_ROW_KERNEL(row_256, AVX2, Vector256, IN_256, FUSED)
 DEFINE_ROW_KERNEL(row_512, AVX512, Vector512, IN_512, FUSED)
 
-static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, multiply_256, row_256};
-static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, multiply_512, row_512};
-static const PanelKernels kernels_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, multiply_512_wide, row_512};
+static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, false, multiply_256, row_256};
+static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, true, multiply_512, row_512};
+static const PanelKernels kernels_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, true, multiply_512_wide, row_512};
 
 const PanelKernels *panel_kernels(int columns)
 {

@@ -13,9 +13,16 @@ typedef struct PanelRows {
     int row, step;
 } PanelRows;
 
-/* out [count,columns] = rows [count,K] panel [K,columns], or with `add` out + that. out_row: numbers from one row of
- * out to the next. */
-typedef void PanelKernel(real *out, int out_row, PanelRows rows, const real *panel, int K, bool add);
+/* Where a product goes. */
+typedef struct PanelPlace {
+    real *out;
+    int row;     /* numbers from one row to the next */
+    int columns; /* fewer than the panel's at the right edge */
+    bool add;    /* to what is there */
+} PanelPlace;
+
+/* to [count,columns] = rows [count,K] panel [K,columns], or with `add` what is there and that. */
+typedef void PanelKernel(PanelPlace to, PanelRows rows, const real *panel, int K);
 
 /* x [K] times W [K,N], whose rows are `row` numbers apart and which is not packed; to out [N], or added to it. The same
  * bits as a row of the kernel above gets. */
@@ -29,6 +36,7 @@ typedef void RowKernel(real *out, RowProduct product);
 typedef struct PanelKernels {
     int columns; /* of a panel */
     int rows;    /* at once, at most */
+    bool edges;  /* whether up to a vector of the panel's columns may be without a place */
     PanelKernel *multiply;
     RowKernel *multiply_row;
 } PanelKernels;

@@ -16,12 +16,29 @@ static inline void copy(real *to, const real *from, int count)
         memcpy(to, from, (size_t)count * sizeof *to);
 }
 
+enum { VECTOR = 8 };
+
+/* Whole vectors, and a last one that reaches back into the one before; then the zeros. Where count is at least a vector,
+ * and less than two fewer than columns. */
+static inline void copy_edge(real *to, const real *from, int count, int columns)
+{
+    memset(to + columns - 2 * VECTOR, 0, 2 * VECTOR * sizeof *to);
+    for (int i = 0; i + VECTOR <= count; i += VECTOR)
+        memcpy(to + i, from + i, VECTOR * sizeof *to);
+    memcpy(to + count - VECTOR, from + count - VECTOR, VECTOR * sizeof *to);
+}
+
 void panel_pack_columns(real *panel, const real *W, int row, int K, int count, int columns)
 {
-    if (count < columns)
+    bool edge = count < columns && count >= VECTOR && count > columns - 2 * VECTOR;
+    if (count < columns && !edge)
         memset(panel, 0, row_at(K, columns) * sizeof *panel);
-    for (int k = 0; k < K; k++)
-        copy(panel + row_at(k, columns), W + row_at(k, row), count);
+    for (int k = 0; k < K; k++) {
+        if (edge)
+            copy_edge(panel + row_at(k, columns), W + row_at(k, row), count, columns);
+        else
+            copy(panel + row_at(k, columns), W + row_at(k, row), count);
+    }
 }
 
 /* ---- the transpose ---- */
@@ -80,15 +97,15 @@ void panel_pack_rows(real *panel, const real *W, int row, int K, int count, int 
 
 /* ---- products ---- */
 
-/* The panel may be wider than what is left of out: its product goes to other memory first. */
+/* The panel may be wider than what is left of out: its product goes to other memory first, if the kernel needs that. */
 static void multiply_block(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, PanelPlace to)
 {
     real block[PANEL_ROWS_MOST * PANEL_COLUMNS_MOST];
-    if (to.columns == kernels->columns) {
-        kernels->multiply(to.out, to.row, rows, panel, K, to.add);
+    if (to.columns == kernels->columns || kernels->edges) {
+        kernels->multiply(to, rows, panel, K);
         return;
     }
-    kernels->multiply(block, kernels->columns, rows, panel, K, false);
+    kernels->multiply((PanelPlace){block, kernels->columns, kernels->columns, false}, rows, panel, K);
     for (int i = 0; i < rows.count; i++) {
         const real *product = block + row_at(i, kernels->columns);
         real *out = to.out + row_at(i, to.row);
@@ -100,11 +117,11 @@ static void multiply_block(const PanelKernels *kernels, PanelRows rows, const re
 /* In blocks of nearly the same size: one of a single row would wait for each addition. */
 void panel_multiply(const PanelKernels *kernels, PanelRows rows, const real *panel, int K, PanelPlace to)
 {
-    int count = rows.count, blocks = (count + kernels->rows - 1) / kernels->rows;
-    for (int i = 0; i < blocks; i++) {
-        int from = (int)((long)count * i / blocks), end = (int)((long)count * (i + 1) / blocks);
-        PanelRows some = {rows.x + row_at(from, rows.row), end - from, rows.row, rows.step};
-        PanelPlace place = {to.out + row_at(from, to.row), to.row, to.columns, to.add};
-        multiply_block(kernels, some, panel, K, place);
+    int blocks = (rows.count + kernels->rows - 1) / kernels->rows, left = rows.count;
+    for (; blocks > 0; blocks--, left -= rows.count) {
+        rows.count = (left + blocks - 1) / blocks;
+        multiply_block(kernels, rows, panel, K, to);
+        rows.x += row_at(rows.count, rows.row);
+        to.out += row_at(rows.count, to.row);
     }
 }

@@ -4,14 +4,6 @@
 
 #include "engine/panel_kernels.h"
 
-/* Where a product goes. */
-typedef struct PanelPlace {
-    real *out;
-    int row;     /* numbers from one row to the next */
-    int columns; /* fewer than the panel's at the right edge */
-    bool add;    /* to what is there */
-} PanelPlace;
-
 /* panel [K,columns]: `count` columns of W, whose rows are `row` numbers apart, padded with zeros. */
 void panel_pack_columns(real *panel, const real *W, int row, int K, int count, int columns);
 /* The same of the transpose: `count` rows of W, K numbers of each. */

@@ -112,8 +112,9 @@ VECTOR_CLONES real vector_largest(const real *x, size_t count)
             lanes[j] = larger(lanes[j], x[i + (size_t)j]);
     for (size_t i = whole; i < count; i++)
         lanes[i - whole] = larger(lanes[i - whole], x[i]);
-    for (int j = 1; j < LANES; j++)
-        lanes[0] = larger(lanes[0], lanes[j]);
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lanes[j] = larger(lanes[j], lanes[j + width]);
     return lanes[0];
 }
 
@@ -141,8 +142,17 @@ static VECTOR_CLONES real exp_sum_kept(real *out, const real *x, real shift, siz
             lanes[j] += e;
         }
     }
-    for (size_t i = whole; i < count; i++)
-        lanes[i - whole] += out[i] = scalar_exp(x[i] - shift);
+    if (whole < count) { /* the rest in as many lanes: a sentence's softmax is hardly more than that */
+        real rest[LANES] = {0};
+        size_t left = count - whole;
+        memcpy(rest, x + whole, left * sizeof *rest);
+        VECTOR_LOOP
+        for (int j = 0; j < LANES; j++) {
+            rest[j] = scalar_exp(rest[j] - shift);
+            lanes[j] += (size_t)j < left ? rest[j] : 0;
+        }
+        memcpy(out + whole, rest, left * sizeof *rest);
+    }
     return fold(lanes);
 }
 
