@@ -131,32 +131,24 @@ class Window:
 def play(window, line, rows):
     verb, _, rest = line.partition(" ")
     words = rest.split()
-    if verb == "window":
-        window.open(words[0], words[1], words[2:])
-    elif verb == "resize":
-        window.resize(rest)
-    elif verb == ">":
-        window.type(rest + "\n")
-    elif verb == "type":
-        window.type(rest)
-    elif verb == "key":
-        window.tmux("send-keys", *words)
-    elif verb == "shows":
-        window.await_(lambda: any(same(row, rest) for row in window.rows()), "no row is this")
-    elif verb == "hides":
-        window.await_(lambda: not any(same(row, rest) for row in window.rows()), "a row is this")
-    elif verb == "screen":
-        window.await_(lambda: match(window.rows(), rows), "the screen is another")
-    elif verb == "colors":
-        window.await_(lambda: re.search(rest.replace("\\e", "\033"), window.tmux("capture-pane", "-pe")), "no such colors")
-    elif verb == "sends":
-        window.sends(int(words[0]), words[2:])
-    elif verb == "redraws":
-        window.redraws()
-    elif verb == "storm":
-        window.storm(int(words[0]), int(words[1]))
-    else:
+    verbs = {
+        "window": lambda: window.open(words[0], words[1], words[2:]),
+        "resize": lambda: window.resize(rest),
+        ">": lambda: window.type(rest + "\n"),
+        "type": lambda: window.type(rest),
+        "key": lambda: window.tmux("send-keys", *words),
+        "shows": lambda: window.await_(lambda: any(same(row, rest) for row in window.rows()), "no row is this"),
+        "hides": lambda: window.await_(lambda: not any(same(row, rest) for row in window.rows()), "a row is this"),
+        "screen": lambda: window.await_(lambda: match(window.rows(), rows), "the screen is another"),
+        "colors": lambda: window.await_(lambda: re.search(rest.replace("\\e", "\033"), window.tmux("capture-pane", "-pe")),
+                                        "no such colors"),
+        "sends": lambda: window.sends(int(words[0]), words[2:]),
+        "redraws": window.redraws,
+        "storm": lambda: window.storm(int(words[0]), int(words[1])),
+    }
+    if verb not in verbs:
         raise Failure("no word of the language")
+    verbs[verb]()
 
 
 EXPECTATIONS = ("shows", "hides", "screen", "colors", "sends", "redraws")

@@ -25,4 +25,29 @@ static inline Dataset *open_text(const char *text, DatasetOptions options)
     return dataset;
 }
 
+/* A data set while pairs are drawn from it. */
+typedef struct Drawing {
+    Dataset *dataset;
+    PairSpace *space;
+    Random random;
+    Pair pair; /* the last one */
+} Drawing;
+
+static inline Drawing open_drawing(Dataset *dataset, uint64_t seed)
+{
+    return (Drawing){.dataset = dataset, .space = pair_space_open(), .random = seeded(seed)};
+}
+
+static inline bool draw(Drawing *drawing, Split split, int length)
+{
+    return dataset_draw(drawing->dataset, split, length, &drawing->random, drawing->space, &drawing->pair);
+}
+
+/* Closes the data set, too. */
+static inline void close_drawing(Drawing *drawing)
+{
+    pair_space_close(drawing->space);
+    dataset_close(drawing->dataset);
+}
+
 #endif

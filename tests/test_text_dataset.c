@@ -152,18 +152,21 @@ TEST(options_are_copied_with_their_defaults)
     dataset_close(dataset);
 }
 
-TEST(lengths_of_the_options_are_kept)
+static void expect_range(const Dataset *dataset, int expected_least, int expected_most)
 {
     int least, most;
-    Dataset *dataset = open_options((DatasetOptions){.grammar = "ko-en", .length_least = 5, .length_most = 30});
     dataset_length_range(dataset, &least, &most);
-    assert_int_equal(least, 5);
-    assert_int_equal(most, 30);
+    assert_int_equal(least, expected_least);
+    assert_int_equal(most, expected_most);
+}
+
+TEST(lengths_of_the_options_are_kept)
+{
+    Dataset *dataset = open_options((DatasetOptions){.grammar = "ko-en", .length_least = 5, .length_most = 30});
+    expect_range(dataset, 5, 30);
     dataset_close(dataset);
     dataset = open_options((DatasetOptions){.task = "copy", .length_least = 40});
-    dataset_length_range(dataset, &least, &most);
-    assert_int_equal(least, 40);
-    assert_int_equal(most, 40);
+    expect_range(dataset, 40, 40);
     dataset_close(dataset);
 }
 
@@ -188,23 +191,20 @@ static void check_texts(Dataset *dataset, const Pair *pair)
 
 static void check_endless(DatasetOptions options)
 {
-    Pair pair;
     int least, most;
-    Dataset *dataset = open_options(options);
-    PairSpace *space = pair_space_open();
-    Random random = seeded(1);
-    dataset_length_range(dataset, &least, &most);
+    Drawing drawing = open_drawing(open_options(options), 1);
+    const Pair *pair = &drawing.pair;
+    dataset_length_range(drawing.dataset, &least, &most);
     for (int i = 0; i < 500; i++) {
-        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
-        assert_in_range(pair.source_count, least, most);
-        assert_in_range(pair.target_count, 1, dataset_target_most(dataset));
-        check_texts(dataset, &pair);
-        assert_int_equal(pair.alignment != NULL, dataset_aligned(dataset));
-        for (int t = 0; pair.alignment != NULL && t < pair.target_count; t++)
-            assert_in_range(pair.alignment[t] + 1, 0, pair.source_count);
+        assert_true(draw(&drawing, SPLIT_TRAINING, 0));
+        assert_in_range(pair->source_count, least, most);
+        assert_in_range(pair->target_count, 1, dataset_target_most(drawing.dataset));
+        check_texts(drawing.dataset, pair);
+        assert_int_equal(pair->alignment != NULL, dataset_aligned(drawing.dataset));
+        for (int t = 0; pair->alignment != NULL && t < pair->target_count; t++)
+            assert_in_range(pair->alignment[t] + 1, 0, pair->source_count);
     }
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 TEST(endless_pairs_are_what_their_texts_say)
@@ -237,46 +237,37 @@ TEST(endless_pairs_are_what_their_texts_say)
 
 TEST(exact_lengths_can_be_drawn)
 {
-    static const int lengths[] = {10, 30, 50};
-    Pair pair;
-    PairSpace *space = pair_space_open();
     const DatasetOptions options[] = {{.grammar = "ko-en"}, {.grammar = "en-ko"}, {.task = "copy"}, {.task = "sort"}};
-    Random random = seeded(1);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        Dataset *dataset = open_options(options[i]);
-        for (size_t n = 0; n < 3; n++)
+        Drawing drawing = open_drawing(open_options(options[i]), 1);
+        for (int length = 10; length <= 50; length += 20)
             for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
-                assert_true(dataset_draw(dataset, split, lengths[n], &random, space, &pair));
-                assert_int_equal(pair.source_count, lengths[n]);
+                assert_true(draw(&drawing, split, length));
+                assert_int_equal(drawing.pair.source_count, length);
             }
-        assert_false(dataset_draw(dataset, SPLIT_TEST, 100000, &random, space, &pair));
-        dataset_close(dataset);
+        assert_false(draw(&drawing, SPLIT_TEST, 100000));
+        close_drawing(&drawing);
     }
-    pair_space_close(space);
 }
 
 /* The partners of en-ko are those of ko-en turned round: "도서관에" comes from "library", not from "to". */
 TEST(turned_partners_are_content_words)
 {
-    Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko"});
-    PairSpace *space = pair_space_open();
-    Pair pair;
+    Drawing drawing = open_drawing(open_options((DatasetOptions){.grammar = "en-ko"}), 1);
+    const Vocabulary *english = dataset_vocabulary(drawing.dataset, SIDE_SOURCE);
+    const Vocabulary *korean = dataset_vocabulary(drawing.dataset, SIDE_TARGET);
+    const Pair *pair = &drawing.pair;
     int found = 0;
-    Random random = seeded(1);
     for (int i = 0; i < 500; i++) {
-        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
-        for (int t = 0; t < pair.target_count; t++) {
-            const char *korean = vocabulary_token(dataset_vocabulary(dataset, SIDE_TARGET), pair.target[t]);
-            if (strncmp(korean, "도서관에", strlen("도서관에")) != 0)
-                continue;
-            const char *word = vocabulary_token(dataset_vocabulary(dataset, SIDE_SOURCE), pair.source[pair.alignment[t]]);
-            assert_string_equal(word, "library");
-            found++;
-        }
+        assert_true(draw(&drawing, SPLIT_TRAINING, 0));
+        for (int t = 0; t < pair->target_count; t++)
+            if (strncmp(vocabulary_token(korean, pair->target[t]), "도서관에", strlen("도서관에")) == 0) {
+                assert_string_equal(vocabulary_token(english, pair->source[pair->alignment[t]]), "library");
+                found++;
+            }
     }
     assert_true(found > 5);
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 /* ---- files ---- */
@@ -333,35 +324,28 @@ TEST(columns_can_be_swapped)
 
 TEST(lengths_filter_a_file)
 {
-    int least, most;
     Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.length_least = 3});
     assert_int_equal(dataset_passed_over(dataset), 8);
     assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 2);
-    dataset_length_range(dataset, &least, &most);
-    assert_int_equal(least, 3);
-    assert_int_equal(most, 3);
+    expect_range(dataset, 3, 3);
     assert_int_equal(dataset_target_most(dataset), 2);
     dataset_close(dataset);
 }
 
 TEST(lengths_of_a_file_can_be_drawn)
 {
-    Pair pair;
     int found = 0;
-    PairSpace *space = pair_space_open();
-    Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = 1});
-    Random random = seeded(1);
+    Drawing drawing = open_drawing(open_text(ten_pairs, (DatasetOptions){.seed = 1}), 1);
     for (int length = 0; length < 5; length++)
         for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
-            for (int i = 0; i < 50 && dataset_draw(dataset, split, length, &random, space, &pair); i++) {
-                assert_true(length == 0 || pair.source_count == length);
+            for (int i = 0; i < 50 && draw(&drawing, split, length); i++) {
+                assert_true(length == 0 || drawing.pair.source_count == length);
                 found++;
             }
     assert_true(found >= 200);
-    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 1, &random, space, &pair));
-    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 4, &random, space, &pair));
-    pair_space_close(space);
-    dataset_close(dataset);
+    assert_false(draw(&drawing, SPLIT_TRAINING, 1));
+    assert_false(draw(&drawing, SPLIT_TRAINING, 4));
+    close_drawing(&drawing);
 }
 
 TEST(files_say_what_they_are)

@@ -1,6 +1,34 @@
-/* test_text_ids.c: text to ids and back, by the vocabularies of data and by vocabularies alone. */
+/* test_text_ids.c: tokens and their ids; text to ids and back, by the vocabularies of data and by vocabularies alone. */
 #include "small_dataset.h"
 #include "test.h"
+
+/* ---- tokens and ids ---- */
+
+TEST(a_token_has_one_id)
+{
+    Vocabulary *vocabulary = vocabulary_open();
+    assert_int_equal(vocabulary_find(vocabulary, "학교에"), TOKEN_UNK);
+    int id = vocabulary_add(vocabulary, "학교에");
+    assert_int_equal(id, TOKEN_FIRST);
+    assert_int_equal(vocabulary_add(vocabulary, "학교에"), id);
+    assert_int_equal(vocabulary_find(vocabulary, "학교에"), id);
+    assert_int_equal(vocabulary_find(vocabulary, "학교"), TOKEN_UNK);
+    assert_int_equal(vocabulary_find(vocabulary, "학교에서"), TOKEN_UNK);
+    vocabulary_close(vocabulary);
+    vocabulary_close(NULL);
+}
+
+TEST(bytes_inside_a_text_are_found)
+{
+    Vocabulary *vocabulary = vocabulary_open();
+    int id = vocabulary_add_bytes(vocabulary, "catalog", 3);
+    assert_string_equal(vocabulary_token(vocabulary, id), "cat");
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 3), id);
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 4), TOKEN_UNK);
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 2), TOKEN_UNK);
+    assert_int_equal(vocabulary_find(vocabulary, "cat"), id);
+    vocabulary_close(vocabulary);
+}
 
 /* ---- text and ids ---- */
 

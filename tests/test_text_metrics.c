@@ -86,15 +86,13 @@ TEST(places_follow_the_fewest_edits)
 TEST(runs_are_those_of_the_definition)
 {
     enum { ORDERS = 6, COUNT = 30 };
-    unsigned number = 1;
+    Random random = seeded(1);
     for (int round = 0; round < 300; round++) {
-        int a[COUNT], b[COUNT], counts[2];
+        int a[COUNT], b[COUNT], counts[2] = {random_between(&random, 0, COUNT), random_between(&random, 0, COUNT)};
         for (int i = 0; i < COUNT; i++) {
-            a[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % 3;
-            b[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % 3;
+            a[i] = random_between(&random, 0, 2);
+            b[i] = random_between(&random, 0, 2);
         }
-        for (int i = 0; i < 2; i++)
-            counts[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % (COUNT + 1);
         long shared[ORDERS];
         overlap_runs(a, counts[0], b, counts[1], ORDERS, shared);
         for (int n = 1; n <= ORDERS; n++) {

@@ -104,47 +104,45 @@ TEST(noise_turns_over_its_share_of_dots)
 
 /* ---- pairs ---- */
 
-static Dataset *open_pictures(DatasetOptions options)
+static Drawing open_pictures(DatasetOptions options)
 {
     options.task = "picture";
-    return open_options(options);
+    return open_drawing(open_options(options), 1);
 }
 
 TEST(a_pair_is_a_drawing_and_its_word)
 {
-    Dataset *dataset = open_pictures((DatasetOptions){.symbols = 10});
-    PairSpace *space = pair_space_open();
-    Pair pair;
-    Random random = seeded(1);
+    Drawing drawing = open_pictures((DatasetOptions){.symbols = 10});
+    const Dataset *dataset = drawing.dataset;
+    const Pair *pair = &drawing.pair;
     for (int i = 0; i < 300; i++) {
-        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
-        assert_in_range(pair.source_count, 11, 35);
-        assert_in_range(pair.target_count, 2, dataset_target_most(dataset));
-        assert_int_equal(strlen(pair.target_text), pair.target_count);
-        for (int t = 0; t < pair.target_count; t++) {
-            int symbol = picture_symbol(pair.target_text[t]);
+        assert_true(draw(&drawing, SPLIT_TRAINING, 0));
+        assert_in_range(pair->source_count, 11, 35);
+        assert_in_range(pair->target_count, 2, dataset_target_most(dataset));
+        assert_int_equal(strlen(pair->target_text), pair->target_count);
+        for (int t = 0; t < pair->target_count; t++) {
+            int symbol = picture_symbol(pair->target_text[t]);
             assert_in_range(symbol, 0, 9);
-            assert_int_equal(pair.target[t], TOKEN_FIRST + symbol);
+            assert_int_equal(pair->target[t], TOKEN_FIRST + symbol);
             for (int column = -2; column <= 2; column++)
-                assert_int_equal(dots_of(dataset, pair.source[pair.alignment[t] + column]), picture_dots(symbol, column + 2));
+                assert_int_equal(dots_of(dataset, pair->source[pair->alignment[t] + column]), picture_dots(symbol, column + 2));
         }
     }
     assert_int_equal(dots_of(dataset, TOKEN_EOS), -1);
     assert_int_equal(dots_of(dataset, TOKEN_FIRST + PICTURE_PATTERNS), -1);
     assert_int_equal(dataset_reach(dataset), 2);
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 TEST(typed_words_are_drawn_always_alike)
 {
-    Dataset *dataset = open_pictures((DatasetOptions){.noise = 0.05, .symbols = 5, .seed = 7});
-    PairSpace *space = pair_space_open();
+    Drawing drawing = open_pictures((DatasetOptions){.noise = 0.05, .symbols = 5, .seed = 7});
+    Dataset *dataset = drawing.dataset;
     TokenList tokens = {0};
     int *ids = NULL;
     Error error = {0};
     Pair pair;
-    assert_true(dataset_draw_text(dataset, "cAz9", space, &pair, &error));
+    assert_true(dataset_draw_text(dataset, "cAz9", drawing.space, &pair, &error));
     assert_string_equal(pair.target_text, "CAZ9");
     assert_int_equal(pair.target[0], TOKEN_FIRST + 2);
     assert_int_equal(pair.target[2], TOKEN_UNK); /* not among A to E */
@@ -160,17 +158,16 @@ TEST(typed_words_are_drawn_always_alike)
     assert_int_equal(dots_of(dataset, ids[2]), 0x41);
     free(ids);
     token_list_free(&tokens);
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 TEST(a_gap_has_no_dots_and_no_letter)
 {
-    Dataset *dataset = open_pictures((DatasetOptions){0});
-    PairSpace *space = pair_space_open();
+    Drawing drawing = open_pictures((DatasetOptions){0});
+    const Dataset *dataset = drawing.dataset;
     Error error = {0};
     Pair pair;
-    assert_true(dataset_draw_text(dataset, "A_B", space, &pair, &error));
+    assert_true(dataset_draw_text(dataset, "A_B", drawing.space, &pair, &error));
     assert_string_equal(pair.target_text, "AB");
     assert_int_equal(pair.target_count, 2);
     assert_int_equal(pair.source_count, picture_columns(3));
@@ -178,10 +175,9 @@ TEST(a_gap_has_no_dots_and_no_letter)
         assert_int_equal(dots_of(dataset, pair.source[pair.alignment[1] + column]), picture_dots(1, column + 2));
     for (int column = pair.alignment[0] + 3; column < pair.alignment[1] - 2; column++)
         assert_int_equal(dots_of(dataset, pair.source[column]), 0);
-    assert_true(dataset_draw_text(dataset, "___", space, &pair, &error));
+    assert_true(dataset_draw_text(dataset, "___", drawing.space, &pair, &error));
     assert_int_equal(pair.target_count, 0);
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 static void check_not_drawn(const Dataset *dataset, const char *text, const char *words)
@@ -198,7 +194,8 @@ static void check_not_drawn(const Dataset *dataset, const char *text, const char
 
 TEST(what_cannot_be_drawn_is_refused)
 {
-    Dataset *dataset = open_pictures((DatasetOptions){0});
+    Drawing drawing = open_pictures((DatasetOptions){0});
+    const Dataset *dataset = drawing.dataset;
     char long_word[PICTURE_LETTERS_MOST + 2];
     memset(long_word, 'A', sizeof long_word - 1);
     long_word[sizeof long_word - 1] = '\0';
@@ -210,5 +207,5 @@ TEST(what_cannot_be_drawn_is_refused)
     language_set(LANGUAGE_KOREAN);
     check_not_drawn(dataset, "한국", "그릴 수 없습니다");
     language_set(LANGUAGE_ENGLISH);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }

@@ -71,6 +71,13 @@ static void mark_splits(Dataset *dataset, int *split_of_line, int lines)
         }
 }
 
+static void splits_of_lines(int lines, uint64_t seed, int *split_of_line)
+{
+    Dataset *dataset = open_lines(lines, seed);
+    mark_splits(dataset, split_of_line, lines);
+    dataset_close(dataset);
+}
+
 TEST(equal_sources_are_on_one_side)
 {
     enum { LINES = 500 };
@@ -106,26 +113,20 @@ TEST(pairs_stay_when_others_come)
 {
     enum { LINES = 200 };
     int small[LINES], large[2 * LINES];
-    Dataset *first = open_lines(LINES, 7), *second = open_lines(2 * LINES, 7);
-    mark_splits(first, small, LINES);
-    mark_splits(second, large, 2 * LINES);
+    splits_of_lines(LINES, 7, small);
+    splits_of_lines(2 * LINES, 7, large);
     assert_memory_equal(small, large, sizeof small);
-    dataset_close(first);
-    dataset_close(second);
 }
 
 TEST(another_seed_splits_otherwise)
 {
     enum { LINES = 200 };
     int one[LINES], two[LINES], different = 0;
-    Dataset *first = open_lines(LINES, 1), *second = open_lines(LINES, 2);
-    mark_splits(first, one, LINES);
-    mark_splits(second, two, LINES);
+    splits_of_lines(LINES, 1, one);
+    splits_of_lines(LINES, 2, two);
     for (int i = 0; i < LINES; i++)
         different += one[i] != two[i];
     assert_true(different > 10);
-    dataset_close(first);
-    dataset_close(second);
 }
 
 TEST(tiny_files_have_a_test_part)
@@ -144,28 +145,25 @@ TEST(tiny_files_have_a_test_part)
 
 static void check_disjoint(const DatasetOptions *options, int length)
 {
-    Pair pair;
-    Dataset *dataset = open_options(*options);
+    Drawing drawing = open_drawing(open_options(*options), 1);
+    const Pair *pair = &drawing.pair;
     const DataSource *source = data_source_of(options, NULL);
-    PairSpace *space = pair_space_open();
     Vocabulary *seen[SPLITS];
-    Random random = seeded(1);
-    for (int split = 0; split < SPLITS; split++) {
-        bool empty = !dataset_endless(dataset) && dataset_count(dataset, (Split)split) == 0; /* as scan's validation set */
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
+        bool empty = !dataset_endless(drawing.dataset) && dataset_count(drawing.dataset, split) == 0; /* scan's validation set */
         seen[split] = vocabulary_open();
         for (int i = 0; i < 300 && !empty; i++) {
-            assert_true(dataset_draw(dataset, (Split)split, length, &random, space, &pair));
-            assert_true(length == 0 || pair.source_count == length);
-            const char *text = source->split_by_target ? pair.target_text : pair.source_text; /* of a word's many drawings */
+            assert_true(draw(&drawing, split, length));
+            assert_true(length == 0 || pair->source_count == length);
+            const char *text = source->split_by_target ? pair->target_text : pair->source_text; /* of a word's many drawings */
             vocabulary_add(seen[split], text);
-            for (int other = 0; other < split; other++)
+            for (Split other = SPLIT_TRAINING; other < split; other++)
                 assert_int_equal(vocabulary_find(seen[other], text), TOKEN_UNK);
         }
     }
     for (int split = 0; split < SPLITS; split++)
         vocabulary_close(seen[split]);
-    pair_space_close(space);
-    dataset_close(dataset);
+    close_drawing(&drawing);
 }
 
 TEST(endless_splits_share_no_source)

@@ -110,23 +110,16 @@ TEST(a_grammar_is_read_by_pieces)
                                                          .length_least = 4, .length_most = 12, .seed = 3});
         assert_in_range(dataset_merges(dataset, SIDE_SOURCE)->count, 200, MERGES_BY_DEFAULT);
         assert_false(dataset_aligned(dataset));
-        PairSpace *space = pair_space_open();
-        Random random;
-        random_seed(&random, 9);
+        Drawing drawing = open_drawing(dataset, 9);
         for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
             for (int length = 4; length <= 12; length++) {
-                Pair pair;
-                Buffer out = {0};
-                assert_true(dataset_draw(dataset, split, length, &random, space, &pair));
-                assert_int_equal(pair.source_count, length);
-                for (int t = 0; t < pair.source_count; t++)
-                    assert_true(pair.source[t] >= TOKEN_FIRST);
-                dataset_decode(dataset, SIDE_TARGET, pair.target, pair.target_count, &out);
-                assert_string_equal(buffer_text(&out), pair.target_text);
-                buffer_free(&out);
+                assert_true(draw(&drawing, split, length));
+                assert_int_equal(drawing.pair.source_count, length);
+                for (int t = 0; t < length; t++)
+                    assert_true(drawing.pair.source[t] >= TOKEN_FIRST);
+                check_target(dataset, &drawing.pair);
             }
-        pair_space_close(space);
-        dataset_close(dataset);
+        close_drawing(&drawing);
     }
 }
 
@@ -134,14 +127,12 @@ TEST(a_grammar_is_read_by_pieces)
 static Vocabulary *short_held_out(Dataset *dataset)
 {
     Vocabulary *texts = vocabulary_open();
-    PairSpace *space = pair_space_open();
-    Pair pair;
-    Random random = seeded(10);
+    Drawing drawing = open_drawing(dataset, 10);
     for (Split split = SPLIT_VALIDATION; split <= SPLIT_TEST; split++)
         for (int length = 1; length <= 12; length++)
-            for (int i = 0; i < 200 && dataset_draw(dataset, split, length, &random, space, &pair); i++)
-                vocabulary_add(texts, pair.source_text);
-    pair_space_close(space);
+            for (int i = 0; i < 200 && draw(&drawing, split, length); i++)
+                vocabulary_add(texts, drawing.pair.source_text);
+    pair_space_close(drawing.space);
     return texts;
 }
 

@@ -77,21 +77,17 @@ TEST(the_prefix_names_the_task)
 {
     enum { PAIRS = 300 };
     int times[3] = {0};
-    Random random = seeded(1);
-    Dataset *dataset = open_options(
-        (DatasetOptions){.tasks = "sort,copy,reverse", .symbols = 6, .length_least = 2, .length_most = 9});
-    PairSpace *space = pair_space_open();
-    Pair pair;
+    Drawing drawing = open_drawing(
+        open_options((DatasetOptions){.tasks = "sort,copy,reverse", .symbols = 6, .length_least = 2, .length_most = 9}), 1);
     for (int i = 0; i < PAIRS; i++) {
-        assert_true(dataset_draw(dataset, (Split)(i % 3), 0, &random, space, &pair));
-        times[check_prefixed(dataset, &pair)]++;
+        assert_true(draw(&drawing, (Split)(i % 3), 0));
+        times[check_prefixed(drawing.dataset, &drawing.pair)]++;
     }
     for (int i = 0; i < 3; i++)
         assert_in_range(times[i], PAIRS / 5, PAIRS / 2);
-    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 1, &random, space, &pair)); /* a name alone */
-    assert_int_equal(dataset_target_most(dataset), 8);
-    pair_space_close(space);
-    dataset_close(dataset);
+    assert_false(draw(&drawing, SPLIT_TRAINING, 1)); /* a name alone */
+    assert_int_equal(dataset_target_most(drawing.dataset), 8);
+    close_drawing(&drawing);
 }
 
 /* ---- order ---- */
@@ -100,17 +96,16 @@ TEST(the_prefix_names_the_task)
 TEST(order_hides_two_letters)
 {
     static const char *const classes[] = {"Q", "R", "S", "U"};
-    Random random = seeded(1);
-    Dataset *dataset = open_options((DatasetOptions){.task = "order", .seed = 1});
-    PairSpace *space = pair_space_open();
-    Pair pair;
+    Drawing drawing = open_drawing(open_options((DatasetOptions){.task = "order", .seed = 1}), 1);
+    const Vocabulary *targets = dataset_vocabulary(drawing.dataset, SIDE_TARGET);
+    const Pair *pair = &drawing.pair;
     for (int i = 0; i < 200; i++) {
         int found = 0, place[2], class = 0;
-        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
-        assert_in_range(pair.source_count, 100, 110);
-        for (int k = 0; k < pair.source_count; k++) {
-            char letter = pair.source_text[2 * k];
-            assert_true((letter == 'E') == (k == 0) && (letter == 'B') == (k == pair.source_count - 1));
+        assert_true(draw(&drawing, SPLIT_TRAINING, 0));
+        assert_in_range(pair->source_count, 100, 110);
+        for (int k = 0; k < pair->source_count; k++) {
+            char letter = pair->source_text[2 * k];
+            assert_true((letter == 'E') == (k == 0) && (letter == 'B') == (k == pair->source_count - 1));
             if (letter == 'X' || letter == 'Y') {
                 assert_in_range(found, 0, 1);
                 place[found++] = k;
@@ -120,12 +115,11 @@ TEST(order_hides_two_letters)
         assert_int_equal(found, 2);
         assert_in_range(place[0], 10, 20);
         assert_in_range(place[1], 50, 60);
-        assert_string_equal(pair.target_text, classes[class]);
-        assert_string_equal(vocabulary_token(dataset_vocabulary(dataset, SIDE_TARGET), pair.target[0]), classes[class]);
+        assert_string_equal(pair->target_text, classes[class]);
+        assert_string_equal(vocabulary_token(targets, pair->target[0]), classes[class]);
     }
-    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 9, &random, space, &pair));
-    pair_space_close(space);
-    dataset_close(dataset);
+    assert_false(draw(&drawing, SPLIT_TRAINING, 9));
+    close_drawing(&drawing);
 }
 
 /* ---- scan ---- */

@@ -14,8 +14,7 @@ text_tests = \
 	tests/test_text_story \
 	tests/test_text_subwords \
 	tests/test_text_tasks \
-	tests/test_text_tokenizer \
-	tests/test_text_vocabulary
+	tests/test_text_tokenizer
 check_PROGRAMS += $(text_tests)
 TESTS += $(text_tests)
 text_test_libs = $(LIBS_TEXT) $(LIBS_TEST)
@@ -65,9 +64,6 @@ tests_test_text_tasks_LDADD = $(text_test_libs)
 
 tests_test_text_tokenizer_SOURCES = tests/test_text_tokenizer.c
 tests_test_text_tokenizer_LDADD = $(text_test_libs)
-
-tests_test_text_vocabulary_SOURCES = tests/test_text_vocabulary.c
-tests_test_text_vocabulary_LDADD = $(text_test_libs)
 endif
 
 EXTRA_DIST += scripts/peers/metrics.py tests/golden/metrics.txt
