@@ -267,15 +267,16 @@ static bool measure_claim(Measuring *measuring, const Claim *claim, Error *error
 
 static bool measure_named(Measuring *measuring, const NameList *names, Error *error)
 {
+    Lessons *lessons = measuring->lessons;
     for (int i = 0; i < names->count; i++) {
-        Claim *claim = claims_open(measuring->lessons, measuring->store->ledger, names->names[i], measuring->run, error);
+        Claim *claim = claims_open(lessons, measuring->store->ledger, names->names[i], measuring->run, error);
         measuring->number = i + 1;
         if (claim == NULL) {
             json_object_set_new(measuring->outcome->failed, names->names[i], json_string(error->message));
             continue;
         }
         bool goes_on = measure_claim(measuring, claim, error);
-        claim_close(measuring->lessons->host, claim);
+        claim_close(lessons->host, claim);
         if (!goes_on)
             return false;
     }

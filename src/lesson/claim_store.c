@@ -75,14 +75,10 @@ static json_t *read_line(const char *line, size_t length)
     return row;
 }
 
-static char *key_of(const char *claim, json_int_t seed)
-{
-    return text_format("%s %lld", claim, (long long)seed);
-}
-
+static char *key_of(const char *claim, json_int_t seed) { return text_format("%s %lld", claim, (long long)seed); }
 static json_int_t seed_of(const json_t *row) { return json_integer_value(json_object_get(row, "seed")); }
 static const char *claim_of(const json_t *row) { return json_text(row, "claim"); }
-static const char *data_of(const json_t *row) { return json_text(row, "data"); } /* "": it needs no file of the user's */
+static const char *data_of(const json_t *row) { return json_text(row, "data"); } /* "": it needs no file */
 static bool has_data_of(const json_t *row, const json_t *other) { return strcmp(data_of(row), data_of(other)) == 0; }
 
 /* By their days; older versions wrote none. */

@@ -161,8 +161,8 @@ static void read_steps(lua_State *L, int table, const Reading *reading)
         lua_getfield(L, table, "steps") == LUA_TTABLE && lua_rawlen(L, -1) > 0 && lua_rawlen(L, -1) <= STEPS_MOST;
     int count = is_list ? (int)lua_rawlen(L, -1) : 0;
     if (!is_list)
-        table_file_wrong(&reading->file, (Where){lesson->folder.name, table_file_line(&reading->file, "steps")}, "steps",
-                         TEXT("a list of steps", "단계의 리스트"));
+        table_file_wrong(&reading->file, (Where){lesson->folder.name, table_file_line(&reading->file, "steps")},
+                         "steps", TEXT("a list of steps", "단계의 리스트"));
     lesson->steps = memory_new((size_t)count + 1, sizeof *lesson->steps);
     for (int i = 0; i < count; i++) {
         LessonStep *step = &lesson->steps[lesson->step_count++];

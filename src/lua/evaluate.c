@@ -169,7 +169,8 @@ static void check_bare_name(lua_State *L, Evaluation *evaluation)
     if (evaluation->usage)
         luaL_error(L,
                    host_of(L)->after_local
-                       ? TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
+                       ? TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out "
+                              "'local')",
                               "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)")
                        : TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"),
                    name);

@@ -69,7 +69,8 @@ static void push_copies(Check *check)
     check->named = lua_rawlen(L, INPUTS) == 0;
     lua_newtable(L);
     for (lua_pushnil(L); lua_next(L, INPUTS) != 0; lua_pop(L, 1)) {
-        bool fits = check->named ? lua_type(L, -2) == LUA_TSTRING : convert_whole(L, -2, (int)lua_rawlen(L, INPUTS)) > 0;
+        bool fits =
+            check->named ? lua_type(L, -2) == LUA_TSTRING : convert_whole(L, -2, (int)lua_rawlen(L, INPUTS)) > 0;
         if (!fits || ++check->count > INPUTS_MOST)
             raise_inputs(L);
         lua_pushvalue(L, -2);
@@ -529,10 +530,10 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
     double largest = field_number(L, index, "largest"), bound = field_number(L, index, "tolerance");
     buffer_format(out,
                   field_flag(L, index, "ok")
-                      ? TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.",
-                             "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다.")
-                      : TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
-                             "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
+                  ? TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.",
+                         "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다.")
+                  : TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
+                         "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
                   largest, bound);
     return true;
 }

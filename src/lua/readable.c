@@ -178,7 +178,8 @@ static void put_key(Printer *printer, int table, const Key *key)
     if (key->type == LUA_TSTRING) {
         size_t length = strlen(key->text);
         bool is_name = length > 0 && name_length(key->text) == length;
-        buffer_format(printer->out, is_name ? "%.*s = " : "[\"%.*s\"] = ", (int)bytes_shown(key->text, length), key->text);
+        int shown = (int)bytes_shown(key->text, length);
+        buffer_format(printer->out, is_name ? "%.*s = " : "[\"%.*s\"] = ", shown, key->text);
         lua_pushstring(L, key->text);
         lua_rawget(L, table);
         return;
