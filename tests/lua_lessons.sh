@@ -74,11 +74,6 @@ fails 'an unknown lesson' 'lesson gues' "did you mean 'lesson guess'"
 with=--json says 'as JSON' $'lesson 1\nnext\n5' '"passed":false'
 
 # ---- Enter on an empty line ----
-# presses TITLE LINES WORDS...: typed at a prompt, not read from a file, where an empty line is only an empty line.
-presses() {
-    said=$(printf '%s' "$2" | "$program" 2>&1)
-    status=0 heard "$1" "${@:3}"
-}
 fresh presses 'after the list, Enter opens the first lesson' $'lesson\n\n' 'Enter opens lesson 1' '(1 of 7)'
 presses 'or resumes the one that was begun' $'lesson 1\nnext\nlesson stop\nlesson\n\n' 'Enter resumes lesson 1' '(2 of 7)'
 presses 'after another command it opens none' $'lesson 1\nlesson stop\nlesson\nhelp\n\nlesson\n' 'resumes'

@@ -47,6 +47,13 @@ fails() {
     if [ "$status" = 1 ]; then heard "$1" "${@:3}"; else report NOT "$1" "status $status; it said: $said"; fi
 }
 
+# presses TITLE TEXT WORDS... [! WORDS...]: the same of a text typed at a prompt, where an empty line is Enter.
+presses() {
+    said=$(cd "$scratch" && printf '%s' "$2" | timeout 120 "$program" 2>&1)
+    status=$?
+    heard "$1" "${@:3}"
+}
+
 # fresh CASE...: one of these, of a learner who has done nothing yet.
 fresh() { rm -rf "$scratch/state"; "$@"; }
 

@@ -66,6 +66,5 @@ for line in 'plot()' 'plot({})' 'plot({1, "a"})' 'plot({1}, {foo = 1})' 'plot({1
     'heatmap({1}, {low = 0/0})' 't = {} t[1] = t heatmap(t)' 't = {} t[1] = t plot({1}, {names = t})' 'show(zeros(4096, 512))' 'show(3)' 'random()' 'random(2, {sede = 1})' 'random(2, {seed = "5"})' 'random(2, {seed = -1})' 'random(2, {seed = 1.5})' 'random(2, {normal = 1})' 'parameter(2, {scale = true})'; do
     printf 'if pcall(function() %s end) then print([[accepted: %s]]) end\n' "$line" "$line"
 done >"$scratch/refused.lua"
-says 'what they refuse' 'dofile("refused.lua") print("the end")' 'the end'
-grep -q accepted <<<"$said" && report NOT 'nothing else is drawn' "$said" || report OK 'nothing else is drawn'
+says 'what they refuse' 'dofile("refused.lua") print("the end")' 'the end' ! accepted
 finish
