@@ -13,7 +13,7 @@ TEST(nothing_there_is_said)
     Lab *lab = open_lab(1);
     ModelConfiguration configuration = {.hidden = 8};
     ModelInfo info;
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("");
     TrainResult result;
     assert_null(lab_dataset(lab));
     assert_false(lab_current_info(lab, &info));
@@ -47,21 +47,19 @@ TEST(data_that_fail_leave_the_old)
 TEST(models_have_names)
 {
     Lab *lab = copy_lab(2, 5, 6);
-    ModelInfo info;
     add_model(lab, NULL, NULL);
     add_model(lab, &dot_score, NULL);
     add_model(lab, &dot_score, "mine");
     add_model(lab, &additive_score, "mine"); /* in the place of the one before */
     assert_int_equal(lab_model_count(lab), 3);
-    assert_true(lab_current_info(lab, &info));
+    ModelInfo info = current_info(lab);
     assert_string_equal(info.name, "mine");
     assert_int_equal(info.configuration->attention, &additive_score);
     assert_int_equal(info.configuration->source_vocabulary, 6 + TOKEN_FIRST);
     assert_string_equal(info.data, "copy");
     assert_true(isnan(info.loss) && info.steps == 0 && info.current);
     assert_true(lab_use(lab, "gru-none", &error));
-    assert_true(lab_current_info(lab, &info));
-    assert_string_equal(info.name, "gru-none");
+    assert_string_equal(current_info(lab).name, "gru-none");
     assert_refused(lab_use(lab, "gru-nonw", &error), ERROR_USAGE, "did you mean 'gru-none'?");
     assert_refused(lab_use(lab, "zebra", &error), ERROR_USAGE, "plain 'model' lists");
     assert_false(lab_model_info(lab, 3, &info));
@@ -97,13 +95,9 @@ TEST(a_model_keeps_its_data)
     DatasetOptions reverse = {.task = "reverse", .length_least = 2, .length_most = 4, .symbols = 9, .seed = 1};
     assert_true(lab_data(lab, &reverse, &error));
     assert_string_equal(dataset_name(lab_dataset(lab)), "reverse");
-    ModelInfo info;
-    assert_true(lab_current_info(lab, &info));
-    assert_string_equal(info.data, "copy");
+    assert_string_equal(current_info(lab).data, "copy");
     train(lab, 5);
-    Translation *translation = lab_translate(lab, &(Request){.text = "a h"}, &error); /* h is of the new data alone */
-    assert_int_equal(translation->unknown, 1);
-    translation_close(translation);
+    assert_int_equal(translated(lab, (Request){.text = "a h"})->unknown, 1); /* h is of the new data alone */
 }
 
 /* ---- translating ---- */
@@ -112,18 +106,16 @@ TEST(a_taught_model_copies)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 3, 3);
     train(lab, 300);
-    Translation *translation = lab_translate(lab, &(Request){.text = "  c   a "}, &error);
+    Translation *translation = translated(lab, (Request){.text = "  c   a "});
     assert_string_equal(translation->text, "c a");
     assert_int_equal(translation->source_count, 3);
     assert_string_equal(translation->source_tokens[0], "c");
     assert_string_equal(translation->target_tokens[2], "<EOS>");
     assert_true(translation->log_probability < 0 && translation->log_probability > -1);
     assert_null(translation->reference);
-    translation_close(translation);
-    translation = lab_translate(lab, &(Request){.text = "b 한국어 a"}, &error);
+    translation = translated(lab, (Request){.text = "b 한국어 a"});
     assert_int_equal(translation->unknown, 1);
     assert_string_equal(translation->source_tokens[1], "한국어"); /* as typed */
-    translation_close(translation);
 }
 
 TEST(what_cannot_be_read_is_refused)
@@ -146,16 +138,13 @@ TEST(examples_are_held_out)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     train(lab, 300);
-    Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error), *again;
-    assert_non_null(translation);
+    Translation *translation = translated(lab, (Request){.length = 4, .seed = 7});
     assert_int_equal(translation->source_count, 5);
     assert_string_equal(translation->source_text, translation->reference);
     for (int i = 0; i < translation->target_count && strcmp(translation->text, translation->reference) == 0; i++)
         assert_int_equal(translation->partner[i], i < 4 ? i : -1);
-    again = lab_translate(lab, &(Request){.model = "gru-dot", .length = 4, .seed = 7}, &error);
+    Translation *again = translated(lab, (Request){.model = "gru-dot", .length = 4, .seed = 7});
     assert_string_equal(again->source_text, translation->source_text);
-    translation_close(again);
-    translation_close(translation);
     assert_refused(lab_translate(lab, &(Request){.length = 501, .seed = 1}, &error) != NULL, ERROR_USAGE,
                    "no test sentence of 501 tokens");
 }

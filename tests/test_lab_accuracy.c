@@ -1,6 +1,5 @@
 /* test_lab_accuracy.c: how right a model is: which sentences are asked, and how they are counted. */
 #include "base/whole_file.h"
-#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -10,11 +9,8 @@
 TEST(all_right_is_counted_as_all_right)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("count=60 lengths=2");
     train(lab, 400);
-    options.count = 60;
-    options.lengths.count = 1;
-    options.lengths.value[0] = 2;
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 60);
     assert_int_equal(result.rows, 1);
@@ -26,7 +22,6 @@ TEST(all_right_is_counted_as_all_right)
         for (int k = 0; k < i; k++)
             assert_string_not_equal(result.example_source[i], result.example_source[k]);
     }
-    accuracy_result_free(&result);
 }
 
 typedef struct Tally {
@@ -37,17 +32,15 @@ typedef struct Tally {
 static void translate_line(void *argument, int length, const char *source, const char *reference)
 {
     Tally *tally = argument;
-    Translation *translation = lab_translate(tally->lab, &(Request){.text = source}, &error);
     tally->asked[length]++;
-    tally->right[length] += strcmp(translation->text, reference) == 0;
-    translation_close(translation);
+    tally->right[length] += strcmp(translated(tally->lab, (Request){.text = source})->text, reference) == 0;
 }
 
 /* What accuracy says of a file is what comes out when each line is translated by itself. */
 TEST(a_file_is_scored_as_line_by_line)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     Tally tally = {.lab = lab};
     train(lab, 120);
     write_quiz();
@@ -63,7 +56,6 @@ TEST(a_file_is_scored_as_line_by_line)
         assert_int_equal(result.by_length[i].count, tally.asked[i + 2]);
         assert_true(near(result.by_length[i].scores.exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
     }
-    accuracy_result_free(&result);
 }
 
 /* A line of a translated file must be what `translate` says of it. */
@@ -74,9 +66,7 @@ static void expect_line(void *argument, int length, const char *source, const ch
     Lines *lines = argument;
     Buffer line = {0};
     (void)length;
-    Translation *translation = lab_translate(lines->lab, &(Request){.text = source}, &error);
-    buffer_format(&line, "%s\t%s\t%s\n", source, translation->text, reference);
-    translation_close(translation);
+    buffer_format(&line, "%s\t%s\t%s\n", source, translated(lines->lab, (Request){.text = source})->text, reference);
     if (strncmp(lines->at, line.text, line.length) != 0)
         fail_msg("\"%s\" is not \"%.20s\"", line.text, lines->at);
     lines->at += line.length;
@@ -87,7 +77,7 @@ static void expect_line(void *argument, int length, const char *source, const ch
 TEST(a_file_is_translated_as_line_by_line)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
-    AccuracyOptions scored = accuracy_defaults();
+    AccuracyOptions scored = accuracy_of("");
     scored.file = pairs;
     TranslateFileOptions options = {pairs, changed, scored.search};
     TranslatedFile result;
@@ -109,7 +99,6 @@ TEST(a_file_is_translated_as_line_by_line)
     AccuracyResult by_accuracy = accuracy_by(lab, &scored);
     assert_true(near(result.scores.scores.exact, by_accuracy.scores.exact) && near(result.scores.scores.bleu, by_accuracy.scores.bleu));
     assert_true(fabs(result.scores.scores.perplexity - by_accuracy.scores.perplexity) < 1e-4);
-    accuracy_result_free(&by_accuracy);
     accuracy_result_free(&result.scores);
 }
 
@@ -117,11 +106,10 @@ TEST(a_file_is_translated_as_line_by_line)
 TEST(missed_tokens_are_counted_with_what_came_instead)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("errors=1");
     train(lab, 600);
     write_quiz();
     options.file = pairs;
-    options.errors = 1;
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.exact > 0.7);
     assert_int_equal(result.error_count, 1);
@@ -131,7 +119,6 @@ TEST(missed_tokens_are_counted_with_what_came_instead)
     assert_int_equal(first->missed, 25);
     assert_null(first->instead[0].token);
     assert_in_range(first->instead[0].times, 20, 25);
-    accuracy_result_free(&result);
 }
 
 static int asked;
@@ -140,14 +127,9 @@ static bool fifth(void) { return ++asked == 5; }
 TEST(an_interrupt_ends_the_drawing)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
-    AccuracyOptions options = accuracy_defaults();
-    options.count = 100000;
-    options.lengths.count = 1;
-    options.lengths.value[0] = 3;
+    AccuracyOptions options = accuracy_of("count=100000 lengths=3");
     lab_interrupt_check(lab, fifth);
-    AccuracyResult result = accuracy_by(lab, &options);
-    assert_int_equal(result.count, 4); /* those drawn before */
-    accuracy_result_free(&result);
+    assert_int_equal(accuracy_by(lab, &options).count, 4); /* those drawn before */
 }
 
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
@@ -155,20 +137,17 @@ TEST(any_column_of_a_letter_is_its_partner)
 {
     Lab *lab = lab_with_data((DatasetOptions){.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22,
                                               .noise = 0.02, .seed = 1});
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 32, .bidirectional = true, .seed = 1});
     train(lab, 300);
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
     assert_int_equal(result.example_columns[0], (strlen(result.example_source[0]) + 1) / 3);
-    accuracy_result_free(&result);
-    Translation *translation = lab_translate(lab, &(Request){.text = " abc "}, &error);
-    assert_non_null(translation);
+    Translation *translation = translated(lab, (Request){.text = " abc "});
     assert_string_equal(translation->reference, "ABC");
     assert_non_null(translation->partner);
     assert_int_equal(translation->dots[translation->source_count - 1], -1);
     assert_in_range(translation->dots[0], 0, 127);
-    translation_close(translation);
     assert_refused(lab_translate(lab, &(Request){.text = "ab cd"}, &error) != NULL, ERROR_USAGE, "cannot be drawn");
 }
 
@@ -184,14 +163,13 @@ static void weigh_line(void *argument, int length, const char *source, const cha
 {
     Likelihood *sums = argument;
     (void)reference;
-    Translation *translation = lab_translate(sums->lab, &(Request){.text = source}, &error);
+    Translation *translation = translated(sums->lab, (Request){.text = source});
     if (strcmp(translation->text, source) == 0) {
         sums->nats[length] -= translation->log_probability;
         sums->count[length]++;
         fprintf(sums->right, "%s\t%s\n", source, source);
         fprintf(sums->more, "%s\t%s z\n", source, source);
     }
-    translation_close(translation);
 }
 
 static void expect_likelihood(const AccuracyResult *result, const Likelihood *sums)
@@ -212,7 +190,7 @@ static void expect_likelihood(const AccuracyResult *result, const Likelihood *su
 TEST(likelihood_and_edits_are_those_of_each_line)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
     train(lab, 200);
     each_quiz_pair(weigh_line, &sums);
@@ -228,66 +206,51 @@ TEST(likelihood_and_edits_are_those_of_each_line)
     assert_true(near(result.by_length[0].scores.bleu, 0)); /* two words hold no run of four */
     assert_int_equal(result.unit, UNIT_SYMBOL);
     double perplexity = result.scores.perplexity;
-    accuracy_result_free(&result);
     options.file = saved;
     result = accuracy_by(lab, &options);
     for (int i = 0; i < 3; i++)
         assert_true(near(result.by_length[i].scores.error_rate, 1.0 / (i + 3)));
     assert_true(result.scores.perplexity > 1.5 * perplexity); /* nobody expects z */
     assert_true(result.scores.bleu > 20 && result.scores.bleu < 99 && result.scores.chrf < 99);
-    accuracy_result_free(&result);
 }
 
 TEST(count_and_lengths_of_a_file)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("count=50"); /* in all */
     write_quiz();
     options.file = pairs;
-    options.count = 50; /* in all */
+    assert_int_equal(accuracy_by(lab, &options).count, 50);
+    options = accuracy_of("count=50 lengths=4,2"); /* of each length, none twice */
+    options.file = pairs;
     AccuracyResult result = accuracy_by(lab, &options);
-    assert_int_equal(result.count, 50);
-    accuracy_result_free(&result);
-    options.lengths.count = 2; /* of each length, none twice */
-    options.lengths.value[0] = 4;
-    options.lengths.value[1] = 2;
-    result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 59);
     assert_int_equal(result.by_length[0].count, 50);
     assert_int_equal(result.by_length[1].count, 9);
-    accuracy_result_free(&result);
     options.lengths.count = 0; /* a range: what is outside does not count */
     options.length[1] = 3;
     options.count = 200;
-    result = accuracy_by(lab, &options);
-    assert_int_equal(result.count, 36);
-    accuracy_result_free(&result);
+    assert_int_equal(accuracy_by(lab, &options).count, 36);
     options.length[0] = options.length[1] = 9;
     assert_refused(lab_accuracy(lab, NULL, &options, &result, &error), ERROR_USAGE, "no test sentence of 9 tokens");
 }
 
 TEST(own_held_out_pairs_are_asked_once)
 {
-    AccuracyOptions options = accuracy_defaults();
+    const AccuracyOptions all = accuracy_of(""), fours = accuracy_of("lengths=4");
     write_quiz();
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
     assert_in_range(held_out, 1, 60);
     add_model(lab, &dot_score, NULL);
-    AccuracyResult result = accuracy_by(lab, &options);
-    assert_int_equal(result.count, held_out);
-    accuracy_result_free(&result);
-    options.lengths.count = 1;
-    options.lengths.value[0] = 4;
-    result = accuracy_by(lab, &options);
-    assert_in_range(result.count, 1, held_out);
-    accuracy_result_free(&result);
+    assert_int_equal(accuracy_by(lab, &all).count, held_out);
+    assert_in_range(accuracy_by(lab, &fours).count, 1, held_out);
 }
 
 TEST(a_length_that_no_sentence_has_scores_nothing)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     write_pairs("a\ta\na b c d e\ta b c d e\n");
     options.file = pairs;
     AccuracyResult result = accuracy_by(lab, &options);
@@ -296,29 +259,24 @@ TEST(a_length_that_no_sentence_has_scores_nothing)
     assert_true(isnan(result.by_length[2].scores.exact) && isnan(result.by_length[2].scores.tokens));
     assert_true(isnan(result.by_length[2].scores.perplexity) && isnan(result.by_length[2].scores.bleu) &&
                 isnan(result.by_length[2].scores.chrf) && isnan(result.by_length[2].scores.error_rate));
-    accuracy_result_free(&result);
 }
 
 TEST(lengths_beyond_the_data_are_made)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
-    options.length[0] = 8;
-    options.length[1] = 19;
-    options.count = 60;
+    AccuracyOptions options = accuracy_of("length=8..19 count=60");
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.rows, 6);
     assert_int_equal(result.by_length[0].least, 8);
     assert_int_equal(result.by_length[5].most, 19);
     assert_int_equal(result.count, 60);
-    accuracy_result_free(&result);
 }
 
 /* An answer that never ends is as long here as `translate` shows it, whatever sentences it was answered beside. */
 TEST(endless_answers_are_those_of_translate)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     Parameters *parameters = model_parameters(lab_find(lab, NULL, NULL)->model);
     parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + TOKEN_EOS] = -1e9F;
     write_pairs("a b\ta b\na b c a b c a b c a b c\ta b c a b c a b c a b c a b c a b c a b c a b c a b c a b c a b c\n"
@@ -328,15 +286,13 @@ TEST(endless_answers_are_those_of_translate)
         AccuracyResult result = accuracy_by(lab, &options);
         assert_int_equal(result.examples, 3);
         for (int i = 0; i < 3; i++) {
-            Translation *translation = lab_translate(lab, &(Request){.text = result.example_source[i]}, &error);
+            Translation *translation = translated(lab, (Request){.text = result.example_source[i]});
             int source = (int)strlen(result.example_source[i]) / 2 + 1;
             assert_int_equal(translation->target_count, source == 2 ? 12 : 2 * source + 8); /* 8 more than 4, or than 2 x 12 */
             assert_int_equal(strlen(result.example_answer[i]), strlen(translation->text));
             if (options.search.width == 1)
                 assert_string_equal(result.example_answer[i], translation->text);
-            translation_close(translation);
         }
-        accuracy_result_free(&result);
     }
 }
 
@@ -344,7 +300,7 @@ TEST(endless_answers_are_those_of_translate)
 TEST(any_of_several_targets_is_right)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     train(lab, 400);
     write_pairs("a b\tb a\na b\ta b\na b\tc c\nc a b\tc a b\nc a b\ta\nb c\tc\n");
     options.file = pairs;
@@ -354,7 +310,6 @@ TEST(any_of_several_targets_is_right)
     assert_true(near(result.scores.error_rate, 1 / 13.0)); /* of 2 + 2 + 2 + 3 + 3 + 1 words */
     assert_int_equal(result.file_pairs, 6);
     assert_int_equal(result.file_learned, -1); /* of pairs without end nobody knows */
-    accuracy_result_free(&result);
 }
 
 /* Pairs that were learned from are counted and scored apart. */
@@ -365,7 +320,7 @@ TEST(pairs_of_the_training_set_are_told_apart)
         buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + i * 7 % 11, 'a' + i * i % 13);
     write_pairs(buffer_text(&text));
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 32, .seed = 1});
     train(lab, 300);
     int trained = dataset_count(lab_dataset(lab), SPLIT_TRAINING);
@@ -380,23 +335,18 @@ TEST(pairs_of_the_training_set_are_told_apart)
     assert_true(result.learned.scores.exact > 0.9 && result.unseen.scores.exact < 0.5);
     assert_true(near(result.scores.exact * 66, result.learned.scores.exact * trained +
                                                    result.unseen.scores.exact * (66 - trained)));
-    accuracy_result_free(&result);
     options.file = NULL;
     result = accuracy_by(lab, &options);
     assert_true(result.file_pairs == 0 && result.learned.count == 0);
-    accuracy_result_free(&result);
     buffer_free(&text);
 }
 
 TEST(as_many_are_asked_as_are_wanted)
 {
     Lab *lab = copy_lab_with(NULL, 2, 12, 6);
-    AccuracyOptions options = accuracy_defaults();
-    for (options.count = 1; options.count <= 25; options.count += 4) {
-        AccuracyResult result = accuracy_by(lab, &options);
-        assert_int_equal(result.count, options.count);
-        accuracy_result_free(&result);
-    }
+    AccuracyOptions options = accuracy_of("");
+    for (options.count = 1; options.count <= 25; options.count += 4)
+        assert_int_equal(accuracy_by(lab, &options).count, options.count);
 }
 
 static void check_refused(Lab *lab, const char *name, AccuracyOptions options, ErrorKind kind, const char *words)
@@ -408,7 +358,7 @@ static void check_refused(Lab *lab, const char *name, AccuracyOptions options, E
 TEST(wrong_accuracy_options_are_refused)
 {
     Lab *lab = copy_lab(2, 4, 3);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     check_refused(lab, NULL, options, ERROR_USAGE, "no model yet");
     add_model(lab, NULL, NULL);
     options.count = 0;
@@ -421,7 +371,7 @@ TEST(wrong_accuracy_options_are_refused)
     options.lengths.count = 1;
     options.lengths.value[0] = 501;
     check_refused(lab, NULL, options, ERROR_USAGE, "501");
-    options = accuracy_defaults();
+    options = accuracy_of("");
     options.file = "/nonexistent.tsv";
     check_refused(lab, NULL, options, ERROR_SYSTEM, "/nonexistent.tsv");
     write_pairs("no tab here\n");

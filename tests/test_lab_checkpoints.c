@@ -7,44 +7,36 @@
 #include "small_lab.h"
 #include "test.h"
 
-static double log_probability(Lab *lab)
-{
-    Translation *translation = lab_translate(lab, &(Request){.text = "a b c"}, &error);
-    assert_non_null(translation);
-    double value = translation->log_probability;
-    translation_close(translation);
-    return value;
-}
+static double log_probability(Lab *lab) { return translated(lab, (Request){.text = "a b c"})->log_probability; }
 
 static void train_with_checkpoints(Lab *lab, long steps, int checkpoints)
 {
-    TrainOptions options = train_defaults();
-    options.steps = steps;
-    options.training.lr = 0.01;
-    options.training.decay = DECAY_NONE;
-    options.checkpoints = checkpoints;
-    train_by(lab, &options);
+    train_by(lab, train_of("steps=%ld checkpoints=%d lr=0.01 decay=none", steps, checkpoints));
+}
+
+static CheckpointList listed(Lab *lab)
+{
+    CheckpointList list;
+    assert_true(lab_checkpoints(lab, &list, &error));
+    return list;
 }
 
 static void check_checkpoint(Lab *lab, Lab *straight, int i)
 {
-    CheckpointList list;
-    ModelInfo info;
     assert_true(lab_checkpoint_open(lab, i + 1, &error));
     assert_true(log_probability(lab) == log_probability(straight));
-    assert_true(lab_current_info(lab, &info) && info.steps == 10 * i);
-    assert_true(lab_checkpoints(lab, &list, &error) && list.open == i + 1 && list.trained_steps == 40);
+    assert_int_equal(current_info(lab).steps, 10 * i);
+    CheckpointList list = listed(lab);
+    assert_true(list.open == i + 1 && list.trained_steps == 40);
 }
 
 /* Every checkpoint is the model that training for just so long makes; what was trained comes back and goes on. */
 TEST(checkpoints_are_what_was_there)
 {
     Lab *lab = lab_of(false), *straight = lab_of(false);
-    CheckpointList list;
-    ModelInfo info;
     train_with_checkpoints(lab, 40, 5);
     double trained = log_probability(lab);
-    assert_true(lab_checkpoints(lab, &list, &error));
+    CheckpointList list = listed(lab);
     assert_true(list.count == 5 && list.open == 0 && list.trained_steps == 40 && isnan(list.loss[0]));
     for (int i = 0; i < 5; i++) {
         assert_int_equal(list.step[i], 10 * i);
@@ -52,20 +44,20 @@ TEST(checkpoints_are_what_was_there)
             train_with_checkpoints(straight, 10, 0);
         check_checkpoint(lab, straight, i);
     }
-    assert_true(lab_checkpoint_open_step(lab, 14, &error) && lab_checkpoints(lab, &list, &error) && list.open == 2);
-    assert_true(lab_checkpoint_open_step(lab, 1000000, &error) && lab_checkpoints(lab, &list, &error) && list.open == 5);
-    assert_true(lab_checkpoint_open_step(lab, LONG_MIN, &error) && lab_checkpoints(lab, &list, &error) && list.open == 1);
-    assert_true(lab_checkpoint_open_step(lab, LONG_MAX, &error) && lab_checkpoints(lab, &list, &error) && list.open == 5);
+    assert_true(lab_checkpoint_open_step(lab, 14, &error) && listed(lab).open == 2);
+    assert_true(lab_checkpoint_open_step(lab, 1000000, &error) && listed(lab).open == 5);
+    assert_true(lab_checkpoint_open_step(lab, LONG_MIN, &error) && listed(lab).open == 1);
+    assert_true(lab_checkpoint_open_step(lab, LONG_MAX, &error) && listed(lab).open == 5);
     assert_true(lab_checkpoint_open(lab, 1, &error) && log_probability(lab) != trained);
     assert_true(lab_checkpoint_last(lab, &error) && lab_checkpoint_last(lab, &error));
     assert_true(log_probability(lab) == trained);
-    assert_true(lab_current_info(lab, &info) && info.steps == 40);
+    assert_int_equal(current_info(lab).steps, 40);
     train_with_checkpoints(lab, 10, 0); /* the optimizer and the order go on as well */
     train_with_checkpoints(straight, 10, 0);
     assert_true(log_probability(lab) == log_probability(straight));
-    assert_true(lab_checkpoints(lab, &list, &error) && list.count == 5); /* they stay */
+    assert_int_equal(listed(lab).count, 5); /* they stay */
     train_with_checkpoints(lab, 2, 2);
-    assert_true(lab_checkpoints(lab, &list, &error));
+    list = listed(lab);
     assert_true(list.count == 2 && list.step[0] == 50 && list.step[1] == 52); /* until others come */
 }
 
@@ -86,17 +78,15 @@ TEST(checkpoints_that_are_none)
 TEST(an_open_one_is_saved_and_not_trained_on)
 {
     Lab *lab = lab_of(false), *other = open_lab(1);
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("steps=3");
     TrainResult result;
-    ModelInfo info;
     train_with_checkpoints(lab, 4, 3);
     assert_true(lab_checkpoint_open(lab, 2, &error));
-    options.steps = 3;
     assert_false(lab_train(lab, &options, &result, &error)); /* it would train on from the past */
     assert_says(ERROR_USAGE, "checkpoint last");
     assert_true(lab_save(lab, saved, &error)); /* that is what it was then */
-    assert_true(lab_load(other, saved, NULL, &error) && lab_current_info(other, &info));
-    assert_int_equal(info.steps, 2);
+    assert_true(lab_load(other, saved, NULL, &error));
+    assert_int_equal(current_info(other).steps, 2);
     assert_true(log_probability(other) == log_probability(lab));
     assert_true(lab_checkpoint_last(lab, &error));
     assert_true(lab_train(lab, &options, &result, &error));
@@ -105,42 +95,38 @@ TEST(an_open_one_is_saved_and_not_trained_on)
 TEST(training_stays_unsaved_while_one_is_open)
 {
     Lab *lab = lab_of(false);
-    ModelInfo info;
     train_with_checkpoints(lab, 4, 3);
-    assert_true(lab_checkpoint_open(lab, 1, &error) && lab_current_info(lab, &info));
-    assert_int_equal(info.steps, 0);
-    assert_int_equal(info.unsaved_steps, 4);
+    assert_true(lab_checkpoint_open(lab, 1, &error));
+    assert_int_equal(current_info(lab).steps, 0);
+    assert_int_equal(current_info(lab).unsaved_steps, 4);
     assert_true(lab_checkpoint_last(lab, &error) && lab_save(lab, saved, &error));
-    assert_true(lab_checkpoint_open(lab, 1, &error) && lab_current_info(lab, &info));
-    assert_int_equal(info.unsaved_steps, 0);
+    assert_true(lab_checkpoint_open(lab, 1, &error));
+    assert_int_equal(current_info(lab).unsaved_steps, 0);
 }
 
 TEST(so_many_checkpoints_are_taken)
 {
     Lab *lab = lab_of(false);
-    CheckpointList list;
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("steps=3");
     TrainResult result;
     train_with_checkpoints(lab, 4, 3);
     assert_true(lab_checkpoint_open(lab, 2, &error) && lab_checkpoint_last(lab, &error));
-    options.steps = 3;
     options.checkpoints = -1;
     assert_false(lab_train(lab, &options, &result, &error));
     options.checkpoints = CHECKPOINTS_MOST + 1;
     assert_false(lab_train(lab, &options, &result, &error));
     options.checkpoints = 1;
     assert_true(lab_train(lab, &options, &result, &error));
-    assert_true(lab_checkpoints(lab, &list, &error) && list.count == 1 && list.step[0] == 7); /* of the end */
+    assert_true(listed(lab).count == 1 && listed(lab).step[0] == 7); /* of the end */
     assert_true(lab_checkpoint_open(lab, 1, &error));
 }
 
 TEST(checkpoints_of_large_models_are_bounded)
 {
     Lab *lab = copy_lab(2, 5, 6);
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("checkpoints=64");
     TrainResult result;
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 1024, .seed = 1});
-    options.checkpoints = 64;
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "too much memory");
 }
 
@@ -166,10 +152,9 @@ static Lab *lab_opened(void)
 TEST(checkpoints_come_back_from_a_file)
 {
     Lab *lab = lab_in_files(), *other = lab_opened(); /* which writes them once more, the same */
-    CheckpointList before, after;
     double trained = log_probability(lab);
     assert_true(lab_checkpoints_load(other, changed, &error));
-    assert_true(lab_checkpoints(lab, &before, &error) && lab_checkpoints(other, &after, &error));
+    CheckpointList before = listed(lab), after = listed(other);
     assert_true(after.count == 5 && after.open == 0 && after.trained_steps == 40);
     for (int i = 0; i < 5; i++) {
         assert_true(after.step[i] == before.step[i]);
@@ -191,9 +176,8 @@ TEST(only_what_there_is_is_in_a_file)
     add_model(lab, &dot_score, "fresh");
     assert_true(lab_checkpoints_save(lab, changed, &error) && stat(changed, &status) != 0);
     put_model(lab, "large", (ModelConfiguration){.attention = &dot_score, .hidden = 512, .seed = 1});
-    ModelInfo info;
     train_with_checkpoints(lab, 5, 6);
-    assert_true(lab_current_info(lab, &info) && info.parameters * 4 * 7 > 64 << 20);
+    assert_true(current_info(lab).parameters * 4 * 7 > 64 << 20);
     write_file(changed, "old", 3);
     assert_true(lab_checkpoints_save(lab, changed, &error) && stat(changed, &status) != 0);
 }
@@ -226,11 +210,10 @@ TEST(a_file_of_checkpoints_is_not_trusted)
         "[{\"step\":-1,\"loss\":null}]", "[{\"step\":41,\"loss\":null}]", "[{\"step\":9223372036854775807,\"loss\":1}]",
         "[{\"step\":1,\"loss\":\"x\"}]", "[{\"step\":1,\"loss\":1e999}]", "[{\"step\":1.5,\"loss\":1}]"};
     Lab *lab = lab_opened();
-    ModelInfo info;
     SafeTensors sound;
     double trained = log_probability(lab);
-    assert_true(lab_current_info(lab, &info) && safetensors_read(changed, &sound, &error));
-    int total = (int)info.parameters;
+    assert_true(safetensors_read(changed, &sound, &error));
+    int total = (int)current_info(lab).parameters;
     plant(&sound, ONE, 2, total);
     assert_true(lab_checkpoints_load(lab, changed, &error));
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {

@@ -7,10 +7,8 @@
 static Lab *copying_lab(long steps)
 {
     Lab *lab = lab_with_data((DatasetOptions){.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6});
-    TrainOptions options = train_defaults();
     add_model(lab, &dot_score, NULL);
-    options.steps = steps;
-    train_by(lab, &options);
+    train_by(lab, train_of("steps=%ld", steps));
     return lab;
 }
 
@@ -29,7 +27,7 @@ TEST(a_drawn_sentence_knows_what_is_right)
 {
     Lab *lab = copying_lab(1);
     SourceSentence source;
-    Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error);
+    Translation *translation = translated(lab, (Request){.length = 4, .seed = 7});
     assert_true(lab_source(lab, &(Request){.length = 4, .seed = 7}, &source, &error));
     assert_int_equal(source.count, 5);
     assert_string_equal(source.text, translation->source_text); /* the same as is translated */
@@ -40,15 +38,13 @@ TEST(a_drawn_sentence_knows_what_is_right)
     assert_null(source.reference);
     source_sentence_free(&source);
     assert_false(lab_source(lab, &(Request){.model = "nobody", .text = "a"}, &source, &error));
-    translation_close(translation);
 }
 
 /* What `accuracy beam=4` counts are the answers that `beam width=4` gives, and some of them are not the greedy ones. */
 TEST(accuracy_measures_the_beam)
 {
     Lab *lab = copying_lab(110);
-    AccuracyOptions options = accuracy_defaults();
-    options.count = 300;
+    AccuracyOptions options = accuracy_of("count=300");
     AccuracyResult greedy = accuracy_by(lab, &options);
     options.search.width = 4;
     AccuracyResult wide = accuracy_by(lab, &options);
@@ -64,8 +60,6 @@ TEST(accuracy_measures_the_beam)
         free(text);
         beam_close(beam);
     }
-    accuracy_result_free(&greedy);
-    accuracy_result_free(&wide);
     options.search.width = BEAM_MOST + 1;
     assert_false(lab_accuracy(lab, NULL, &options, &wide, &error));
     assert_non_null(strstr(error.message, "beam=33"));
@@ -76,7 +70,7 @@ TEST(a_beam_fills_in)
 {
     Lab *lab = lab_with_data((DatasetOptions){.grammar = "ko-en", .length_least = 4, .length_most = 8});
     put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1});
-    Translation *translation = lab_translate(lab, &(Request){.length = 6, .seed = 3}, &error);
+    Translation *translation = translated(lab, (Request){.length = 6, .seed = 3});
     SourceSentence source;
     BeamOptions options = {.width = 4, .length_penalty = 0};
     Beam *beam = lab_beam(lab, &(Request){.length = 6, .seed = 3}, &options, &source, &error);
@@ -88,19 +82,17 @@ TEST(a_beam_fills_in)
     free(text);
     beam_close(beam);
     source_sentence_free(&source);
-    translation_close(translation);
 }
 
 TEST(an_interrupt_ends_the_measuring)
 {
     Lab *lab = copying_lab(1);
-    AccuracyOptions options = accuracy_defaults();
-    options.count = 20000;
-    options.search.width = 32;
+    AccuracyOptions options = accuracy_of("count=20000");
     lab_interrupt_check(lab, always);
-    AccuracyResult result = accuracy_by(lab, &options);
-    assert_true(result.stopped && result.count < 20000);
-    accuracy_result_free(&result);
+    for (options.search.width = 1; options.search.width <= 32; options.search.width += 31) {
+        AccuracyResult result = accuracy_by(lab, &options);
+        assert_true(result.stopped && result.count < 20000);
+    }
 }
 
 /* ---- long answers ---- */
@@ -155,28 +147,21 @@ TEST(long_answers_can_be_stopped)
     assert_null(lab_samples(lab, &(Request){.text = text}, &(SampleOptions){.temperature = 1, .count = 4}, &source, &error));
     expect_stopped(activity, "sample");
     lab_watch(lab, NULL, NULL); /* nothing of it is left */
-    translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
-    assert_true(translation != NULL && translation->target_count > 0);
-    translation_close(translation);
+    assert_true(translated(lab, (Request){.text = "a b"})->target_count > 0);
 }
 
 /* A sentence that was being answered does not count. */
 TEST(accuracy_stops_in_the_middle_of_answers)
 {
     Lab *lab = slow_lab();
-    AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
+    AccuracyOptions options = accuracy_of("count=20 lengths=100");
     char activity[16] = "";
-    options.count = 20;
-    options.lengths.count = 1;
-    options.lengths.value[0] = 100;
     lab_watch(lab, ends_at_once, activity);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_string_equal(activity, "accuracy");
     assert_true(result.stopped);
     assert_int_equal(result.count, 0);
     assert_true(isnan(result.scores.perplexity));
-    accuracy_result_free(&result);
 }
 
 TEST(samples_of_the_lab)

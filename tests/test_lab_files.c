@@ -2,46 +2,32 @@
 #include <sys/wait.h>
 
 #include "lab/autosave.h"
-#include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
 
-static void check_same_answer(Lab *a, Lab *b, const char *text)
-{
-    Translation *x = lab_translate(a, &(Request){.text = text}, &error), *y = lab_translate(b, &(Request){.text = text}, &error);
-    assert_string_equal(x->text, y->text);
-    assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
-    const TraceArray *p = trace_find_named(x->trace, "attention.weights"), *q = trace_find_named(y->trace, "attention.weights");
-    assert_memory_equal(p->values, q->values, (size_t)(p->rows * p->columns) * sizeof(float));
-    translation_close(x);
-    translation_close(y);
-}
-
 TEST(a_saved_model_is_the_same_and_learns_on)
 {
     Lab *lab = copy_lab(2, 5, 6), *other = open_lab(1);
-    ModelInfo a, b;
     add_model(lab, &dot_score, "first");
     TrainResult result = train(lab, 40);
     assert_true(lab_save(lab, saved, &error));
     assert_true(lab_load(other, saved, NULL, &error));
-    check_same_answer(lab, other, "a f c");
-    check_same_answer(lab, other, "없는 b");
-    assert_true(lab_current_info(lab, &a) && lab_current_info(other, &b));
+    check_same_answer(lab, other, "a f c", 1);
+    check_same_answer(lab, other, "없는 b", 1);
+    ModelInfo b = current_info(other);
     assert_string_equal(b.name, "first");
     assert_int_equal(b.steps, 40);
     assert_true(near(b.loss, result.loss));
     assert_string_equal(b.data, "copy");
     assert_true(dataset_endless(lab_dataset(other))); /* its data are made again */
     train(other, 5);
-    assert_true(lab_current_info(other, &b) && b.steps == 45);
+    assert_int_equal(current_info(other).steps, 45);
     assert_true(lab_load(other, saved, "second", &error));
     assert_int_equal(lab_model_count(other), 2);
     assert_refused(lab_load(other, saved, "a b", &error), ERROR_USAGE, "1 to 63 bytes");
     assert_refused(lab_load(other, "/nonexistent", NULL, &error), ERROR_SYSTEM, "/nonexistent");
-    assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
-    assert_string_equal(b.name, "second");
+    assert_string_equal(current_info(other).name, "second"); /* what failed changed nothing */
 }
 
 TEST(a_saved_model_finds_its_tasks_again)
@@ -50,7 +36,7 @@ TEST(a_saved_model_finds_its_tasks_again)
     Lab *other = open_lab(1);
     add_model(lab, &dot_score, "both");
     assert_true(lab_save(lab, saved, &error) && lab_load(other, saved, NULL, &error));
-    check_same_answer(lab, other, "sort c a b");
+    check_same_answer(lab, other, "sort c a b", 1);
     assert_string_equal(dataset_name(lab_dataset(other)), "copy,sort");
     assert_true(dataset_endless(lab_dataset(other)));
 }
@@ -59,8 +45,8 @@ TEST(without_its_file_a_model_translates_only)
 {
     Lab *lab = open_lab(1), *other = open_lab(1);
     DatasetOptions data = {.seed = 1};
-    TrainOptions options = train_defaults();
-    AccuracyOptions accuracy = accuracy_defaults();
+    TrainOptions options = train_of("");
+    AccuracyOptions accuracy = accuracy_of("");
     TrainResult result;
     AccuracyResult score;
     write_quiz();
@@ -73,31 +59,17 @@ TEST(without_its_file_a_model_translates_only)
     assert_int_equal(dataset_count(lab_dataset(other), SPLIT_TEST), dataset_count(lab_dataset(lab), SPLIT_TEST));
     unlink(pairs);
     assert_true(lab_load(other, saved, NULL, &error));
-    check_same_answer(lab, other, "a b c");
+    check_same_answer(lab, other, "a b c", 1);
     assert_refused(lab_train(other, &options, &result, &error), ERROR_USAGE, "pairs.tsv");
     assert_refused(lab_accuracy(other, NULL, &accuracy, &score, &error), ERROR_DATA, "accuracy file=PAIRS");
     assert_refused(lab_translate(other, &(Request){.length = 3, .seed = 1}, &error) != NULL, ERROR_USAGE,
                    "have no sentence");
     write_quiz(); /* another file can still be scored */
     accuracy.file = pairs;
-    score = accuracy_by(other, &accuracy);
-    assert_int_equal(score.count, 117);
-    accuracy_result_free(&score);
+    assert_int_equal(accuracy_by(other, &accuracy).count, 117);
 }
 
 /* ---- files that lie ---- */
-
-/* A model of 5 + 5 words with these texts beside it. */
-static void save_with(const ModelFileEntry *entries, int count)
-{
-    ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
-                                        .target_vocabulary = 5, .seed = 1};
-    Model *model = model_open(&configuration, &error);
-    assert_true(model_file_save(saved, model, entries, count, NULL, &error));
-    model_close(model);
-}
-
-static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
 
 TEST(vocabularies_that_lie)
 {
@@ -137,7 +109,6 @@ TEST(histories_that_lie)
                                        "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}", "{\"name\":\"a\\u001b[31m\"}",
                                        "{\"name\":\"a\\u007f\"}", "{\"name\":\"\\u009b31m\"}"};
     Lab *lab = open_lab(1);
-    ModelInfo info;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
                                      {"run", runs[i % (sizeof runs / sizeof *runs)]}};
@@ -145,13 +116,10 @@ TEST(histories_that_lie)
         save_with(entries, 4);
         if (!lab_load(lab, saved, NULL, &error))
             fail_msg("%s: %s", texts[i], error.message);
-        assert_true(lab_current_info(lab, &info));
-        assert_string_equal(info.name, "opened");
-        assert_true(info.steps >= 0);
+        assert_string_equal(current_info(lab).name, "opened");
+        assert_true(current_info(lab).steps >= 0);
         assert_false(dataset_endless(lab_dataset(lab)));
-        Translation *translation = lab_translate(lab, &(Request){.text = "a"}, &error);
-        assert_non_null(translation);
-        translation_close(translation);
+        translated(lab, (Request){.text = "a"});
     }
 }
 
@@ -162,15 +130,13 @@ TEST(steps_that_lie_are_bounded)
         {"{\"steps\":1000000000}", 1000000000}, {"{\"steps\":1000000001}", 1000000000},
         {"{\"steps\":9223372036854775807}", 1000000000}, {"{\"steps\":-9223372036854775808}", 0}, {"{\"steps\":7}", 7}};
     Lab *lab = open_lab(1);
-    ModelInfo info;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", "{}"}, {"run", cases[i].run}};
         error = (Error){0};
         save_with(entries, 4);
         if (!lab_load(lab, saved, NULL, &error))
             fail_msg("%s: %s", cases[i].run, error.message);
-        assert_true(lab_current_info(lab, &info));
-        assert_int_equal(info.steps, cases[i].steps);
+        assert_int_equal(current_info(lab).steps, cases[i].steps);
     }
 }
 
@@ -189,10 +155,7 @@ static int crash(void)
     Lab *lab = copy_lab(2, 5, 6);
     lab_autosave(lab, folder);
     put_model(lab, "lost", (ModelConfiguration){.attention = &dot_score, .hidden = 256, .seed = 1});
-    TrainOptions options = train_defaults();
-    options.steps = options.batch = 1;
-    options.autosave = 0.001;
-    train_by(lab, &options);
+    train_by(lab, train_of("steps=1 batch=1 autosave=0.001"));
     return 0;
 }
 
@@ -299,10 +262,9 @@ TEST(a_model_whose_data_are_stopped_is_not_opened)
     assert_true(lab_save_small(lab, saved, &error));
     add_model(other, NULL, "before");
     Watcher watcher = {.until = 0};
-    ModelInfo info;
     lab_watch(other, watch_until, &watcher);
     assert_false(lab_load(other, saved, NULL, &error));
     assert_says(ERROR_INTERRUPTED, "stopped reading");
-    assert_true(lab_current_info(other, &info) && lab_model_count(other) == 1);
-    assert_string_equal(info.name, "before");
+    assert_int_equal(lab_model_count(other), 1);
+    assert_string_equal(current_info(other).name, "before");
 }

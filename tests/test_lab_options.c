@@ -2,8 +2,6 @@
  * with a reason. The options are those of the table: one that has no row here fails the test. */
 #include <unistd.h>
 
-#include "base/memory.h"
-#include "lab/registry_internal.h"
 #include "small_lab.h"
 #include "test.h"
 
@@ -66,28 +64,6 @@ static const struct { const char *name, *neutral, *changed, *with; Effect effect
     {"seed", "1", "2", "", SENTENCES, false},
 };
 enum { CASES = sizeof cases / sizeof *cases };
-
-/* Puts "a=1 b=2" into a struct and marks what was given. The struct may point to the last value. */
-static uint64_t put(const Options *table, void *base, const char *text)
-{
-    OptionList list = options_list(table);
-    char *copy = memory_string(text), *rest = copy, *one;
-    uint64_t given = 0;
-    while ((one = strsep(&rest, " ")) != NULL) {
-        const char *value = strchr(one, '=');
-        if (value == NULL)
-            continue;
-        one[value++ - one] = '\0';
-        int place = options_find(&list, one);
-        if (place >= 0 && list.at[place].option->type == OPTION_TEXT)
-            value += text - copy;
-        if (place < 0 || !option_put(&list.at[place], base, &(OptionValue){.type = GIVEN_TEXT, .text = value}, &error))
-            fail_msg("%s=%s: %s", one, value, error.message);
-        given |= (uint64_t)1 << place;
-    }
-    free(copy);
-    return given;
-}
 
 /* A run of a new model: what it said, and what was learned. */
 typedef struct Outcome {

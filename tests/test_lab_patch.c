@@ -1,6 +1,5 @@
 /* test_lab_patch.c: what another sentence had at a place, put into this one's computation. */
 #include "lab/job.h"
-#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"

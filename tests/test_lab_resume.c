@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include "lab/job.h"
-#include "lab/registry_internal.h"
 #include "model_family.h"
 #include "same_state.h"
 #include "small_lab.h"
@@ -25,12 +24,7 @@ static Lab *lab_with(int member, const char *task)
 
 static void train_on(Lab *lab, long steps)
 {
-    TrainOptions options = train_defaults();
-    options.steps = steps;
-    options.batch = 8;
-    options.training.decay = DECAY_NONE;
-    options.validate_every = 0;
-    train_by(lab, &options);
+    train_by(lab, train_of("steps=%ld batch=8 decay=none validate_every=0", steps));
 }
 
 static void check_same_model(Lab *a, Lab *b, const char *name)
@@ -87,11 +81,8 @@ static void write_changed(const Buffer *good, Random *random)
 /* What opens can be asked and trained, or says why not. */
 static void use(Lab *lab)
 {
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("steps=1 batch=2 validate_every=0");
     TrainResult result;
-    options.steps = 1;
-    options.batch = 2;
-    options.validate_every = 0;
     Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(translation != NULL || error.message[0] != '\0');
     translation_close(translation);
@@ -118,13 +109,12 @@ static void refused(bool done) { assert_refused(done, ERROR_USAGE, "'m' is train
 /* All that looks at a model, and goes through it forwards and backwards. */
 static void ask_everything(Lab *lab, bool speaks)
 {
-    AccuracyOptions measured = accuracy_defaults();
+    AccuracyOptions measured = accuracy_of("count=20");
     AccuracyResult accuracy;
     Request drawn = {.length = 3, .seed = 4};
     Translation *translation = lab_translate(lab, &drawn, &error);
     answered(translation != NULL);
     translation_close(translation);
-    measured.count = 20;
     answered(lab_accuracy(lab, NULL, &measured, &accuracy, &error));
     accuracy_result_free(&accuracy);
     if (speaks) {
@@ -145,7 +135,7 @@ static void ask_everything(Lab *lab, bool speaks)
 /* All that would change the model, or what a run holds on to. */
 static void change_everything(Lab *lab)
 {
-    TrainOptions more = train_defaults();
+    TrainOptions more = train_of("");
     StepOptions step;
     TrainResult trained;
     StepResult stepped;
@@ -168,12 +158,11 @@ static WorkWish ask(void *argument, const Progress *progress)
 {
     Asker *asker = argument;
     RunInfo info;
-    ModelInfo model;
     if (strcmp(progress->activity, "train") != 0 || !progress->resting)
         return strcmp(progress->activity, "train") == 0 ? WORK_RESTS : WORK_GOES_ON;
-    assert_true(lab_run_info(asker->lab, &info, &error) && lab_current_info(asker->lab, &model));
+    assert_true(lab_run_info(asker->lab, &info, &error));
     assert_int_equal(info.step, ++asker->asked);
-    assert_int_equal(model.steps, info.step);
+    assert_int_equal(current_info(asker->lab).steps, info.step);
     ask_everything(asker->lab, asker->speaks);
     change_everything(asker->lab);
     return WORK_TAKES_A_STEP;
@@ -258,7 +247,6 @@ static WorkWish let_go(void *argument, const Progress *progress)
 {
     Asker *asker = argument;
     RunInfo info;
-    ModelInfo model;
     if (strcmp(progress->activity, "train") != 0 || !progress->resting)
         return strcmp(progress->activity, "train") == 0 ? WORK_RESTS : WORK_GOES_ON;
     for (bool ended = false; !ended;) {
@@ -268,8 +256,8 @@ static WorkWish let_go(void *argument, const Progress *progress)
         while (!ended && lab_run_info(asker->lab, &info, &error) && info.step < until);
         lab_run_hold(asker->lab);
         lab_run_hold(asker->lab); /* as it is */
-        assert_true(lab_run_info(asker->lab, &info, &error) && lab_current_info(asker->lab, &model));
-        assert_int_equal(model.steps, info.step);
+        assert_true(lab_run_info(asker->lab, &info, &error));
+        assert_int_equal(current_info(asker->lab).steps, info.step);
         assert_true(info.step > asker->asked || ended);
         asker->asked = (int)info.step;
         ask_everything(asker->lab, asker->speaks);
@@ -305,11 +293,9 @@ static WorkWish rest_long(void *argument, const Progress *progress)
 TEST(a_rest_is_no_training_time)
 {
     Lab *lab = lab_with(2, "reverse");
-    TrainOptions options = train_defaults();
     double until = 0;
-    options.seconds = 1;
     lab_watch(lab, rest_long, &until);
-    TrainResult result = train_by(lab, &options);
+    TrainResult result = train_by(lab, train_of("seconds=1"));
     assert_true(result.steps > 1);
     assert_true(result.seconds >= 1 && result.seconds < clock_seconds() - (until - 1.5) && !result.stopped);
 }
@@ -323,9 +309,9 @@ static WorkWish stop_at_rest(void *argument, const Progress *progress)
 TEST(a_run_that_rests_is_stopped)
 {
     Lab *lab = lab_with(2, "reverse");
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("");
     lab_watch(lab, stop_at_rest, NULL);
-    TrainResult result = train_by(lab, &options);
+    TrainResult result = train_by(lab, options);
     assert_true(result.stopped && result.steps >= 1 && result.steps < options.steps);
 }
 

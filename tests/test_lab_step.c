@@ -1,6 +1,5 @@
 /* test_lab_step.c: one step on one sentence is the step that `train` takes, and is taken back to the bit. */
 #include "base/memory.h"
-#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "same_state.h"
 #include "small_lab.h"
@@ -32,21 +31,6 @@ static Lab *one_pair_lab(void)
     return lab;
 }
 
-static void train_once(Lab *lab)
-{
-    TrainOptions options = train_defaults();
-    options.steps = options.batch = 1;
-    options.autosave = 0;
-    train_by(lab, &options);
-}
-
-static void expect_same_values(const Lab *a, const Lab *b)
-{
-    const Parameters *first = model_parameters(a->current->model), *second = model_parameters(b->current->model);
-    assert_int_equal(first->total, second->total);
-    assert_memory_equal(first->value, second->value, first->total * sizeof(real));
-}
-
 TEST(a_step_is_the_step_of_train)
 {
     Lab *stepped = one_pair_lab(), *trained = one_pair_lab();
@@ -54,7 +38,7 @@ TEST(a_step_is_the_step_of_train)
     options.request.training = true;
     for (int i = 0; i < 3; i++) { /* the second and third with the means of the ones before */
         StepResult result = step_by(stepped, &options);
-        train_once(trained);
+        train_by(trained, train_of("steps=1 batch=1 autosave=0"));
         assert_int_equal(result.total_steps, i + 1);
         assert_string_equal(result.source, "a b c");
         step_result_free(&result);
@@ -66,18 +50,13 @@ TEST(a_step_is_the_step_of_train)
 TEST(a_step_keeps_the_optimizer)
 {
     Lab *stepped = one_pair_lab(), *trained = one_pair_lab();
-    TrainOptions sgd = train_defaults();
-    sgd.steps = 2;
-    sgd.batch = 1;
-    sgd.training.optimizer.kind = OPTIMIZER_SGD;
-    train_by(stepped, &sgd);
-    train_by(trained, &sgd);
+    train_by(stepped, train_of("steps=2 batch=1 optimizer=sgd"));
+    train_by(trained, train_of("steps=2 batch=1 optimizer=sgd"));
     StepOptions options = step_of(NULL, NULL);
     options.request.training = true;
     StepResult result = step_by(stepped, &options);
     step_result_free(&result);
-    sgd.steps = 1;
-    train_by(trained, &sgd);
+    train_by(trained, train_of("steps=1 batch=1 optimizer=sgd"));
     expect_same_values(stepped, trained);
     assert_int_equal(stepped->current->state.learned.kind, OPTIMIZER_SGD);
 }
@@ -116,10 +95,9 @@ TEST(a_step_that_a_file_holds_is_unsaved_when_it_is_undone)
     step_result_free(&result);
     lab->current->saved_steps = lab->current->state.steps;
     assert_true(lab_step_undo(lab, NULL, &error));
-    ModelInfo info;
-    assert_true(lab_current_info(lab, &info) && info.unsaved_steps > 0);
+    assert_true(current_info(lab).unsaved_steps > 0);
     train(lab, 1);
-    assert_true(lab_current_info(lab, &info) && info.unsaved_steps > 0);
+    assert_true(current_info(lab).unsaved_steps > 0);
 }
 
 /* The squares of the arrays' norms add up to that of the whole; the weight is the one that moved most; the loss is the mean of

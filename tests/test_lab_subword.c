@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include "lab/model_file.h"
-#include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -32,20 +31,6 @@ static Lab *taught_lab(HangulUnit hangul)
     return lab;
 }
 
-static void check_same_answer(Lab *one, Lab *other, const char *text)
-{
-    Translation *a = lab_translate(one, &(Request){.text = text}, &error), *b = lab_translate(other, &(Request){.text = text}, &error);
-    assert_non_null(a);
-    assert_non_null(b);
-    assert_string_equal(a->text, b->text);
-    assert_int_equal(a->source_count, b->source_count);
-    for (int i = 0; i < a->source_count; i++)
-        assert_string_equal(a->source_tokens[i], b->source_tokens[i]);
-    assert_true(a->source_count > 3 && a->target_count > 1);
-    translation_close(a);
-    translation_close(b);
-}
-
 TEST(merges_travel_with_a_model)
 {
     for (HangulUnit hangul = HANGUL_SYLLABLE; hangul <= HANGUL_JAMO; hangul++) {
@@ -54,7 +39,7 @@ TEST(merges_travel_with_a_model)
         assert_true(lab_save(lab, saved, &error));
         assert_true(lab_load(other, saved, NULL, &error));
         assert_true(dataset_count(lab_dataset(other), SPLIT_TRAINING) > 0); /* the file is there: its pairs come back */
-        check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
+        check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다", 3);
         close_lab(lab);
         close_lab(other);
     }
@@ -71,8 +56,8 @@ TEST(merges_travel_without_the_pairs)
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         assert_true(byte_pairs_same(dataset_merges(own, side), dataset_merges(read, side)));
     assert_int_equal(dataset_merges(read, SIDE_SOURCE)->count, 30);
-    check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
-    check_same_answer(lab, other, "뷁은 도서실에 Gone");
+    check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다", 3);
+    check_same_answer(lab, other, "뷁은 도서실에 Gone", 3);
 }
 
 /* Pairs of another file are as long as this model's own pieces make them. */
@@ -93,38 +78,28 @@ TEST(another_file_is_cut_by_the_models_merges)
         token_list_free(&tokens);
     }
     for (int i = 0; i < 4; i++) {
-        AccuracyOptions options = accuracy_defaults();
+        AccuracyOptions options = accuracy_of("");
         options.file = changed;
         options.lengths.value[0] = lengths[i];
         options.lengths.count = 1;
-        AccuracyResult result = accuracy_by(lab, &options);
         int expected = 0;
         for (int other = 0; other < 4; other++)
             expected += lengths[other] == lengths[i];
-        assert_int_equal(result.count, expected);
-        accuracy_result_free(&result);
+        assert_int_equal(accuracy_by(lab, &options).count, expected);
     }
 }
 
 /* ---- files that lie ---- */
 
-static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
-
 static bool loads(const char *data, const char *merges)
 {
-    ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
-                                        .target_vocabulary = 5, .seed = 1};
     ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
                                  {"source_merges", merges}, {"target_merges", merges}};
-    Model *model = model_open(&configuration, &error);
-    assert_true(model_file_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, &error));
-    model_close(model);
+    save_with(entries, merges != NULL ? 5 : 3);
     Lab *lab = open_lab(1);
     bool loaded = lab_load(lab, saved, NULL, &error);
     if (loaded) {
-        Translation *translation = lab_translate(lab, &(Request){.text = "ab a뷁"}, &error);
-        assert_non_null(translation);
-        translation_close(translation);
+        translated(lab, (Request){.text = "ab a뷁"});
     } else {
         assert_int_equal(lab_model_count(lab), 0);
         assert_null(lab_dataset(lab));

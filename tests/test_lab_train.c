@@ -5,7 +5,6 @@
 #include "engine/cells.h"
 #include "lab/bench.h"
 #include "lab/job.h"
-#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -15,7 +14,6 @@
 TEST(training_learns_and_goes_on)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
-    ModelInfo info;
     TrainResult first = train(lab, 50), second = train(lab, 150);
     assert_string_equal(first.model, "gru-dot");
     assert_int_equal(first.steps, 50);
@@ -24,40 +22,39 @@ TEST(training_learns_and_goes_on)
     assert_int_equal(second.total_steps, 200);
     assert_true(second.loss < first.loss && second.validation_loss < first.validation_loss);
     assert_true(second.tokens > 0 && second.tokens_per_second > 0 && !second.stopped);
-    assert_true(lab_current_info(lab, &info));
-    assert_int_equal(info.steps, 200);
-    assert_true(fabs(info.loss - second.loss) < 1e-12);
+    assert_int_equal(current_info(lab).steps, 200);
+    assert_true(near(current_info(lab).loss, second.loss));
 }
 
 /* ---- going on ---- */
 
-/* 30 steps at a constant rate, in runs of so many; the loss on held-out sentences to the last bit. */
-static double loss_after_30(bool file, OptimizerKind optimizer, long steps)
+/* 30 steps at a constant rate, in runs of so many. */
+static Lab *lab_after_30(bool file, OptimizerKind kind, long steps, TrainResult *result)
 {
     Lab *lab = lab_of(file);
-    TrainOptions options = train_defaults();
-    TrainResult result;
-    options.training.decay = DECAY_NONE;
-    options.training.optimizer.kind = optimizer;
-    options.batch = 16;
-    options.steps = steps;
     for (long done = 0; done < 30; done += steps)
-        result = train_by(lab, &options);
-    assert_int_equal(result.total_steps, 30);
-    close_lab(lab);
-    return result.validation_loss + result.loss;
+        *result = train_by(lab, train_of("steps=%ld batch=16 decay=none shards=2 optimizer=%s weight_decay=0.1 %s",
+                                         steps, optimizer_name(kind),
+                                         kind == OPTIMIZER_ADAM ? "" : "teacher_forcing=0.5"));
+    const ModelState *state = &lab_find(lab, NULL, NULL)->state;
+    assert_true(result->total_steps == 30 && state->training_steps == 30 && state->learned.step == 30);
+    return lab;
 }
 
 TEST(several_runs_are_as_one)
 {
     for (int file = 0; file < 2; file++)
         for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
-            double whole = loss_after_30(file, kind, 30);
-            assert_true(isfinite(whole));
+            TrainResult all, parts;
+            Lab *whole = lab_after_30(file, kind, 30, &all);
+            assert_true(isfinite(all.validation_loss));
             for (long steps = 3; steps <= 15; steps += 12) {
-                double parts = loss_after_30(file, kind, steps);
-                assert_memory_equal(&whole, &parts, sizeof whole);
+                Lab *lab = lab_after_30(file, kind, steps, &parts);
+                expect_same_values(whole, lab);
+                assert_true(all.validation_loss == parts.validation_loss && all.loss == parts.loss);
+                close_lab(lab);
             }
+            close_lab(whole);
         }
 }
 
@@ -68,13 +65,12 @@ TEST(fresh_begins_anew)
     for (int fresh = 0; fresh < 2; fresh++)
         for (int before = 0; before < 2; before++) {
             Lab *lab = lab_of(false);
-            TrainOptions options = train_defaults();
-            options.steps = 1;
+            TrainOptions options = train_of("steps=1");
             options.training.lr = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
             if (before)
-                train_by(lab, &options);
+                train_by(lab, options);
             options.fresh = fresh;
-            TrainResult result = train_by(lab, &options);
+            TrainResult result = train_by(lab, options);
             if (!before)
                 first = result.loss;
             else
@@ -86,22 +82,12 @@ TEST(fresh_begins_anew)
 TEST(numbers_that_are_none_keep_the_model)
 {
     Lab *lab = lab_of(false);
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("optimizer=sgd lr=100 clip=0 weight_decay=1 decay=none");
     TrainResult result;
-    ModelInfo info;
     train(lab, 20);
-    options.training.optimizer.kind = OPTIMIZER_SGD;
-    options.training.lr = 100;
-    options.training.clip = 0;
-    options.training.optimizer.weight_decay = 1;
-    options.training.decay = DECAY_NONE;
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_NUMBER, "clip=1");
-    assert_true(lab_current_info(lab, &info));
-    assert_in_range(info.steps, 20, 600);
-    Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
-    assert_non_null(translation);
-    assert_true(isfinite(translation->log_probability));
-    translation_close(translation);
+    assert_in_range(current_info(lab).steps, 20, 600);
+    assert_true(isfinite(translated(lab, (Request){.text = "a b"})->log_probability));
 }
 
 /* ---- the validation loss ---- */
@@ -114,23 +100,15 @@ static Lab *lab_of_noise(void)
     for (int i = 0; i < 60; i++)
         buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + (int)random_below(&random, 8),
                       'a' + (int)random_below(&random, 8));
-    write_pairs(buffer_text(&text));
-    buffer_free(&text);
-    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
+    Lab *lab = lab_of_pairs(&text);
     add_model(lab, &dot_score, NULL);
     return lab;
 }
 
 static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
 {
-    TrainOptions options = train_defaults();
-    options.steps = steps;
-    options.training.lr = 0.01;
-    options.training.decay = DECAY_NONE;
-    options.batch = 16;
-    options.validate_every = check;
-    options.patience = patience;
-    return train_by(lab, &options);
+    return train_by(lab, train_of("steps=%ld validate_every=%ld patience=%d lr=0.01 decay=none batch=16", steps, check,
+                                  patience));
 }
 
 TEST(the_best_model_comes_back)
@@ -159,15 +137,9 @@ TEST(checkpoints_end_where_the_model_does)
 {
     Lab *lab = lab_of_noise();
     CheckpointList list;
-    TrainOptions options = train_defaults();
-    options.training.lr = 0.01;
-    options.training.decay = DECAY_NONE;
-    options.batch = 16;
-    options.validate_every = 5;
-    options.patience = 4;
-    options.steps = 300;
+    TrainOptions options = train_of("steps=300 validate_every=5 patience=4 lr=0.01 decay=none batch=16");
     options.checkpoints = 61; /* each fifth step */
-    TrainResult result = train_by(lab, &options);
+    TrainResult result = train_by(lab, options);
     assert_true(result.restored && result.early && result.steps >= result.best_step + 20);
     assert_true(lab_checkpoints(lab, &list, &error));
     assert_int_equal(list.count, result.best_step / 5 + 1);
@@ -176,36 +148,27 @@ TEST(checkpoints_end_where_the_model_does)
     close_lab(lab);
     lab = lab_of_noise();
     options.checkpoints = 2; /* that of step 300 never came */
-    result = train_by(lab, &options);
+    result = train_by(lab, options);
     assert_true(lab_checkpoints(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 0 && list.step[1] == result.best_step && list.loss[1] == result.loss);
-    Translation *now = lab_translate(lab, &(Request){.text = "a b"}, &error);
+    Translation *now = translated(lab, (Request){.text = "a b"});
     assert_true(lab_checkpoint_open(lab, 2, &error));
-    Translation *then = lab_translate(lab, &(Request){.text = "a b"}, &error);
+    Translation *then = translated(lab, (Request){.text = "a b"});
     assert_true(now->log_probability == then->log_probability);
-    translation_close(now);
-    translation_close(then);
 }
 
 /* A rate that is far too high only spoils what was learned: the model before the run is the best, to the last bit. */
 TEST(a_run_that_only_spoils_leaves_the_model_as_it_was)
 {
     Lab *lab = lab_of(false), *other = lab_of(false);
-    TrainOptions options = train_defaults();
-    TrainResult first = train_watched(lab, 60, 20, 3), result;
+    TrainResult first = train_watched(lab, 60, 20, 3);
     train_watched(other, 60, 20, 3);
-    options.training.lr = 3;
-    options.batch = 16;
-    options.validate_every = 5;
-    options.patience = 2;
-    result = train_by(lab, &options);
+    TrainResult result = train_by(lab, train_of("lr=3 batch=16 validate_every=5 patience=2"));
     assert_true(result.early && result.restored && result.best_step == 0 && result.steps == 10);
     assert_true(result.total_steps == 60 && result.loss == first.loss && result.best_loss == first.validation_loss);
     assert_true(result.validation_losses.step[0] == 0 && result.validation_losses.value[1] > 2 * result.best_loss);
-    const LabModel *a = lab_find(lab, NULL, NULL), *b = lab_find(other, NULL, NULL);
-    assert_memory_equal(model_parameters(a->model)->value, model_parameters(b->model)->value,
-                        model_parameters(a->model)->total * sizeof(real));
-    assert_int_equal(a->state.learned.step, b->state.learned.step);
+    expect_same_values(lab, other);
+    assert_int_equal(lab_find(lab, NULL, NULL)->state.learned.step, lab_find(other, NULL, NULL)->state.learned.step);
 }
 
 TEST(patience_is_not_tried_in_vain)
@@ -217,29 +180,22 @@ TEST(patience_is_not_tried_in_vain)
     result = train_watched(lab, 50, 20, 0); /* and one more at the end */
     assert_true(result.validation_losses.count == 3 && result.validation_losses.step[2] == 50 && !result.restored);
     close_lab(lab);
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("steps=5 patience=3");
     write_pairs("a\tb\n"); /* all of it is to train on */
     lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     add_model(lab, &dot_score, NULL);
-    options.patience = 3;
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "pairs.tsv has too few pairs");
     options.patience = 0;
-    options.steps = 5;
-    result = train_by(lab, &options);
+    result = train_by(lab, options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);
 }
 
 TEST(a_rate_too_large_is_told)
 {
-    static const int steps[] = {60, 60, 12}; /* a short run has no time to stay there */
+    static const char *const runs[] = {"steps=60 lr=0.01", "steps=60 lr=30", "steps=12 lr=100"}; /* the last is short */
     for (int run = 0; run < 3; run++) {
-        bool wild = run > 0;
         Lab *lab = lab_of(false);
-        TrainOptions options = train_defaults();
-        options.steps = steps[run];
-        options.training.decay = DECAY_NONE;
-        options.training.lr = run == 0 ? 0.01 : run == 1 ? 30 : 100;
-        assert_int_equal(train_by(lab, &options).above_guessing, wild);
+        assert_int_equal(train_by(lab, train_of("decay=none %s", runs[run])).above_guessing, run > 0);
         close_lab(lab);
     }
 }
@@ -286,65 +242,39 @@ TEST(a_thinned_curve_knows_its_last_and_lowest_points)
 TEST(a_model_keeps_its_curve_from_run_to_run)
 {
     Lab *lab = copy_lab_with(NULL, 2, 2, 3);
-    ModelInfo info;
     train(lab, 10);
     Snapshot *before = snapshot_take(lab);
     TrainResult second = train(lab, 20);
-    assert_true(lab_current_info(lab, &info));
+    ModelInfo info = current_info(lab);
     assert_int_equal(info.losses->count, 30);
     for (int i = 0; i < 30; i++)
         assert_true(info.losses->step[i] == i + 1);
     assert_true(info.losses->value[29] == second.loss && info.losses->last.value == second.loss);
     assert_true(info.validation_losses->last.step == 30 && info.validation_losses->last.value == second.validation_loss);
     assert_true(snapshot_restore(lab, before, &error));
-    assert_true(lab_current_info(lab, &info) && info.losses->count == 10 && info.validation_losses->count == 1);
+    info = current_info(lab);
+    assert_true(info.losses->count == 10 && info.validation_losses->count == 1);
     snapshot_free(before);
 }
 
-/* Sets one option to what it may not be. */
-static void spoil(TrainOptions *options, int how)
-{
-    switch (how) {
-    case 0: options->steps = 0; break;
-    case 1: options->steps = 10000001; break;
-    case 2: options->batch = 0; break;
-    case 3: options->batch = 5000; break;
-    case 4: options->training.shards = 0; break;
-    case 5: options->training.shards = 17; break;
-    case 6: options->training.lr = 0; break;
-    case 7: options->training.lr = -1; break;
-    case 8: options->training.warmup = -1; break;
-    case 9: options->training.warmup = 10000001; break;
-    case 10: options->training.optimizer.weight_decay = -1; break;
-    case 11: options->training.optimizer.weight_decay = 2; break;
-    case 12: options->training.optimizer.momentum = 1; break;
-    case 13: options->training.optimizer.momentum = (double)NAN; break;
-    case 14: options->validate_every = -1; break;
-    case 15: options->patience = -1; break;
-    case 16: options->patience = 10001; break;
-    case 17:
-        options->patience = 1;
-        options->validate_every = 0;
-        break;
-    case 18: options->training.teacher_forcing = 1.1; break;
-    case 19: options->training.teacher_forcing = (double)NAN; break;
-    case 20: options->training.label_smoothing = 1; break;
-    case 21: options->training.label_smoothing = (double)NAN; break;
-    default: options->training.min_lr = 2; break;
-    }
-}
+#define WITH(field, value) (options = train_of(""), options.field = (value), options)
 
 TEST(wrong_training_options_are_refused)
 {
+    TrainOptions options;
+    TrainResult result;
+    const TrainOptions wrong[] = {
+        WITH(steps, 0), WITH(steps, 10000001), WITH(batch, 0), WITH(batch, 5000), WITH(training.shards, 0),
+        WITH(training.shards, 17), WITH(training.lr, 0), WITH(training.lr, -1), WITH(training.warmup, -1),
+        WITH(training.warmup, 10000001), WITH(training.optimizer.weight_decay, -1),
+        WITH(training.optimizer.weight_decay, 2), WITH(training.optimizer.momentum, 1),
+        WITH(training.optimizer.momentum, (double)NAN), WITH(validate_every, -1), WITH(patience, -1),
+        WITH(patience, 10001), train_of("patience=1 validate_every=0"), WITH(training.teacher_forcing, 1.1),
+        WITH(training.teacher_forcing, (double)NAN), WITH(training.label_smoothing, 1),
+        WITH(training.label_smoothing, (double)NAN), WITH(training.min_lr, 2)};
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
-    for (int how = 0; how < 23; how++) {
-        TrainOptions options = train_defaults();
-        TrainResult result;
-        error = (Error){0};
-        spoil(&options, how);
-        assert_false(lab_train(lab, &options, &result, &error));
-        assert_int_equal(error.kind, ERROR_USAGE);
-    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_refused(lab_train(lab, &wrong[i], &result, &error), ERROR_USAGE, "");
 }
 
 typedef struct Watched {
@@ -371,18 +301,15 @@ TEST(the_watcher_sees_and_stops)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
-    ModelInfo info;
     lab_watch(lab, watch, &watched);
     TrainResult result = train(lab, 1000000);
     assert_true(result.stopped && result.steps > 0 && result.steps < 1000000);
     assert_true(watched.calls >= 6 && watched.same_thread && watched.sound && watched.sampled);
-    assert_true(lab_current_info(lab, &info));
-    assert_int_equal(info.steps, result.steps);
+    assert_int_equal(current_info(lab).steps, result.steps);
     assert_true(isfinite(result.validation_loss));
     lab_watch(lab, NULL, NULL);
     train(lab, 3); /* and it goes on */
-    assert_true(lab_current_info(lab, &info));
-    assert_int_equal(info.steps, result.steps + 3);
+    assert_int_equal(current_info(lab).steps, result.steps + 3);
 }
 
 static long step_reached;
@@ -403,25 +330,14 @@ TEST(an_interrupt_keeps_what_was_learned)
     TrainResult result = train(lab, 1000000);
     lab_watch(lab, NULL, NULL);
     assert_true(result.stopped && result.steps > 0);
-    AccuracyOptions options = accuracy_defaults();
-    options.count = 100000;
-    lab_interrupt_check(lab, always);
-    AccuracyResult accuracy = accuracy_by(lab, &options);
-    assert_true(accuracy.stopped && accuracy.count < 100000);
-    accuracy_result_free(&accuracy);
     lab_interrupt_check(lab, NULL);
-    Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
-    assert_non_null(translation);
-    translation_close(translation);
+    translated(lab, (Request){.text = "a b"});
 }
 
 TEST(training_by_the_clock_ends)
 {
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
-    TrainOptions options = train_defaults();
-    options.seconds = 0.2;
-    options.steps = 1;
-    TrainResult result = train_by(lab, &options);
+    TrainResult result = train_by(lab, train_of("seconds=0.2 steps=1"));
     assert_true(result.steps > 1 && result.seconds >= 0.2 && result.seconds < 5 && !result.stopped);
 }
 
@@ -431,9 +347,8 @@ TEST(a_step_too_large_is_refused)
     Lab *lab = open_lab(1);
     DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 500, .symbols = 6};
     ModelConfiguration configuration = {.cell = &lstm_cell, .attention = &dot_score, .hidden = 1024, .layers = 4, .seed = 1};
-    TrainOptions options = train_defaults();
+    TrainOptions options = train_of("batch=4096");
     TrainResult result;
-    options.batch = 4096;
     assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE,
                    "one tensor would take 31.3 GiB; the limit is 8 GiB");

@@ -19,9 +19,7 @@ static Lab *lab_of_kind(ModelKind kind)
 
 static void train_soundly(Lab *lab, long steps)
 {
-    TrainOptions options = train_defaults();
-    options.steps = steps;
-    TrainResult result = train_by(lab, &options);
+    TrainResult result = train_by(lab, train_of("steps=%ld", steps));
     assert_true(isfinite(result.loss) && isfinite(result.validation_loss));
 }
 
@@ -58,19 +56,18 @@ static Lab *lab_of_strangers(int known)
     Buffer text = {0};
     for (int i = 0; i < 300; i++)
         buffer_format(&text, known > 0 && i % known == 0 ? "all w%d\tx\n" : "v%d w%d\tx\n", i, i);
-    write_pairs(buffer_text(&text));
-    buffer_free(&text);
-    return lab_with(KIND_MASKED, (DatasetOptions){.file = pairs, .seed = 1});
+    Lab *lab = lab_of_pairs(&text);
+    put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 16, .heads = 2, .seed = 1});
+    return lab;
 }
 
 /* A sentence of words that the vocabulary lacks has nothing to hide: it is neither right nor wrong. */
 TEST(nothing_hidden_is_not_right)
 {
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     Lab *lab = lab_of_strangers(0);
     AccuracyResult none = accuracy_by(lab, &options);
     assert_true(none.count == 0 && isnan(none.scores.exact) && isnan(none.scores.tokens) && none.examples == 0);
-    accuracy_result_free(&none);
     close_lab(lab);
     lab = lab_of_strangers(3);
     train_soundly(lab, 60); /* enough for the only word that comes again */
@@ -78,35 +75,28 @@ TEST(nothing_hidden_is_not_right)
     int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
     assert_true(some.count > 0 && some.count < held_out);
     assert_true(some.scores.exact == some.scores.tokens);
-    accuracy_result_free(&some);
 }
 
 /* Batches of one sentence, most of which have no token that the loss is of. */
 TEST(a_batch_without_tokens_leaves_the_loss_a_number)
 {
-    TrainOptions options = train_defaults();
-    TrainResult result;
+    TrainOptions options = train_of("steps=12 batch=1 validate_every=2 patience=100");
     Lab *lab = lab_of_strangers(3);
-    options.steps = 12;
-    options.batch = 1;
-    options.validate_every = 2;
-    options.patience = 100;
-    result = train_by(lab, &options);
+    TrainResult result = train_by(lab, options);
     assert_int_equal(result.validation_losses.count, 7); /* the first before the run */
     assert_true(isfinite(result.validation_loss) && result.best_step > 0 && result.restored && !result.early);
     close_lab(lab);
     lab = lab_of_strangers(0);
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "patience needs a validation loss");
     options.patience = 0;
-    result = train_by(lab, &options);
+    result = train_by(lab, options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);
 }
 
 TEST(unknown_words_are_filled_in)
 {
     Lab *lab = lab_of_kind(KIND_MASKED);
-    Translation *translation = lab_translate(lab, &(Request){.text = "a _ c _"}, &error);
-    assert_non_null(translation);
+    Translation *translation = translated(lab, (Request){.text = "a _ c _"});
     assert_int_equal(translation->unknown, 2);
     assert_int_equal(strlen(translation->text), 7);
     assert_true(translation->text[0] == 'a' && translation->text[4] == 'c');
@@ -116,11 +106,9 @@ TEST(unknown_words_are_filled_in)
     assert_int_equal(translation->target_count, 5);
     const TraceArray *map = trace_find_named(translation->trace, "attention.weights");
     assert_true(map != NULL && map->rows == 5 && map->columns == 5);
-    translation_close(translation);
-    Translation *whole = lab_translate(lab, &(Request){.text = "b e"}, &error);
+    Translation *whole = translated(lab, (Request){.text = "b e"});
     assert_string_equal(whole->text, "b e");
     assert_true(whole->log_probability == 0); /* nothing had to be guessed */
-    translation_close(whole);
 }
 
 static int count_of(const char *text, const char *part)
@@ -135,15 +123,14 @@ TEST(an_example_hides_words_of_its_source)
 {
     Lab *lab = lab_of_kind(KIND_MASKED);
     for (uint64_t seed = 1; seed < 5; seed++) {
-        Translation *one = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error), *same = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error);
+        const Request request = {.length = 6, .seed = seed};
+        Translation *one = translated(lab, request), *same = translated(lab, request);
         assert_int_equal(count_of(one->source_text, "<UNK>"), 1);
         assert_null(strstr(one->reference, "<UNK>"));
         assert_null(strstr(one->text, "<UNK>"));
         assert_int_equal(strlen(one->reference), strlen(one->text));
         assert_string_equal(one->source_text, same->source_text);
         assert_string_equal(one->text, same->text);
-        translation_close(one);
-        translation_close(same);
     }
 }
 
@@ -158,7 +145,7 @@ TEST(what_is_hidden_is_what_counts)
     }
     fclose(file);
     Lab *lab = lab_with(KIND_MASKED, (DatasetOptions){.file = pairs, .seed = 1});
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.unit, UNIT_HIDDEN);
     assert_true(result.scores.exact == 1 && result.scores.tokens == 1);
@@ -167,7 +154,6 @@ TEST(what_is_hidden_is_what_counts)
         assert_non_null(strstr(result.example_source[i], "<UNK>"));
         assert_string_equal(result.example_answer[i], result.example_reference[i]);
     }
-    accuracy_result_free(&result);
     train_soundly(lab, 3);
 }
 
@@ -175,14 +161,11 @@ TEST(what_is_hidden_is_what_counts)
 TEST(what_is_not_hidden_does_not_count)
 {
     Lab *lab = lab_of_kind(KIND_MASKED);
-    AccuracyOptions options = accuracy_defaults();
+    AccuracyOptions options = accuracy_of("");
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.tokens < 0.4 && result.scores.exact < 0.4);
-    double tokens = result.scores.tokens;
-    accuracy_result_free(&result);
-    result = accuracy_by(lab, &options);
-    assert_true(result.scores.tokens == tokens); /* the same words are hidden each time */
-    accuracy_result_free(&result);
+    /* The same words are hidden each time. */
+    assert_true(accuracy_by(lab, &options).scores.tokens == result.scores.tokens);
 }
 
 /* ---- causal, and all ---- */
@@ -195,7 +178,7 @@ static int write_answers(Lab *lab, double *nats_per_token)
     double nats = 0;
     int tokens = 0, lines = 0;
     for (int i = 0; i < 6; i++) {
-        Translation *translation = lab_translate(lab, &(Request){.text = sources[i]}, &error);
+        Translation *translation = translated(lab, (Request){.text = sources[i]});
         bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
         if (ended && translation->text[0] != '\0') {
             fprintf(file, "%s\t%s\n", sources[i], translation->text);
@@ -203,7 +186,6 @@ static int write_answers(Lab *lab, double *nats_per_token)
             tokens += translation->target_count;
             lines++;
         }
-        translation_close(translation);
     }
     fclose(file);
     *nats_per_token = nats / tokens;
@@ -220,14 +202,13 @@ TEST(perplexity_is_of_the_answer)
         train_soundly(lab, 200);
         int lines = write_answers(lab, &nats);
         assert_true(lines >= 3);
-        AccuracyOptions options = accuracy_defaults();
+        AccuracyOptions options = accuracy_of("");
         options.file = pairs;
         AccuracyResult result = accuracy_by(lab, &options);
         assert_int_equal(result.count, lines);
         assert_true(result.scores.exact == 1);
         if (!(fabs(log(result.scores.perplexity) - nats) < 1e-4))
             fail_msg("%s: %g, not %g", kind_name(kinds[k]), log(result.scores.perplexity), nats);
-        accuracy_result_free(&result);
         close_lab(lab);
     }
 }

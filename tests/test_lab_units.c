@@ -1,6 +1,5 @@
 /* test_lab_units.c: what one number of a trace goes with, held against the same worked out from translations. */
 #include "base/memory.h"
-#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -25,7 +24,7 @@ TEST(places_are_those_of_the_sentences)
     int count = 0;
     double sum = 0, largest = -2, positions = 0, squares = 0, products = 0;
     for (int i = 0; i < 6; i++) {
-        Translation *translation = lab_translate(lab, &(Request){.seed = options.request.seed + (uint64_t)i}, &error);
+        Translation *translation = translated(lab, (Request){.seed = options.request.seed + (uint64_t)i});
         const TraceArray *array = trace_find_named(translation->trace, options.name);
         for (int row = 0; row < array->rows; row++, count++) {
             double value = (double)array->values[row * array->columns + 2];
@@ -35,7 +34,6 @@ TEST(places_are_those_of_the_sentences)
             squares += row * row;
             products += row * value;
         }
-        translation_close(translation);
     }
     assert_int_equal(result.place_count, count);
     assert_int_equal(result.sentences, 6);

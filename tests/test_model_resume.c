@@ -1,49 +1,8 @@
-/* test_model_resume.c: training that goes on where it ended, to the last bit, and states that are copied and restored. */
+/* test_model_resume.c: states of training that are taken up, copied and restored. That training goes on where it ended,
+ * to the last bit, is in test_lab_train.c and test_lab_resume.c. */
 #include "same_state.h"
 #include "small_training.h"
 #include "test.h"
-
-/* ---- going on ---- */
-
-/* 12 steps at a constant rate, by so many runs. */
-static Model *trained_in_parts(TrainingOptions options, int parts, double *loss)
-{
-    Model *model = small_model(&dot_score, false);
-    Workers *workers = workers_open(2);
-    ModelState state = {0};
-    options.decay = DECAY_NONE;
-    for (int part = 0; part < parts; part++) {
-        Training *training = training_open(model, workers, &options);
-        training_import(training, &state);
-        take_steps(training, 12 * part / parts, 12 * (part + 1) / parts);
-        training_export(training, &state);
-        *loss = training_state(training).smooth_loss;
-        training_close(training);
-    }
-    assert_int_equal(state.training_steps, 12);
-    assert_int_equal(state.learned.step, 12);
-    model_state_free(&state);
-    workers_close(workers);
-    return model;
-}
-
-TEST(runs_go_on_where_they_ended)
-{
-    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
-        TrainingOptions options = usual;
-        double whole_loss, parts_loss;
-        options.teacher_forcing = kind == OPTIMIZER_ADAM ? 1 : 0.5;
-        options.optimizer = (OptimizerOptions){.kind = kind, .weight_decay = 0.1, .momentum = 0.9};
-        Model *whole = trained_in_parts(options, 1, &whole_loss);
-        for (int parts = 2; parts <= 4; parts++) {
-            Model *model = trained_in_parts(options, parts, &parts_loss);
-            assert_true(same_bits(whole, model));
-            assert_true(whole_loss == parts_loss);
-            model_close(model);
-        }
-        model_close(whole);
-    }
-}
 
 static ModelState state_of(Model *model, Workers *workers, OptimizerKind kind)
 {
