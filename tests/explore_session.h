@@ -144,6 +144,9 @@ __attribute__((format(printf, 1, 2))) static inline void shows(const char *forma
     buffer_free(&wanted);
 }
 
+/* What is shown after these keys. */
+#define typed(letters, ...) (type_keys(letters), shows(__VA_ARGS__))
+
 /* A member of what is explored. */
 static inline const char *text_now(const char *name) { return json_text(explorer_value(explorer), name); }
 static inline int whole_now(const char *name) { return json_whole(explorer_value(explorer), name); }

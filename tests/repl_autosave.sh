@@ -31,7 +31,7 @@ seqlab --json -e 'open lost=1' -e "save $scratch/found.safetensors"
 steps=$(python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["steps"])' <"$scratch/out")
 [ "${steps:-0}" -gt 0 ] && report OK "it is back, with $steps steps" || report NOT 'it is back' "$(cat "$scratch/out" "$scratch/err")"
 seqlab -e "$data" -e "$model" -e "train steps=$steps $options" -e "save $scratch/whole.safetensors"
-same 'to the bit what so many steps make' "$scratch/found.safetensors" "$scratch/whole.safetensors"
+same_files 'to the bit what so many steps make' "$scratch/found.safetensors" "$scratch/whole.safetensors"
 nothing_kept 'what was saved is kept no longer'
 
 # ---- sessions that end well, and that do not ----
@@ -134,7 +134,7 @@ train="train steps=30 $options"
 finds 'quit keep keeps what is not saved' 'last["leaves"]' 'last["kept"]' 'last["unsaved"] == ["gru-dot"]' -- -e "$data" -e "$model" -e "$train" -e 'quit keep'
 seqlab --json -e 'open lost=1' -e "save $scratch/kept.safetensors"
 seqlab -e "$data" -e "$model" -e "$train" -e "save $scratch/straight.safetensors" -e 'quit keep'
-same 'to the bit' "$scratch/kept.safetensors" "$scratch/straight.safetensors"
+same_files 'to the bit' "$scratch/kept.safetensors" "$scratch/straight.safetensors"
 nothing_kept 'what is saved needs no keeping'
 seqlab --json -e "$data" -e "$model" -e "$train checkpoints=3" -e 'checkpoint 1' -e 'quit keep'
 finds 'what was trained is kept, not the checkpoint that is open' 'last["steps"] == 30' -- -e 'open lost=1'

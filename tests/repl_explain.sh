@@ -13,36 +13,22 @@ asked() {
 
 # agrees TITLE COUNT: each of the last COUNT results agrees with the model's numbers, and is the one of the trace.
 agrees() {
-    local said
-    said=$(tail -n "$2" "$scratch/out" | python3 -c '
-import json, sys
-
+    faults "$1" "$2" '
 def origins(value):
-    if isinstance(value, dict):
-        if "recomputed" in value:
-            yield value
-        for part in value.values():
-            yield from origins(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from origins(part)
+    if isinstance(value, dict) and "recomputed" in value:
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from origins(part)
 
-for line in sys.stdin:
-    result = json.loads(line)
+for result in values:
     found = list(origins(result))
     worst = max(abs(one["recomputed"] - one["value"]) for one in found)
-    if not worst <= 1e-5:
-        print("of", result["of"], "a number differs by", worst)
-    if abs(worst - result["largest_difference"]) > 1e-5:
-        print("it says", result["largest_difference"], "but it is", worst)
-    for one in found:
-        for part in one["sums"]:
-            whole = sum(term["left_value"] * term["right_value"] for term in part["terms"]) + part["rest"] + (part["bias"] or 0)
-            if abs(whole - part["value"]) > 1e-5:
-                print("the terms of", part["letter"], "add up to", whole, "not", part["value"])
-    if not found or not any(one["sums"] for one in found):
-        print("nothing was worked out")')
-    [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
+    check("of " + result["of"] + " a number", worst, 0, 1e-5)
+    check("the largest difference", worst, result["largest_difference"], 1e-5)
+    for part in [part for one in found for part in one["sums"]]:
+        whole = sum(term["left_value"] * term["right_value"] for term in part["terms"]) + part["rest"] + (part["bias"] or 0)
+        check("the terms of " + part["letter"], whole, part["value"], 1e-5)
+    check("something was worked out", any(one["sums"] for one in found), True)'
 }
 
 for cell in gru lstm rnn; do
@@ -75,20 +61,15 @@ sed -i '$d' "$scratch/out" # an input has no sums
 agrees "they are worked out too" 5
 
 gradients() {  # gradients TITLE COUNT: the products of each add up to it
-    local said
-    said=$(tail -n "$2" "$scratch/out" | python3 -c '
-import json, sys
-for line in sys.stdin:
-    result = json.loads(line)
-    if result["largest_difference"] > 1e-6 or result["gradient"]["value"] == 0:
-        print(result["largest_difference"], result["gradient"]["value"])
+    faults "$1" "$2" '
+for result in values:
+    check("the largest difference", result["largest_difference"], 0, 1e-6)
+    check("nothing", result["gradient"]["value"] == 0, False)
     for one in [result["gradient"]] + result["chain"]:
         whole = sum(term["left_value"] * term["error"] for term in one["terms"]) + one["rest"]
-        if abs(whole - one["value"]) > 1e-6 or abs(one["recomputed"] - one["value"]) > 1e-6:
-            print("the products of", one["name"], "add up to", whole, "not", one["value"])
-    if result["chain"][-1]["terms"][0]["result"] != "loss":
-        print("it ends at", result["chain"][-1]["terms"][0]["result"])')
-    [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
+        check("the products of " + str(one["name"]), whole, one["value"], 1e-6)
+        check("computed again " + str(one["name"]), one["recomputed"], one["value"], 1e-6)
+    check("it ends at", result["chain"][-1]["terms"][0]["result"], "loss")'
 }
 for kind in 'cell=gru attention=dot' 'cell=lstm attention=additive bidirectional=yes' 'kind=transformer heads=2' 'kind=causal heads=2 positions=learned'; do
     table=encoder.embedding step=2
@@ -111,29 +92,22 @@ done
 
 asked 'model attention=additive' 'explain loss length=4' 'explain loss a b target="b a" step=1 unit=2'
 ends "a loss and a gradient" 0
-said=$(tail -n 2 "$scratch/out" | python3 -c '
-import json, math, sys
-for line in sys.stdin:
-    result = json.loads(line)
+faults "agree with the engine" 2 '
+for result in values:
     mean = sum(-math.log(one["probability"]) for one in result["steps"]) / len(result["steps"])
     gradient = result["gradient"]
     again = sum(term["left_value"] * (term["probability"] - term["right"]) for term in gradient["terms"]) / len(gradient["terms"])
-    if abs(mean - result["loss"]) > 1e-5 or abs(again - gradient["value"]) > 1e-6 or gradient["value"] == 0:
-        print(mean, result["loss"], again, gradient["value"])')
-[ -z "$said" ] && report OK "agree with the engine" || report NOT "agree with the engine" "$said"
+    check("the loss", mean, result["loss"], 1e-5)
+    check("the gradient", again, gradient["value"], 1e-6)
+    check("nothing", gradient["value"] == 0, False)'
 
 # ---- what it prints ----
 plain() { seqlab -e "$task" -e "$1 hidden=12" -e 'train steps=30' -e "$2"; }
-plain 'model attention=dot' 'explain attend a b c step=2'
-ends "four steps" 0
-prints "with their formulas" "1 Score" "e_ij = s_i . h_j" "2 Softmax" "y_j = exp(a_j)" "3 Context" "4 Output" "tanh(a + b)" "looks most at" "agrees with the model's"
-plain 'model kind=transformer heads=2' 'explain attend a b c step=2'
-prints "five steps" "Cross-attention, layer 2, head" "1 Score" "2 Softmax" "in the map = (w_1 + w_2) / 2" "3 Context" "4 Layer" "relu(" "norm_gain" "5 Output" "agrees with the model's"
-plain 'model' 'explain gradient decoder.input_weight length=3'
-prints "a gradient" "Gradient of the loss" "goes into" "sum: the gradient" "followed towards the loss" "gradient descent makes this weight"
-plain 'model cell=gru' 'explain gates a b c token=2 unit=5'
-prints "a GRU's gates" "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
-seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
+explains() { plain "$2" "$3"; well prints "$1" "${@:4}"; }  # explains TITLE MODEL COMMAND WORDS...
+explains "with their formulas" 'model attention=dot' 'explain attend a b c step=2' "1 Score" "e_ij = s_i . h_j" "2 Softmax" "y_j = exp(a_j)" "3 Context" "4 Output" "tanh(a + b)" "looks most at" "agrees with the model's"
+explains "five steps" 'model kind=transformer heads=2' 'explain attend a b c step=2' "Cross-attention, layer 2, head" "1 Score" "2 Softmax" "in the map = (w_1 + w_2) / 2" "3 Context" "4 Layer" "relu(" "norm_gain" "5 Output" "agrees with the model's"
+explains "a gradient" 'model' 'explain gradient decoder.input_weight length=3' "Gradient of the loss" "goes into" "sum: the gradient" "followed towards the loss" "gradient descent makes this weight"
+explains "a GRU's gates" 'model cell=gru' 'explain gates a b c token=2 unit=5' "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
 says "a loss in Korean" "정답의 교차 엔트로피" "그래디언트 노름" "쓰이는 곳" "다시 계산한 결과" -- --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3' -e 'explain gradient' -e 'explain gradient output.weight'
 says "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과" -- --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
 
@@ -146,13 +120,8 @@ grep -qxF "  expected: ${fourth##* }" "$scratch/out" || grep -qF "expected: $(se
     report OK "with its right answer" || report NOT "with its right answer" "$fourth"
 runs "the last sentence, and numbers" --json -e "$task" -e 'model hidden=12' -e 'train steps=20' -e 'translate c b a' -e 'explain attend step=2 column=3' -e 'explain attend step=1 seed=7' \
     -e 'explain attend step=1' -e 'data examples=4' -e 'patch context from="#2" #3' -e 'tokens #2' -e 'explain loss #3' -e 'units decoder.state unit=2' -e 'attend #7' -e 'accuracy count=20' -e 'attend #3'
-said=$(python3 -c '
-import json, sys
-lines = [json.loads(line) for line in open(sys.argv[1])]
-last, drawn, again, data, patch, tokens, loss, units, attend, accuracy, mistake = lines[4:]
-def check(what, one, other):
-    if one != other:
-        print(what, one, other)
+faults "are the ones that were meant" 0 '
+last, drawn, again, data, patch, tokens, loss, units, attend, accuracy, mistake = values[4:]
 check("the last sentence", last["source"], "c b a")
 check("its column", last["token"], 3)
 check("one that was drawn", again["source"], drawn["source"])
@@ -162,8 +131,7 @@ check("tokens", tokens["text"], data["examples"][1]["source"])
 check("its answer", loss["reference"], data["examples"][2]["target"])
 check("units", attend["source"], (units["most"] + units["least"])[6]["source"])
 check("accuracy", mistake["source"], accuracy["examples"][2]["source"])
-check("its answer too", mistake.get("reference"), accuracy["examples"][2]["reference"])' "$scratch/out")
-[ -z "$said" ] && report OK "are the ones that were meant" || report NOT "are the ones that were meant" "$said"
+check("its answer too", mistake.get("reference"), accuracy["examples"][2]["reference"])'
 tells "a map with numbers" "1:" "   2  " "   4" "attention.weights" -- -e "$task" -e 'model attention=dot hidden=12' -e 'attend a b c numbers=yes' -e 'force attention step=1 column=2' -e 'force'
 seqlab -e "$task" -e 'model hidden=12' -e "save $scratch/small.safetensors"
 fails "no list yet" "no list of sentences" -e "open $scratch/small.safetensors" -e 'attend #2'
@@ -191,8 +159,7 @@ refuses "a step past the end" 'model' 'explain attend a b step=900' "the last is
 refuses "a unit past the end" 'model' 'explain gates a b unit=13' "the last is unit=12"
 refuses "a token past the end" 'model' 'explain attend a b token=9' "the last is token=3"
 refuses "both token and step" 'model' 'explain gates a b token=1 step=1' "not both"
-plain 'model' 'explain encoder.embedding a b'
-prints "an embedding" "embedding = encoder.embedding["
+explains "an embedding" 'model' 'explain encoder.embedding a b' "embedding = encoder.embedding["
 refuses "a name that is nearly right" 'model' 'explain decoder.stat a b' "'decoder.state'"
 # ---- step ----
 runs "one step" -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'step length=4 lr=0.01' -e 'step undo'
@@ -222,14 +189,9 @@ for turn in next next next next back; do moments+=(-e "machine $turn"); done
 runs "moment by moment" --json -e "$task" -e 'model attention=dot hidden=12' -e 'train steps=30' -e 'machine token=1 a b' "${moments[@]}" -e 'machine words=yes' -e 'translate c d' -e 'machine' \
     -e 'model kind=causal heads=2' -e 'machine a b token=2' -e 'machine next' -e 'machine next' -e 'model kind=masked heads=2' -e 'machine a <UNK> token=2' -e 'machine next' \
     -e 'model kind=transformer heads=2' -e 'machine a b token=2' -e 'machine next'
-said=$(python3 -c '
-import json, sys
-lines = [json.loads(line) for line in open(sys.argv[1])]
-machines = [line for line in lines if "moment" in line]
+faults "forwards and back, for all kinds" 0 '
+machines = [line for line in values if "moment" in line]
 turns, rest = machines[:6], machines[6:]
-def check(what, one, other):
-    if one != other:
-        print(what, one, other)
 check("moments", [one["moment"] for one in turns], [1, 2, 3, 4, 5, 4])
 check("tokens and steps", [one["step"] for one in turns], [None, None, None, 1, 2, 1])
 check("read", [one["read"] for one in turns], [1, 2, 3, 3, 3, 3])
@@ -241,8 +203,7 @@ kinds = [(one["kind"], one["step"], one["at_once"]) for one in rest[2:]]
 check("kinds", kinds, [("causal", None, False), ("causal", None, False), ("causal", 1, False), ("masked", None, True), ("masked", 1, True), ("both", None, True), ("both", 1, True)])
 for one in rest[2:]:
     if one["step"] and (len(one["state"]) != len(one["context"]) or abs(sum(one["weights"]) - 1) > 1e-5):
-        print(one["kind"], "has", len(one["state"]), len(one["context"]), sum(one["weights"]))' "$scratch/out")
-[ -z "$said" ] && report OK "forwards and back, for all kinds" || report NOT "forwards and back, for all kinds" "$said"
+        print(one["kind"], "has", len(one["state"]), len(one["context"]), sum(one["weights"]))'
 tells "in words" "has read 1 of 3 tokens" "has read 3 of 3" "Step 1: the decoder reads" -- -e "$task" -e 'model hidden=12' -e 'machine a b words=yes'
 
 # ---- patch ----

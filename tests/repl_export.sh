@@ -26,7 +26,7 @@ file=map.md exported 'Markdown has the text in a fence' 'text.startswith("# atte
 file=map.txt exported 'text has no escapes' '"<EOS>" in text and "\033" not in text'
 cp map.svg first.svg
 seqlab "${asked[@]}" -e 'export map.svg replace=yes'
-same 'the same result gives the same bytes' map.svg first.svg
+same_files 'the same result gives the same bytes' map.svg first.svg
 
 seqlab "${ready[@]}" -e 'export run.csv' -e 'accuracy lengths=2,3 count=20' -e 'export scores.csv'
 file=run.csv exported 'the curve of a run' '[row[2] for row in rows() if row[0] == "curve"] == [f"{step}.0" for step in range(1, 21)]'

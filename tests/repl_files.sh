@@ -100,7 +100,7 @@ large=$(wc -c <"$file") little=$(wc -c <"$small")
 commands "open $small" 'train steps=1' "save $scratch/other"
 cmp -s "$scratch/next" "$scratch/other" && report NOT 'without it training begins anew' 'the same file' || report OK 'without it training begins anew'
 commands "open $file" 'train steps=1' "save $scratch/other replace=yes"
-same 'with it the next step is the same' "$scratch/next" "$scratch/other"
+same_files 'with it the next step is the same' "$scratch/next" "$scratch/other"
 
 # ---- what a save replaces ----
 
@@ -112,7 +112,7 @@ cp "$small" "$scratch/kept" && ln -s kept "$scratch/link" && ln -s later "$scrat
 mkfifo "$scratch/pipe" && mknod "$scratch/device" c 1 3 2>/dev/null
 refuses 'another model is not replaced' "$scratch/kept" 'add replace=yes'
 refuses 'nor through a link' "$scratch/link" 'add replace=yes'
-same 'it stays as it was' "$small" "$scratch/kept"
+same_files 'it stays as it was' "$small" "$scratch/kept"
 refuses 'a folder is not replaced' "$scratch" 'is a folder'
 refuses 'nor a pipe' "$scratch/pipe" 'is a pipe'
 refuses 'nor a link that leads round' "$scratch/round" 'symbolic links'

@@ -5,7 +5,7 @@ program=$(readlink -f "${SEQLAB_BUILD:-.}")/run
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME=$scratch/state XDG_DATA_HOME=$scratch/own LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
-unset NO_COLOR LANG
+unset NO_COLOR LANG folder
 
 . "$source_folder/tests/report.sh"
 
@@ -76,7 +76,18 @@ for condition in sys.argv[1:]:
         sys.exit("%s: not so of %s" % (condition, str(values)[-3000:]))' "$@" 2>&1 <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
 }
 
-same() { cmp -s "$2" "$3" && report OK "$1" || report NOT "$1" "$(cmp "$2" "$3" 2>&1; cat "$scratch/err")"; } # same TITLE FILE FILE
+faults() {  # faults TITLE COUNT PYTHON: it finds none, and prints none, in `values`, the last COUNT results (0: all)
+    local said
+    said=$(python3 -c 'import json, math, sys
+values = [json.loads(line) for line in sys.stdin][-int(sys.argv[1]):]
+def check(what, one, other, within=0):
+    if not (abs(one - other) <= within if within else one == other):
+        print(what, one, "not", other)
+exec(sys.argv[2])' "$2" "$3" 2>&1 <"$scratch/out")
+    [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
+}
+
+same_files() { cmp -s "$2" "$3" && report OK "$1" || report NOT "$1" "$(cmp "$2" "$3" 2>&1; cat "$scratch/err")"; } # same_files TITLE FILE FILE
 
 checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
     local title=$1 said

@@ -68,28 +68,22 @@ TEST(actions_are_lines_that_do_the_same)
     type_keys("x");
     assert_string_equal(text_now("source"), "a c");
     shows("Left out: 'b'.");
-    type_keys("f");
-    shows("forced to look at");
+    typed("f", "forced to look at");
     assert_int_equal(lab_interventions(lab)->count, 0);
-    type_keys("t");
-    shows("too few to rank");
+    typed("t", "too few to rank");
     type_keys("/d e d");
     press(PAGE_KEY_BACKSPACE);
     type_keys("f");
     press(PAGE_KEY_ENTER);
     assert_string_equal(text_now("source"), "d e f");
-    type_keys("t");
-    shows("The cells show the cost");
+    typed("t", "The cells show the cost");
     type_keys("t/b");
     press(PAGE_KEY_ESCAPE);
     type_keys("n");
     assert_true(json_is_true(json_object_get(explorer_value(explorer), "numbers")));
-    type_keys("h");
-    shows("only one head");
-    type_keys("?");
-    shows("back to the prompt");
-    type_keys("h"); /* what a key says is seen, and not the list */
-    shows("only one head");
+    typed("h", "only one head");
+    typed("?", "back to the prompt");
+    typed("h", "only one head"); /* what a key says is seen, and not the list */
     shows("weight");
     type_keys("uu"); /* back over both sentences */
     assert_string_equal(text_now("source"), "a b c");
@@ -195,8 +189,7 @@ TEST(two_models_side_by_side)
     train_model("model attention=dot hidden=8");
     run("model attention=additive hidden=8");
     explore("attend a b c");
-    type_keys("m");
-    shows("beside it, by gru-dot");
+    typed("m", "beside it, by gru-dot");
     json_t *other = value_of("attend a b c model=gru-dot");
     shows("weight %.3f,", json_cell(json_object_get(other, "weights"), 0, 0));
     type_keys("m"); /* none again */
@@ -215,8 +208,7 @@ TEST(heads_open_their_maps)
     type_keys("u");
     assert_null(json_object_get(explorer_value(explorer), "head"));
     assert_int_equal(explorer_row(explorer), 1);
-    type_keys("e");
-    shows("layer 2, head 2");
+    typed("e", "layer 2, head 2");
     leave_with("heads a b c\nattend a b c layer=2 head=2\nheads a b c side=encoder\n");
 }
 
@@ -245,15 +237,12 @@ TEST(through_the_checkpoints_and_back)
     train_model("model attention=dot hidden=8");
     explore("attend a b c");
     shows("trained");
-    type_keys("[");
-    shows("3/3");
+    typed("[", "3/3");
     type_keys(" "); /* plays to the trained state */
     work_on();
     shows("trained");
-    type_keys(" ");
-    shows("trained"); /* shows works until it has nothing left to do */
-    type_keys("[[[[[[");
-    shows("1/3");
+    typed(" ", "trained"); /* shows works until it has nothing left to do */
+    typed("[[[[[[", "1/3");
     leave(NULL);
     CheckpointList list;
     Error error = {0};

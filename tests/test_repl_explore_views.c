@@ -10,16 +10,12 @@ TEST(gates_are_worked_out)
     json_t *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
     explore("gates a b c");
     press(PAGE_KEY_DOWN);
-    type_keys("ll");
-    shows("reset gate r %.3f", json_cell(json_object_get(gates, "reset"), 1, 2));
+    typed("ll", "reset gate r %.3f", json_cell(json_object_get(gates, "reset"), 1, 2));
     shows("%s", json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));
-    type_keys("g");
-    shows("update gate");
-    type_keys("f");
-    shows("held at 0");
+    typed("g", "update gate");
+    typed("f", "held at 0");
     assert_int_equal(lab_interventions(lab)->count, 0);
-    type_keys("eL");
-    shows("no layer 2");
+    typed("eL", "no layer 2");
     leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\n"
                "gates a b c side=decoder\n");
 }
@@ -49,8 +45,7 @@ TEST(a_beam_says_its_paths)
     }
     assert_int_equal(last, 0);
     explorer_move_to(explorer, 0, 0);
-    type_keys("f");
-    shows("from here on");
+    typed("f", "from here on");
     assert_string_equal(lab_prefix(lab), "");
     type_keys("+");
     assert_int_equal(whole_now("width"), 3);
@@ -66,10 +61,8 @@ TEST(states_are_as_far_apart_as_the_command_says)
     train_model("model attention=dot hidden=8");
     json_t *states = value_of("states a b c");
     explore("states a b c");
-    type_keys("jll");
-    shows("b (2) to c (3): %.3f", json_cell(json_object_get(states, "distances"), 1, 2));
-    type_keys("p");
-    shows("the state at b (2)");
+    typed("jll", "b (2) to c (3): %.3f", json_cell(json_object_get(states, "distances"), 1, 2));
+    typed("p", "the state at b (2)");
     shows("◆b");
     type_keys("pe");
     assert_string_equal(text_now("side"), "decoder");
@@ -99,8 +92,7 @@ TEST(from_neighbor_to_neighbor)
     }
     assert_true(there == json_double(json_array_get(list, 2), "similarity")); /* as near from either side */
     explore("neighbors a");
-    type_keys("jj");
-    shows("number 3 of 5");
+    typed("jj", "number 3 of 5");
     press(PAGE_KEY_ENTER);
     assert_string_equal(text_now("token"), json_text(json_array_get(list, 2), "token"));
     type_keys("e");
@@ -154,12 +146,10 @@ TEST(curves_say_the_losses_of_a_step)
     shows("(60)"); /* where the other run ended */
     press(PAGE_KEY_DOWN);
     press(PAGE_KEY_HOME);
-    type_keys("b");
-    shows("step %d: training", json_whole(none, "best_step"));
+    typed("b", "step %d: training", json_whole(none, "best_step"));
     shows("  %.4f", json_double(none, "best_loss"));
     press(PAGE_KEY_HOME);
-    type_keys("+-vva");
-    shows("step 1: training, validation");
+    typed("+-vva", "step 1: training, validation");
     shows("validation loss");
     press(PAGE_KEY_PAGE_DOWN);
     shows("step 10: training, validation");
