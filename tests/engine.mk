@@ -65,6 +65,7 @@ tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif
 
 EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/torch_step.py \
+	scripts/peers/onednn_step.c scripts/peers/onnx_answer.js \
 	tests/golden/attention_additive.txt \
 	tests/golden/attention_dot.txt \
 	tests/golden/cross_entropy_smooth.txt \
