@@ -45,15 +45,30 @@ static char *file_of(Repl *repl, const LessonFolder *folder, const char *name)
     return NULL;
 }
 
-/* What the command's words and options call files: each is given to `change`, which may put another name in its
- * place. */
-typedef bool ChangeFile(Repl *repl, const LessonFolder *folder, char **name, Error *error);
+/* Puts a file's whole path in the place of its name. typed: one of the current folder comes first, and what is nowhere stays;
+ * else the lesson may read nothing but what is there, and the file that the user gave it. */
+static bool take_file(Repl *repl, const LessonFolder *folder, bool typed, char **name, Error *error)
+{
+    if (typed ? access(*name, F_OK) == 0 : folder->given != NULL && strcmp(*name, folder->given) == 0)
+        return true;
+    char *found = file_of(repl, folder, *name);
+    if (found == NULL)
+        return typed ||
+            error_set(error, ERROR_USAGE,
+                      TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
+                           "%.80s: 수업은 자기 폴더의 파일과 프로그램의 데이터만 읽을 수 있습니다"),
+                      *name);
+    free(*name);
+    *name = found;
+    return true;
+}
 
-static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *arguments, ChangeFile *change, Error *error)
+/* What the command's words and options call files. */
+static bool take_files(Repl *repl, const LessonFolder *folder, bool typed, Arguments *arguments, Error *error)
 {
     const Command *command = arguments->command;
     if (command->word_means == MEANS_FILE && arguments->words[0] != '\0' &&
-        !change(repl, folder, &arguments->words, error))
+        !take_file(repl, folder, typed, &arguments->words, error))
         return false;
     OptionList list = options_list(command->options);
     for (int i = 0; i < list.count; i++) {
@@ -63,36 +78,10 @@ static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *argumen
             continue;
         for (int k = 0; k < arguments->text_count; k++)
             if (arguments->texts[k] == *field) {
-                if (!change(repl, folder, &arguments->texts[k], error))
+                if (!take_file(repl, folder, typed, &arguments->texts[k], error))
                     return false;
                 *field = arguments->texts[k];
             }
-    }
-    return true;
-}
-
-static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
-{
-    if (folder->given != NULL && strcmp(*name, folder->given) == 0)
-        return true;
-    char *found = file_of(repl, folder, *name);
-    if (found == NULL)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
-                              "%.80s: 수업은 자기 폴더의 파일과 프로그램의 데이터만 읽을 수 있습니다"),
-                         *name);
-    free(*name);
-    *name = found;
-    return true;
-}
-
-static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
-{
-    (void)error;
-    char *found = access(*name, F_OK) != 0 ? file_of(repl, folder, *name) : NULL;
-    if (found != NULL) {
-        free(*name);
-        *name = found;
     }
     return true;
 }
@@ -118,7 +107,7 @@ static bool is_learners(const Arguments *arguments)
 void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments)
 {
     if (!is_learners(arguments))
-        each_file(repl, folder, arguments, find_file, NULL);
+        take_files(repl, folder, true, arguments, NULL);
 }
 
 /* ---- commands ---- */
@@ -143,5 +132,5 @@ bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments
                          TEXT("a lesson cannot run '%s': only the learner can",
                               "수업은 '%s' 명령을 실행할 수 없습니다. 학습자만 쓸 수 있는 명령입니다"),
                          arguments->command->name);
-    return each_file(repl, folder, arguments, take_file, error);
+    return take_files(repl, folder, false, arguments, error);
 }

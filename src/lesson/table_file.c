@@ -162,6 +162,10 @@ bool name_list_take(lua_State *L, NameList *list)
 /* The value on top into its field; it is popped. */
 static void take_key(lua_State *L, const TableFile *file, const Key *key, void *base, Where where)
 {
+    static const Sentence wanted[] = {[KEY_TEXT] = {"a text", "문자열"},
+                                      [KEY_NUMBER] = {"a number", "수"},
+                                      [KEY_FUNCTION] = {"a function", "함수"},
+                                      [KEY_NAMES] = {"a text or a list of texts", "문자열이나 문자열의 리스트"}};
     void *field = (char *)base + key->offset;
     int type = lua_type(L, -1);
     if (key->type == KEY_FUNCTION && type == LUA_TFUNCTION) {
@@ -172,14 +176,8 @@ static void take_key(lua_State *L, const TableFile *file, const Key *key, void *
         *(char **)field = memory_string(lua_tostring(L, -1));
     else if (key->type == KEY_NUMBER && type == LUA_TNUMBER)
         *(double *)field = lua_tonumber(L, -1);
-    else if (key->type == KEY_TEXT)
-        table_file_wrong(file, where, key->name, TEXT("a text", "문자열"));
-    else if (key->type == KEY_NUMBER)
-        table_file_wrong(file, where, key->name, TEXT("a number", "수"));
-    else if (key->type == KEY_FUNCTION)
-        table_file_wrong(file, where, key->name, TEXT("a function", "함수"));
-    else if (key->type == KEY_NAMES && !name_list_take(L, field))
-        table_file_wrong(file, where, key->name, TEXT("a text or a list of texts", "문자열이나 문자열의 리스트"));
+    else if (key->type != KEY_NAMES || !name_list_take(L, field))
+        table_file_wrong(file, where, key->name, sentence_now(wanted[key->type]));
     lua_pop(L, 1);
 }
 
