@@ -154,6 +154,12 @@ wait $!
 fails 'a step that is not there' 'lesson try first 9' "no step '9'"
 echo 'x' >>"$own/first/lesson.lua"
 fails 'a lesson with faults is not opened' 'lesson try first' 'first/lesson.lua:'
+# ---- the last step, passed or broken by a line of Lua ----
+plant ends text.en.md <<<'## one: One
+The end.'
+plant ends lesson.lua <<<'return { title = { en = "Ends" }, steps = { { id = "one", check = function(found) if found.steps then error("planted") end return true end } } }'
+says 'a line of Lua finishes a lesson' $'lesson ends\ndata{task = "copy"}\nprint("alive")' 'is finished' 'alive'
+says 'or breaks it' $'data task=copy\nmodel hidden=4\nlesson ends\ntrain{steps = 1}\nprint("alive")' 'planted' 'was left' 'alive'
 # ---- a sentence whose value is not there is left out, and what leads its line stays ----
 plant gaps lesson.lua <<'LUA'
 return { title = { en = "Gaps" }, minutes = 1, steps = { { id = "end", prepare = function(lesson) lesson.memory.found = 3 end } } }

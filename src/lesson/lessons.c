@@ -144,6 +144,7 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
+    open = open && lessons->active != NULL; /* it may have finished the lesson, or broken it */
     if (open && step_now(lessons)->ask == ASK_LUA && (!right || !*complete)) { /* it has names that the lesson gives it */
         *complete = true;
         *error = (Error){0};
