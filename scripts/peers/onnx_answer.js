@@ -1,11 +1,11 @@
-// onnx_answer.js: an encoder and decoder of one GRU layer each over given tokens, in ONNX Runtime.
-//
-//     node scripts/peers/onnx_answer.js H V T [SECONDS]
-//
-// (The npm package onnxruntime-node, in a folder above this file or the one named by NODE_PATH; compare.py --peer=onnx calls
-// this.) The whole source and the whole target are one operation each, and the target's tokens are given, so it knows in
-// advance what an answer has to find out token by token. Writes the model itself, as the few messages of ONNX's format that
-// it takes. Prints the median of seven windows, and what a call takes that does next to nothing, as JSON.
+/* onnx_answer.js: an encoder and decoder of one GRU layer each over given tokens, in ONNX Runtime.
+ *
+ *     node scripts/peers/onnx_answer.js H V T [SECONDS]
+ *
+ * (The npm package onnxruntime-node, in a folder above this file or the one named by NODE_PATH; compare.py --peer=onnx calls
+ * this.) The whole source and the whole target are one operation each, and the target's tokens are given, so it knows in
+ * advance what an answer has to find out token by token. Writes the model itself, as the few messages of ONNX's format that
+ * it takes. Prints the median of seven windows, and what a call takes that does next to nothing, as JSON. */
 "use strict";
 const ort = require("onnxruntime-node");
 
