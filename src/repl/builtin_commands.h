@@ -4,8 +4,8 @@
 
 #include "repl/command.h"
 
-extern const Command *const data_family[], *const tokens_family[], *const model_family[];
-extern const Command *const train_family[], *const run_family[], *const step_family[];
+extern const Command *const data_family[], *const tokens_family[];
+extern const Command *const model_family[], *const train_family[], *const run_family[], *const step_family[];
 extern const Command *const checkpoint_family[], *const curves_family[], *const gradients_family[];
 extern const Command *const glossary_family[], *const machine_family[], *const look_family[];
 extern const Command *const attend_family[], *const heads_family[], *const states_family[];
