@@ -6,11 +6,6 @@
 
 #include "base/options.h"
 
-static const void *field_of(const OptionPlace *place, const void *base)
-{
-    return (const char *)base + place->offset + place->option->offset;
-}
-
 static long whole_of(const void *field, size_t size)
 {
     long value;
@@ -24,14 +19,14 @@ static int choice_of(const OptionPlace *place, const void *base)
 {
     const Option *option = place->option;
     return option->chosen != NULL ? option->chosen((const char *)base + place->offset)
-                                  : (int)whole_of(field_of(place, base), option->size);
+                                  : (int)whole_of(option_field(place, base), option->size);
 }
 
 /* ---- values ---- */
 
 void option_text(const OptionPlace *place, const void *base, Buffer *out)
 {
-    const void *field = field_of(place, base);
+    const void *field = option_field(place, base);
     const Wholes *wholes = field;
     const int *ends = field;
     char name[CHOICE_LENGTH];
@@ -171,8 +166,8 @@ static bool place_check(const OptionPlace *place, void *copy, Error *error)
     option_text(place, copy, &text);
     const OptionValue value = {.type = GIVEN_TEXT, .text = buffer_text(&text)};
     bool is_bounded = place->option->type == OPTION_WHOLE || place->option->type == OPTION_NUMBER || place->option->type == OPTION_CHOICE;
-    double number = place->option->type == OPTION_NUMBER   ? *(const double *)field_of(place, copy)
-                    : place->option->type == OPTION_WHOLE ? (double)whole_of(field_of(place, copy), place->option->size)
+    double number = place->option->type == OPTION_NUMBER   ? *(const double *)option_field(place, copy)
+                    : place->option->type == OPTION_WHOLE ? (double)whole_of(option_field(place, copy), place->option->size)
                                                            : 0;
     bool absent = place->option->fallback == NULL && place->option->type != OPTION_CHOICE &&
                   (number == place->option->absent || (isnan(number) && isnan(place->option->absent)));

@@ -196,11 +196,6 @@ bool options_unknown(const OptionList *list, const char *whose, const char *name
 
 /* ---- values ---- */
 
-static void *field_of(const OptionPlace *place, const void *base)
-{
-    return (char *)base + place->offset + place->option->offset;
-}
-
 static void store_whole(void *field, size_t size, long value)
 {
     if (size == sizeof(int))
@@ -270,7 +265,7 @@ static bool put_choice(const OptionPlace *place, void *base, const char *said, E
     if (option->choose != NULL)
         option->choose((char *)base + place->offset, i);
     else
-        store_whole(field_of(place, base), option->size, i);
+        store_whole(option_field(place, base), option->size, i);
     return true;
 }
 
@@ -345,7 +340,7 @@ static bool put_wholes(const OptionPlace *place, Wholes *field, const OptionValu
 
 static bool put_one(const OptionPlace *place, void *base, const OptionValue *value, Error *error)
 {
-    void *field = field_of(place, base);
+    void *field = option_field(place, base);
     Buffer text = {0};
     bool right = false;
     value_text(value, &text);
@@ -402,9 +397,9 @@ static void put_default(const OptionPlace *place, void *base)
     if (value.text != NULL)
         put_one(place, base, &value, NULL); /* a test reads every default */
     else if (option->type == OPTION_NUMBER)
-        *(double *)field_of(place, base) = option->absent;
+        *(double *)option_field(place, base) = option->absent;
     else if (option->type == OPTION_WHOLE || (option->type == OPTION_CHOICE && option->choose == NULL))
-        store_whole(field_of(place, base), option->size, (long)option->absent);
+        store_whole(option_field(place, base), option->size, (long)option->absent);
 }
 
 /* Inner structs whole, whichever of their rows are listed; then the outer rows, which may lie in an inner struct. */

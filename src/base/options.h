@@ -105,6 +105,11 @@ typedef struct OptionList {
     OptionPlace at[OPTIONS_MOST];
 } OptionList;
 OptionList options_list(const Options *options); /* NULL has none */
+/* Where the option's value is in the struct at `base`. */
+static inline void *option_field(const OptionPlace *place, const void *base)
+{
+    return (char *)base + place->offset + place->option->offset;
+}
 /* From now on each may have several values, except lists and texts, which are one value with their commas. */
 void options_vary(OptionList *list);
 int options_find(const OptionList *list, const char *name); /* by name or alias; -1: there is none */
