@@ -91,20 +91,18 @@ void batches_close(Batches *batches)
 
 /* ---- endless ---- */
 
-static bool draw_batch(Batches *batches, int length)
-{
-    for (int i = 0; i < batches->size; i++)
-        if (!dataset_draw(batches->dataset, batches->split, length, &batches->random, batches->pairs[i],
-                          &batches->pair[i]))
-            return false;
-    return true;
-}
-
+/* A length of which there are too few pairs is given up for another. */
 static const Batch *next_endless(Batches *batches)
 {
-    int failures = 0;
-    while (!draw_batch(batches, dataset_batch_length(batches->dataset, &batches->random)))
-        assert(++failures < FAILURES_MOST);
+    int drawn = 0;
+    for (int failures = 0; drawn < batches->size; failures++) {
+        assert(failures < FAILURES_MOST);
+        int length = dataset_batch_length(batches->dataset, &batches->random);
+        for (drawn = 0; drawn < batches->size; drawn++)
+            if (!dataset_draw(batches->dataset, batches->split, length, &batches->random, batches->pairs[drawn],
+                              &batches->pair[drawn]))
+                break;
+    }
     return batch_of_pairs(batches->space, batches->pair, batches->size);
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "text/dataset_state.h"
-#include "text/name_choice.h"
 
 #define TASK_ADDRESS(name) &task_##name,
 static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko,

@@ -32,6 +32,10 @@ struct Dataset {
     LengthTable *ways;         /* if not every length can be had at once; or NULL */
 };
 
+/* Which of name_of's names it is (NULL after the last, at most 32), or -1 with a message that lists them.
+ * what: "task". */
+int data_find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error);
+
 /* The lengths of the options or, if they name none, these. Refuses lengths above limit. */
 bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
 

@@ -43,8 +43,6 @@ libtext_a_SOURCES = \
 	src/text/load_watch.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
-	src/text/name_choice.c \
-	src/text/name_choice.h \
 	src/text/normal_text.c \
 	src/text/normal_text.h \
 	src/text/pair.c \
@@ -70,7 +68,6 @@ libtext_a_SOURCES = \
 	src/text/stored_pairs.h \
 	src/text/story.c \
 	src/text/story.h \
-	src/text/story_vocabulary.c \
 	src/text/story_words.c \
 	src/text/story_words.h \
 	src/text/tokenizer.c \

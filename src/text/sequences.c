@@ -12,7 +12,6 @@
 #include "base/unicode.h"
 #include "text/data_sources.h"
 #include "text/dataset_state.h"
-#include "text/name_choice.h"
 
 /* Up to this many sources of a length, the split is made from all of them, one by one. */
 enum { FEW_SOURCES = 4096 };

@@ -25,16 +25,10 @@ void token_list_add(TokenList *list, const char *bytes, size_t count)
     list->token[list->count++] = memory_text(bytes, count);
 }
 
-void token_list_clear(TokenList *list)
+void token_list_free(TokenList *list)
 {
     for (int i = 0; i < list->count; i++)
         free(list->token[i]);
-    list->count = 0;
-}
-
-void token_list_free(TokenList *list)
-{
-    token_list_clear(list);
     free(list->token);
     *list = (TokenList){0};
 }

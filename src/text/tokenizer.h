@@ -31,7 +31,6 @@ typedef struct TokenList {
 } TokenList;
 
 void token_list_add(TokenList *list, const char *bytes, size_t count);
-void token_list_clear(TokenList *list);
 void token_list_free(TokenList *list);
 
 /* Appends the joined text to out. */
