@@ -25,6 +25,26 @@ static inline Dataset *open_text(const char *text, DatasetOptions options)
     return dataset;
 }
 
+static inline void expect_encoded(const Dataset *dataset, Side side, const char *text, const int *ids, int count)
+{
+    TokenList tokens = {0};
+    Error error;
+    int *encoded = NULL;
+    assert_true(dataset_encode(dataset, side, text, &tokens, &encoded, &error));
+    assert_int_equal(tokens.count, count);
+    assert_memory_equal(encoded, ids, (size_t)count * sizeof *ids);
+    token_list_free(&tokens);
+    free(encoded);
+}
+
+static inline void expect_decoded(const Dataset *dataset, Side side, const int *ids, int count, const char *text)
+{
+    Buffer decoded = {0};
+    dataset_decode(dataset, side, ids, count, &decoded);
+    assert_string_equal(buffer_text(&decoded), text);
+    buffer_free(&decoded);
+}
+
 /* A data set while pairs are drawn from it. */
 typedef struct Drawing {
     Dataset *dataset;

@@ -172,23 +172,6 @@ TEST(lengths_of_the_options_are_kept)
 
 /* ---- endless pairs ---- */
 
-/* What the model sees must be what it would see if the text were typed, and what it says must read as the text. */
-static void check_texts(Dataset *dataset, const Pair *pair)
-{
-    TokenList tokens = {0};
-    Buffer joined = {0};
-    Error error;
-    int *ids = NULL;
-    assert_true(dataset_encode(dataset, SIDE_SOURCE, pair->source_text, &tokens, &ids, &error));
-    assert_int_equal(tokens.count, pair->source_count);
-    assert_memory_equal(ids, pair->source, (size_t)pair->source_count * sizeof *ids);
-    dataset_decode(dataset, SIDE_TARGET, pair->target, pair->target_count, &joined);
-    assert_string_equal(buffer_text(&joined), pair->target_text);
-    buffer_free(&joined);
-    token_list_free(&tokens);
-    free(ids);
-}
-
 static void check_endless(DatasetOptions options)
 {
     int least, most;
@@ -199,7 +182,9 @@ static void check_endless(DatasetOptions options)
         assert_true(draw(&drawing, SPLIT_TRAINING, 0));
         assert_in_range(pair->source_count, least, most);
         assert_in_range(pair->target_count, 1, dataset_target_most(drawing.dataset));
-        check_texts(drawing.dataset, pair);
+        /* It sees what it would see if the text were typed, and what it says reads as the text. */
+        expect_encoded(drawing.dataset, SIDE_SOURCE, pair->source_text, pair->source, pair->source_count);
+        expect_decoded(drawing.dataset, SIDE_TARGET, pair->target, pair->target_count, pair->target_text);
         assert_int_equal(pair->alignment != NULL, dataset_aligned(drawing.dataset));
         for (int t = 0; pair->alignment != NULL && t < pair->target_count; t++)
             assert_in_range(pair->alignment[t] + 1, 0, pair->source_count);
@@ -412,14 +397,7 @@ TEST(any_file_is_used_or_refused)
 
 static uint64_t fingerprint(const char *text, DatasetOptions options)
 {
-    char path[TEXT_FILE_PATH];
-    Error error = {0};
-    write_text(path, text);
-    options.file = path;
-    Dataset *dataset = dataset_open(&options, &error);
-    unlink(path);
-    if (dataset == NULL)
-        fail_msg("%s", error.message);
+    Dataset *dataset = open_text(text, options);
     uint64_t mark = dataset_mark(dataset).fingerprint;
     assert_true(mark != 0);
     dataset_close(dataset);

@@ -67,15 +67,10 @@ TEST(what_cannot_be_encoded_is_refused)
 
 TEST(decoding_stops_at_the_end)
 {
-    Buffer out = {0};
     Dataset *dataset = open_options((DatasetOptions){.task = "copy"});
     const int ids[] = {TOKEN_FIRST, TOKEN_UNK, TOKEN_FIRST + 1, TOKEN_EOS, TOKEN_FIRST};
-    dataset_decode(dataset, SIDE_TARGET, ids, 5, &out);
-    assert_string_equal(buffer_text(&out), "a <UNK> b");
-    buffer_clear(&out);
-    dataset_decode(dataset, SIDE_TARGET, ids, 0, &out);
-    assert_string_equal(buffer_text(&out), "");
-    buffer_free(&out);
+    expect_decoded(dataset, SIDE_TARGET, ids, 5, "a <UNK> b");
+    expect_decoded(dataset, SIDE_TARGET, ids, 0, "");
     dataset_close(dataset);
 }
 
@@ -93,29 +88,18 @@ static const char *const wrong_bytes[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a
 TEST(vocabularies_alone_encode_and_decode)
 {
     Error error;
-    TokenList tokens = {0};
-    Buffer out = {0};
-    int *ids;
     const DatasetOptions words = {.source_tokens = TOKENS_WORD, .target_tokens = TOKENS_WORD};
     Dataset *dataset = dataset_from_vocabularies("saved", &words, (DataMark){0}, (TokenNames[]){{(char **)good, 6}, {(char **)good, 6}}, &error);
     assert_non_null(dataset);
     assert_string_equal(dataset_name(dataset), "saved");
     assert_false(dataset_endless(dataset));
     assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
-    assert_true(dataset_encode(dataset, SIDE_SOURCE, "나는 간다", &tokens, &ids, &error));
-    assert_int_equal(ids[1], 5);
-    dataset_decode(dataset, SIDE_TARGET, ids, 2, &out);
-    assert_string_equal(buffer_text(&out), "나는 간다");
-    Pair pair;
-    Random random = {{1}};
-    PairSpace *space = pair_space_open();
-    assert_false(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
-    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, &pair));
-    pair_space_close(space);
-    free(ids);
-    buffer_free(&out);
-    token_list_free(&tokens);
-    dataset_close(dataset);
+    expect_encoded(dataset, SIDE_SOURCE, "나는 간다", (int[]){4, 5}, 2);
+    expect_decoded(dataset, SIDE_TARGET, (int[]){4, 5}, 2, "나는 간다");
+    Drawing drawing = open_drawing(dataset, 1);
+    assert_false(draw(&drawing, SPLIT_TEST, 0));
+    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, &drawing.pair));
+    close_drawing(&drawing);
 }
 
 static void check_lists_refused(const char *const *list, int count, const char *words)

@@ -17,16 +17,27 @@ static bool read_bytes(const void *bytes, size_t count, PairsFile *pairs, Error 
     return read;
 }
 
-/* Reads text and checks that the pairs are those of expected, where each pair ends with a newline. */
-static void check_pairs(const char *text, const char *expected)
+static PairsFile pairs_of(const void *bytes, size_t count)
 {
     PairsFile pairs;
     Error error = {0};
-    Buffer got = {0};
-    if (!read_bytes(text, strlen(text), &pairs, &error))
+    if (!read_bytes(bytes, count, &pairs, &error))
         fail_msg("refused: %s", error.message);
-    for (int i = 0; i < pairs.count; i++)
-        buffer_format(&got, "%s=%s\n", pairs_file_text(&pairs, i, 0), pairs_file_text(&pairs, i, 1));
+    return pairs;
+}
+
+static void add_pairs(const PairsFile *pairs, Buffer *out)
+{
+    for (int i = 0; i < pairs->count; i++)
+        buffer_format(out, "%s=%s\n", pairs_file_text(pairs, i, 0), pairs_file_text(pairs, i, 1));
+}
+
+/* Reads text and checks that the pairs are those of expected, where each pair ends with a newline. */
+static void check_pairs(const char *text, const char *expected)
+{
+    PairsFile pairs = pairs_of(text, strlen(text));
+    Buffer got = {0};
+    add_pairs(&pairs, &got);
     assert_string_equal(buffer_text(&got), expected);
     buffer_free(&got);
     pairs_file_free(&pairs);
@@ -96,11 +107,9 @@ TEST(many_pairs_are_kept)
 {
     enum { MANY = 5000 };
     Buffer text = {0};
-    PairsFile pairs;
-    Error error = {0};
     for (int i = 0; i < 2 * MANY; i++)
         buffer_format(&text, "s%d\tt%d\n", i % MANY, i % MANY);
-    assert_true(read_bytes(text.text, text.length, &pairs, &error));
+    PairsFile pairs = pairs_of(text.text, text.length);
     assert_int_equal(pairs.count, MANY);
     assert_string_equal(pairs_file_text(&pairs, MANY - 1, 1), "t4999");
     pairs_file_free(&pairs);
@@ -111,10 +120,7 @@ TEST(many_pairs_are_kept)
 
 static void check_encoding(const char *encoding, const void *bytes, size_t count)
 {
-    PairsFile pairs;
-    Error error = {0};
-    if (!read_bytes(bytes, count, &pairs, &error))
-        fail_msg("%s: refused: %s", encoding, error.message);
+    PairsFile pairs = pairs_of(bytes, count);
     assert_string_equal(pairs.reading.encoding, encoding);
     assert_int_equal(pairs.count, 2);
     assert_string_equal(pairs_file_text(&pairs, 0, 0), "나는 가");
@@ -147,10 +153,8 @@ TEST(damaged_files_keep_their_encoding)
 
 static void check_reading(const char *text, const char *expected)
 {
-    PairsFile pairs;
-    Error error = {0};
+    PairsFile pairs = pairs_of(text, strlen(text));
     Buffer got = {0};
-    assert_true(read_bytes(text, strlen(text), &pairs, &error));
     pairs_reading_text(&pairs.reading, &got);
     assert_string_equal(buffer_text(&got), expected);
     buffer_free(&got);
@@ -181,8 +185,7 @@ static void check_two(const char *first, const char *second, const char *expecte
     write_text(with, second);
     if (!pairs_file_read(path, with, (LoadWatch){0}, &pairs, &error))
         buffer_add(&got, strstr(error.message, " has "));
-    for (int i = 0; i < pairs.count; i++)
-        buffer_format(&got, "%s=%s\n", pairs_file_text(&pairs, i, 0), pairs_file_text(&pairs, i, 1));
+    add_pairs(&pairs, &got);
     if (strncmp(buffer_text(&got), expected, strlen(expected)) != 0)
         fail_msg("\"%s\" does not begin with \"%s\"", buffer_text(&got), expected);
     assert_int_equal(pairs.reading.bad, strstr(first, "\n\n") != NULL);
@@ -256,9 +259,7 @@ TEST(long_lines_are_refused)
     while (text.length < PAIRS_LINE_BYTES)
         buffer_add_char(&text, 'b');
     buffer_add_char(&text, '\n');
-    PairsFile pairs;
-    Error error = {0};
-    assert_true(read_bytes(text.text, text.length, &pairs, &error));
+    PairsFile pairs = pairs_of(text.text, text.length);
     pairs_file_free(&pairs);
     text.text[text.length - 1] = 'b';
     buffer_add(&text, "\n");

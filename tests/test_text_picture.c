@@ -138,8 +138,6 @@ TEST(typed_words_are_drawn_always_alike)
 {
     Drawing drawing = open_pictures((DatasetOptions){.noise = 0.05, .symbols = 5, .seed = 7});
     Dataset *dataset = drawing.dataset;
-    TokenList tokens = {0};
-    int *ids = NULL;
     Error error = {0};
     Pair pair;
     assert_true(dataset_draw_text(dataset, "cAz9", drawing.space, &pair, &error));
@@ -148,16 +146,10 @@ TEST(typed_words_are_drawn_always_alike)
     assert_int_equal(pair.target[2], TOKEN_UNK); /* not among A to E */
     assert_int_equal(pair.target_count, 4);
     assert_int_equal(pair.source_count, picture_columns(4));
-    assert_true(dataset_encode(dataset, SIDE_SOURCE, "  cAz9 ", &tokens, &ids, &error));
-    assert_int_equal(tokens.count, pair.source_count);
-    assert_memory_equal(ids, pair.source, (size_t)tokens.count * sizeof *ids);
-    token_list_clear(&tokens);
-    free(ids);
-    assert_true(dataset_encode(dataset, SIDE_SOURCE, "7f 00 41", &tokens, &ids, &error)); /* columns by their names */
-    assert_int_equal(tokens.count, 3);
-    assert_int_equal(dots_of(dataset, ids[2]), 0x41);
-    free(ids);
-    token_list_free(&tokens);
+    expect_encoded(dataset, SIDE_SOURCE, "  cAz9 ", pair.source, pair.source_count);
+    const int columns[] = {TOKEN_FIRST + 0x7f, TOKEN_FIRST, TOKEN_FIRST + 0x41};
+    expect_encoded(dataset, SIDE_SOURCE, "7f 00 41", columns, 3); /* columns by their names */
+    assert_int_equal(dots_of(dataset, columns[2]), 0x41);
     close_drawing(&drawing);
 }
 

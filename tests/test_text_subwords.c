@@ -62,17 +62,8 @@ TEST(held_out_pairs_teach_nothing)
 /* A target's pieces are its text again, and the text is cut into these pieces. */
 static void check_target(Dataset *dataset, const Pair *pair)
 {
-    Buffer out = {0};
-    TokenList tokens = {0};
-    int *ids;
-    dataset_decode(dataset, SIDE_TARGET, pair->target, pair->target_count, &out);
-    assert_string_equal(buffer_text(&out), pair->target_text);
-    assert_true(dataset_encode(dataset, SIDE_TARGET, pair->target_text, &tokens, &ids, NULL));
-    assert_int_equal(tokens.count, pair->target_count);
-    assert_memory_equal(ids, pair->target, (size_t)tokens.count * sizeof(int));
-    free(ids);
-    token_list_free(&tokens);
-    buffer_free(&out);
+    expect_decoded(dataset, SIDE_TARGET, pair->target, pair->target_count, pair->target_text);
+    expect_encoded(dataset, SIDE_TARGET, pair->target_text, pair->target, pair->target_count);
 }
 
 TEST(a_file_is_read_by_pieces)
