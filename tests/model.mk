@@ -51,7 +51,7 @@ tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/smal
 tests_test_model_transformer_LDADD = $(model_test_libs)
 
 # In float64, with the model's sources compiled for it.
-model64_sources = $(score_sources) tests/model_family.h src/model/recurrent_cells.c src/model/configuration.c src/model/custom.c src/model/custom_build.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c src/model/model_open.c \
+model64_sources = $(score_sources) tests/model_family.h src/model/recurrent_cells.c src/model/configuration.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c src/model/model_open.c \
 	src/model/model_trace.c src/model/recurrent.c src/model/recurrent_attention.c src/model/recurrent_decoder.c \
 	src/model/recurrent_encoder.c src/model/trace.c src/model/trace_key.c src/model/transformer.c src/model/transformer_causal.c \
 	src/model/transformer_layers.c src/model/transformer_masked.c src/model/transformer_watch.c

@@ -8,7 +8,6 @@ liblab_a_SOURCES = \
 	src/lab/autosave.h \
 	src/lab/bench.c \
 	src/lab/bench.h \
-	src/lab/checkpoint_file.c \
 	src/lab/checkpoints.c \
 	src/lab/checkpoints.h \
 	src/lab/neighbors.c \
@@ -45,7 +44,6 @@ liblab_a_SOURCES = \
 	src/lab/step.h \
 	src/lab/train.c \
 	src/lab/train.h \
-	src/lab/train_options.c \
 	src/lab/translate.c \
 	src/lab/translate.h \
 	src/lab/translate_file.c \

@@ -18,7 +18,6 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/configuration.c \
 	src/model/configuration.h \
 	src/model/custom.c \
-	src/model/custom_build.c \
 	src/model/custom.h \
 	src/model/decoder.c \
 	src/model/decoder.h \
@@ -34,9 +33,9 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/intervention.c \
 	src/model/intervention.h \
 	src/model/model.c \
-	src/model/model_open.c \
 	src/model/model.h \
 	src/model/model_parts.h \
+	src/model/model_open.c \
 	src/model/model_trace.c \
 	src/model/recurrent.c \
 	src/model/recurrent_attention.c \

@@ -59,6 +59,17 @@ void model_close(Model *model)
     free(model);
 }
 
+int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers)
+{
+    for (int i = 0; i < count; i++) {
+        char name[PARAMETER_NAME];
+        snprintf(name, sizeof name, "%s.%s", prefix, list[i].name);
+        numbers[i] = list[i].rows > 0 ? build_matrix(builder, name, list[i].rows, list[i].columns, list[i].scale)
+                                      : build_row(builder, name, list[i].columns, list[i].scale);
+    }
+    return count;
+}
+
 const ModelConfiguration *model_configuration(const Model *model) { return &model->configuration; }
 
 Parameters *model_parameters(Model *model) { return &model->parameters; }
@@ -130,4 +141,11 @@ void observe(Observer *observer, const TraceKey *key, int step, int steps, Tenso
 {
     if (observer != NULL && tensor != NULL)
         observer->see(observer, key, step, steps, tensor->value, (int)tensor_count(tensor));
+}
+
+void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor)
+{
+    Quantity gate = quantity_of_gate(part);
+    TraceKey key = trace_key_with(tell->where, &gate);
+    observe(tell->observer, &key, tell->step, tell->steps, tensor);
 }

@@ -143,14 +143,14 @@ static Trust *trust_open(const Trace *trace, const TraceArray *weights)
     Trust *trust = memory_new(1, sizeof *trust);
     trust->source_count = trace->source_count - 1;
     trust->target_count = trace->target_count;
-    size_t pairs = (size_t)trust->target_count * (size_t)trust->source_count + 1;
-    trust->weights = memory_new(pairs, sizeof(double));
-    trust->left_out = memory_new(pairs, sizeof(double));
-    trust->gradient = memory_new(pairs, sizeof(double));
-    trust->left_out_noise = memory_new(pairs, sizeof(double));
-    trust->gradient_noise = memory_new(pairs, sizeof(double));
-    trust->left_out_rank = memory_new((size_t)trust->target_count, sizeof(double));
-    trust->gradient_rank = memory_new((size_t)trust->target_count, sizeof(double));
+    size_t steps = (size_t)trust->target_count, pairs = steps * (size_t)trust->source_count;
+    trust->weights = memory_new(5 * pairs + 2 * steps, sizeof(double)); /* all in one */
+    trust->left_out = trust->weights + pairs;
+    trust->gradient = trust->left_out + pairs;
+    trust->left_out_noise = trust->gradient + pairs;
+    trust->gradient_noise = trust->left_out_noise + pairs;
+    trust->left_out_rank = trust->gradient_noise + pairs;
+    trust->gradient_rank = trust->left_out_rank + steps;
     for (int t = 0; t < trust->target_count; t++)
         for (int s = 0; s < trust->source_count; s++)
             trust->weights[t * trust->source_count + s] = (double)weights->values[t * weights->columns + s];
@@ -159,15 +159,8 @@ static Trust *trust_open(const Trace *trace, const TraceArray *weights)
 
 void trust_close(Trust *trust)
 {
-    if (trust == NULL)
-        return;
-    free(trust->weights);
-    free(trust->left_out);
-    free(trust->gradient);
-    free(trust->left_out_noise);
-    free(trust->gradient_noise);
-    free(trust->left_out_rank);
-    free(trust->gradient_rank);
+    if (trust != NULL)
+        free(trust->weights);
     free(trust);
 }
 

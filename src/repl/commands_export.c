@@ -9,7 +9,7 @@
 #include "repl/repl.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
-#include "view/canvas_markup.h"
+#include "view/canvas.h"
 
 enum { WHAT_LAST, WHAT_SESSION };
 enum { ON_DARK, ON_LIGHT };

@@ -101,5 +101,9 @@ void canvas_append(Canvas *canvas, const Canvas *other, int indent);
 
 /* As text: rows with no trailing blanks, newline after each; with ANSI colors where colors is not 0. */
 void canvas_to_text(const Canvas *canvas, int colors, Buffer *out);
+/* As a document: SVG, and HTML in one file, which look like the screen, whose colors must have a background and be
+ * TRUE_COLOR. The same canvas gives the same bytes. title: for readers who do not see the picture. */
+void canvas_to_svg(const Canvas *canvas, const char *title, Buffer *out);
+void canvas_to_html(const Canvas *canvas, const char *title, Buffer *out);
 
 #endif

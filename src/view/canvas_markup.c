@@ -2,7 +2,7 @@
  *
  * A font need not have the columns of a terminal: so in SVG each run says how long it is, and in HTML each wide
  * glyph how wide, and Hangul keeps its place. */
-#include "view/canvas_markup.h"
+#include "view/canvas.h"
 
 #include <string.h>
 

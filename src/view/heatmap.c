@@ -1,8 +1,17 @@
 /* heatmap.c: numbers as shades.
  *
- * heatmap_layout.h says how wide the columns are and where their labels stand. Then the table is drawn in as many parts
- * as it takes. Cells touch. A cell that is wide enough holds its number, with the sign of the row's largest before it;
- * the brackets around the aligned token are its first and last column. */
+ * How wide the columns are, and where their labels stand: the first of these that fits is taken:
+ *
+ *     all columns as wide as the longest label          나는    학교에    간다
+ *     each as wide as its own label                     나는 학교에 간다
+ *     as wide as a number, the labels written           학
+ *     downwards (short ones),                           교
+ *     or numbered and listed (long ones)                에
+ *     narrow: shades alone                              1  2  3
+ *
+ * What needs several parts anyway has wide columns if that takes no more of them. Then the table is drawn in as many
+ * parts as it takes. Cells touch. A cell that is wide enough holds its number, with the sign of the row's largest
+ * before it; the brackets around the aligned token are its first and last column. */
 #include "view/heatmap.h"
 
 #include <math.h>
@@ -11,17 +20,174 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "view/heatmap_layout.h"
+#include "base/memory.h"
 #include "view/items.h"
 #include "view/palette.h"
 #include "view/short_text.h"
 
 enum {
+    CELL_MOST = 11,
+    CELL_NARROW = 3,     /* a Hangul syllable and a free column; a sign with brackets */
+    UNIT_WIDE = 2,       /* of hidden units, where there is room */
+    DOWNWARDS_SHORT = 6, /* glyphs of a label that reads well downwards */
+    ROW_LABEL_MOST = 16,
     DOWNWARDS_MOST = 8,   /* glyphs of a label that is written downwards */
     DOWNWARDS_BARE = 3,
     ROWS_TO_SAY_MORE = 4, /* of a window: with fewer, each of them is a row of the map */
     SHADE_WITHOUT_PLUS = 60
 };
+static const float LEAST_WITH_NUMBERS = 0.2F;
+
+typedef enum { LABELS_ABOVE, LABELS_DOWNWARDS, LABELS_NUMBERED, LABELS_RULER } LabelPlace;
+
+typedef struct HeatmapLayout {
+    const Heatmap *map;
+    Canvas *canvas;
+    bool unicode, backgrounds;
+    float low, high;
+    LabelPlace place;
+    int label_width; /* of the row labels */
+    int left;        /* where the cells begin */
+    int for_number;  /* columns that a number takes with its signs and a blank; 0: two digits would not tell */
+    int *widths;     /* [columns] of the cells */
+    int part;        /* columns in a part */
+} HeatmapLayout;
+
+/* ---- how wide the columns are ---- */
+
+static bool is_masked(const Heatmap *map, int row, int column)
+{
+    return (map->causal && column > row) || (map->masked != NULL && map->masked[(size_t)row * map->columns + column]);
+}
+
+/* number: room for the number that stands for a label. */
+static const char *row_label(const Heatmap *map, int row, char *number)
+{
+    if (map->row_labels != NULL)
+        return map->row_labels[row] != NULL ? map->row_labels[row] : "";
+    snprintf(number, VALUE_BYTES, "%d", row + 1);
+    return number;
+}
+
+static const char *column_label(const Heatmap *map, int column)
+{
+    return map->column_labels[column] != NULL ? map->column_labels[column] : "";
+}
+
+static bool fits(const HeatmapLayout *layout)
+{
+    int end = layout->left;
+    for (int column = 0; column < layout->map->columns; column++)
+        end += layout->widths[column];
+    return end <= canvas_columns(layout->canvas);
+}
+
+static void set_widths(HeatmapLayout *layout, int width)
+{
+    for (int column = 0; column < layout->map->columns; column++)
+        layout->widths[column] = width;
+}
+
+/* The width of the longest label and a blank, within reason. */
+static int even_width(const HeatmapLayout *layout)
+{
+    int longest = 0;
+    for (int column = 0; column < layout->map->columns; column++)
+        longest = at_least(longest, glyph_width(column_label(layout->map, column)) + 1);
+    return at_least(at_most(longest, CELL_MOST), at_least(layout->for_number, CELL_NARROW));
+}
+
+/* Places the labels above the columns, all equally wide or each as its label; false when neither fits. */
+static bool labels_above(HeatmapLayout *layout)
+{
+    const Heatmap *map = layout->map;
+    layout->place = LABELS_ABOVE;
+    set_widths(layout, even_width(layout));
+    if (fits(layout))
+        return true;
+    for (int column = 0; column < map->columns; column++) {
+        int own = at_most(glyph_width(column_label(map, column)) + 1, CELL_MOST);
+        layout->widths[column] = at_least(own, at_least(layout->for_number, CELL_NARROW));
+    }
+    return fits(layout);
+}
+
+static int parts_needed(const HeatmapLayout *layout, int width)
+{
+    int columns = layout->map->columns;
+    int most = at_least((canvas_columns(layout->canvas) - layout->left) / width, 1);
+    return (columns + most - 1) / most;
+}
+
+/* Columns as wide as their numbers, or narrow ones; in parts wide ones where those take no more. */
+static void make_narrow(HeatmapLayout *layout)
+{
+    const Heatmap *map = layout->map;
+    int narrow = map->numbers ? at_least(layout->for_number, CELL_NARROW) : CELL_NARROW;
+    int parts = parts_needed(layout, narrow), even = even_width(layout), long_labels = 0;
+    for (int column = 0; column < map->columns; column++)
+        long_labels += glyph_count(column_label(map, column)) > DOWNWARDS_SHORT;
+    layout->place = long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
+    if (parts > 1 && parts_needed(layout, even) == parts) {
+        layout->place = LABELS_ABOVE;
+        set_widths(layout, even);
+    } else {
+        bool numbers = layout->for_number > 0 && parts_needed(layout, layout->for_number) == parts;
+        set_widths(layout, numbers ? layout->for_number : narrow);
+    }
+}
+
+/* Only numbers that are shown count. Two digits tell nothing of a range that is smaller than they are. */
+static int width_for_number(const HeatmapLayout *layout)
+{
+    const Heatmap *map = layout->map;
+    int width = 0;
+    char text[VALUE_BYTES];
+    if (!map->numbers && fmaxf(fabsf(layout->low), fabsf(layout->high)) < LEAST_WITH_NUMBERS)
+        return 0;
+    for (int i = 0; i < map->rows * map->columns; i++)
+        if (!is_masked(map, i / map->columns, i % map->columns))
+            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
+    return width + (map->partner != NULL ? 3 : 2);
+}
+
+/* Hidden units have no labels, and numbers on request only. */
+static void set_unit_widths(HeatmapLayout *layout)
+{
+    const Heatmap *map = layout->map;
+    layout->place = LABELS_RULER;
+    set_widths(layout, map->numbers ? layout->for_number : map->partner != NULL ? CELL_NARROW : UNIT_WIDE);
+    if (!fits(layout) && !map->numbers)
+        set_widths(layout, map->partner != NULL ? CELL_NARROW : 1);
+}
+
+/* Its widths are to be freed. */
+static HeatmapLayout lay_out(Canvas *canvas, const Heatmap *map)
+{
+    Screen screen = canvas_screen(canvas);
+    HeatmapLayout layout = {.map = map, .canvas = canvas, .unicode = screen.unicode,
+                            .backgrounds = screen.colors >= 256};
+    bool unit_range = map->low == 0 && map->high == 0;
+    layout.low = map->low;
+    layout.high = unit_range ? 1 : map->high;
+    layout.label_width = 1;
+    char number[VALUE_BYTES];
+    for (int row = 0; row < map->rows; row++)
+        layout.label_width = at_least(layout.label_width, glyph_width(row_label(map, row, number)));
+    layout.label_width = at_most(layout.label_width, at_least(at_most(screen.columns / 4, ROW_LABEL_MOST), 1));
+    layout.left = layout.label_width + 2;
+    layout.for_number = width_for_number(&layout);
+    layout.widths = memory_new(map->columns, sizeof *layout.widths);
+    if (map->column_labels == NULL)
+        set_unit_widths(&layout);
+    else if (!labels_above(&layout))
+        make_narrow(&layout);
+    /* Parts of about the same size, as few as possible. */
+    int parts = fits(&layout) ? 1 : parts_needed(&layout, layout.widths[0]);
+    layout.part = map->bare && parts > 1 ? at_least((screen.columns - layout.left) / layout.widths[0], 1)
+                                         : (map->columns + parts - 1) / parts;
+    return layout;
+}
 
 /* ---- labels above the columns ---- */
 
@@ -70,12 +236,12 @@ static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
         char number[VALUE_BYTES];
         for (int column = from; column < to; column++) {
             snprintf(number, sizeof number, "%d", column + 1);
-            items_add(&items, column_style(layout), number, heatmap_column_label(layout->map, column));
+            items_add(&items, column_style(layout), number, column_label(layout->map, column));
         }
     }
     int x = layout->left, rows = 1;
     for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
-        rows = at_least(rows, rows_downwards(heatmap_column_label(layout->map, column), layout->widths[column],
+        rows = at_least(rows, rows_downwards(column_label(layout->map, column), layout->widths[column],
                                              most_downwards(layout)));
     int bottom = canvas_rows(layout->canvas) + rows - 1;
     for (int column = from; column < to; column++) {
@@ -83,9 +249,9 @@ static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
         char number[VALUE_BYTES];
         snprintf(number, sizeof number, "%d", column + 1);
         switch (layout->place) {
-        case LABELS_ABOVE: write_label(layout, bottom, x, width, heatmap_column_label(layout->map, column)); break;
+        case LABELS_ABOVE: write_label(layout, bottom, x, width, column_label(layout->map, column)); break;
         case LABELS_DOWNWARDS:
-            write_downwards(layout, bottom, x, width, heatmap_column_label(layout->map, column));
+            write_downwards(layout, bottom, x, width, column_label(layout->map, column));
             break;
         case LABELS_NUMBERED: write_label(layout, bottom, x, width, number); break;
         case LABELS_RULER: /* 1 above the first unit, then the tens, each above its column's first cell */
@@ -110,7 +276,7 @@ static int largest_in_row(const HeatmapLayout *layout, int row)
     float largest = -INFINITY, least = INFINITY;
     int place = -1, count = 0;
     for (int column = 0; column < map->columns; column++) {
-        if (!isfinite(values[column]) || heatmap_is_masked(map, row, column))
+        if (!isfinite(values[column]) || is_masked(map, row, column))
             continue;
         if (values[column] > largest) {
             largest = values[column];
@@ -191,13 +357,13 @@ static void draw_row(const HeatmapLayout *layout, int index, int from, int to)
     Place place = {.row = canvas_rows(layout->canvas), .x = layout->left};
     int largest = largest_in_row(layout, index);
     canvas_label(layout->canvas, place.row, 0, layout->label_width, map->rows_of_source ? STYLE_SOURCE : STYLE_TARGET,
-                 heatmap_row_label(map, index, number));
+                 row_label(map, index, number));
     for (int column = from; column < to; column++) {
         float value = map->values[(size_t)index * map->columns + column];
         place.width = layout->widths[column];
         place.largest = column == largest;
         place.shade = shade_of(value, layout->low, layout->high);
-        if (heatmap_is_masked(map, index, column))
+        if (is_masked(map, index, column))
             canvas_write(layout->canvas, place.row, place.x + (place.width - 1) / 2, STYLE_DIM, masked_sign(layout));
         else
             draw_cell(layout, &place, value);
@@ -219,7 +385,7 @@ static void draw_legend(const HeatmapLayout *layout)
         largest = largest || largest_in_row(layout, row) >= 0;
         partner = partner || (map->partner != NULL && map->partner[row] >= 0 && map->partner[row] < map->columns);
         for (int column = 0; column < map->columns && !masked; column++)
-            masked = heatmap_is_masked(map, row, column);
+            masked = is_masked(map, row, column);
     }
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
@@ -241,7 +407,7 @@ static void draw_legend(const HeatmapLayout *layout)
 static bool all_masked(const Heatmap *map, int row, int from, int to)
 {
     for (int column = from; column < to; column++)
-        if (!heatmap_is_masked(map, row, column))
+        if (!is_masked(map, row, column))
             return false;
     return true;
 }
@@ -286,7 +452,7 @@ void heatmap_draw(Canvas *canvas, const Heatmap *map)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
         return;
     }
-    HeatmapLayout layout = heatmap_layout(canvas, map);
+    HeatmapLayout layout = lay_out(canvas, map);
     for (int from = 0; from < map->columns && (from == 0 || !map->bare); from += layout.part)
         draw_part(&layout, from, at_most(from + layout.part, map->columns));
     if (!map->bare)
@@ -361,9 +527,9 @@ void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *wind
 {
     if (map->rows <= 0 || map->columns <= 0)
         return;
-    HeatmapLayout layout = heatmap_layout(canvas, map);
+    HeatmapLayout layout = lay_out(canvas, map);
     if (layout.place != LABELS_RULER && layout.place != LABELS_ABOVE) /* what moves need not be narrow to fit */
-        heatmap_labels_above(&layout);
+        labels_above(&layout);
     window->row = at_least(at_most(window->row, map->rows - 1), 0);
     window->column = at_least(at_most(window->column, map->columns - 1), 0);
     choose_columns(&layout, window);

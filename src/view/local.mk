@@ -6,13 +6,12 @@ libview_a_SOURCES = \
 	src/view/beam_tree.c src/view/beam_tree.h \
 	src/view/bitmap.c src/view/bitmap.h \
 	src/view/canvas.c src/view/canvas.h \
-	src/view/canvas_markup.c src/view/canvas_markup.h \
+	src/view/canvas_markup.c \
 	src/view/canvas_text.c \
 	src/view/curve.c src/view/curve.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/glyph.c src/view/glyph.h \
 	src/view/heatmap.c src/view/heatmap.h \
-	src/view/heatmap_layout.c src/view/heatmap_layout.h \
 	src/view/items.c src/view/items.h \
 	src/view/machine.c src/view/machine.h \
 	src/view/markdown.c src/view/markdown.h \
