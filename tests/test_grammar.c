@@ -66,28 +66,26 @@ static void mark(const char *const *words, size_t count, const char *const *toke
 
 TEST(words_are_listed_once_and_all_occur)
 {
-    static bool korean_seen[WORDS], english_seen[WORDS];
-    size_t korean_count, english_count;
-    const char *const *korean = grammar_words(true, &korean_count), *const *english = grammar_words(false, &english_count);
-    assert_in_range(korean_count, 150, 350);
-    assert_in_range(english_count, 150, 300);
+    static bool seen[2][WORDS]; /* Korean, English */
+    const char *const *words[2];
+    size_t count[2];
     GrammarPair pair;
     Random random = seeded(3);
+    for (int side = 0; side < 2; side++) {
+        words[side] = grammar_words(side == 0, &count[side]);
+        assert_in_range(count[side], 150, side == 0 ? 350 : 300);
+    }
     for (int i = 0; i < 60000; i++) {
         draw(&random, 2 + i % 20, &pair);
-        mark(korean, korean_count, pair.source, pair.source_count, korean_seen);
-        mark(english, english_count, pair.target, pair.target_count, english_seen);
+        mark(words[0], count[0], pair.source, pair.source_count, seen[0]);
+        mark(words[1], count[1], pair.target, pair.target_count, seen[1]);
     }
-    for (size_t i = 0; i < korean_count; i++) {
-        assert_int_equal(index_of(korean, korean_count, korean[i]), i);
-        if (!korean_seen[i])
-            fail_msg("'%s' never occurs", korean[i]);
-    }
-    for (size_t i = 0; i < english_count; i++) {
-        assert_int_equal(index_of(english, english_count, english[i]), i);
-        if (!english_seen[i])
-            fail_msg("'%s' never occurs", english[i]);
-    }
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < count[side]; i++) {
+            assert_int_equal(index_of(words[side], count[side], words[side][i]), i);
+            if (!seen[side][i])
+                fail_msg("'%s' never occurs", words[side][i]);
+        }
 }
 
 /* ---- word forms ---- */

@@ -75,54 +75,39 @@ static void check_whole(const BytePairs *pairs, const char *text)
 
 TEST(frequent_neighbours_become_one)
 {
-    static const char *const texts[] = {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"};
-    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 4, 100);
-    /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once stays apart. */
-    check_merges(pairs, " +도/ 도+서/ 도서+관/ +간/ 간+다/ 도서관+에");
-    check_pieces(pairs, "도서관에 간다", " 도서관에| 간다");
-    check_pieces(pairs, "집에", " |집|에");
-    check_pieces(pairs, "도서관들은 새집", " 도서관|들|은| |새|집");
-    byte_pairs_close(pairs);
-    pairs = learned(HANGUL_SYLLABLE, texts, 4, 2);
-    check_merges(pairs, " +도/ 도+서");
-    byte_pairs_close(pairs);
-    pairs = learned(HANGUL_SYLLABLE, NULL, 0, 10);
-    assert_int_equal(pairs->count, 0);
-    check_pieces(pairs, "가 나", " |가| |나");
-    byte_pairs_close(pairs);
-}
-
-TEST(rows_of_one_letter)
-{
-    static const char *const texts[] = {"aaaaa", "aaaaa", "baaa"};
-    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
-    check_merges(pairs, "a+a/aa+a/ +aa/ aa+aaa");
-    check_pieces(pairs, "aaaaa", " aaaaa");
-    check_pieces(pairs, "baaa", " |b|aaa");
-    check_pieces(pairs, "aaaaaaa", " aa|aa|aaa");
-    byte_pairs_close(pairs);
-}
-
-TEST(words_and_marks_stay_apart)
-{
-    static const char *const texts[] = {"ab, ab, ab!", "ab, ab, ab!", "\"ab\" ab"};
-    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
-    check_merges(pairs, "a+b/ +ab");
-    check_pieces(pairs, "ab,ab \"ab", " ab|,|ab| |\"|ab");
-    check_pieces(pairs, "ab  ab\tab", " ab| | ab|\t|ab");
-    byte_pairs_close(pairs);
-}
-
-TEST(syllables_can_be_taken_apart)
-{
-    static const char *const texts[] = {"간다 온다 본다", "간다 온다 본다"};
-    BytePairs *pairs = learned(HANGUL_JAMO, texts, 2, 2);
-    /* ㄷ ㅏ, then the ㄴ before it: what the present tense of the three verbs shares. */
-    check_merges(pairs, "\xE1\x84\x83+\xE1\x85\xA1/\xE1\x86\xAB+\xE1\x84\x83\xE1\x85\xA1");
-    check_pieces(pairs, "산다", " |\xE1\x84\x89|\xE1\x85\xA1|\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1");
-    check_whole(pairs, "산다 강이 값");
-    check_whole(pairs, "가\xCC\x80 \xE1\x84\x80 \xE1\x84\x80각\xE1\x86\xAB ㅋㅋ");
-    byte_pairs_close(pairs);
+    static const struct {
+        HangulUnit hangul;
+        const char *texts[4];
+        int count, most;
+        const char *merges, *pieces[3][2];
+    } cases[] = {
+        /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once stays apart. */
+        {HANGUL_SYLLABLE, {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"}, 4, 100,
+         " +도/ 도+서/ 도서+관/ +간/ 간+다/ 도서관+에",
+         {{"도서관에 간다", " 도서관에| 간다"}, {"집에", " |집|에"}, {"도서관들은 새집", " 도서관|들|은| |새|집"}}},
+        {HANGUL_SYLLABLE, {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"}, 4, 2, " +도/ 도+서", {{NULL}}},
+        {HANGUL_SYLLABLE, {NULL}, 0, 10, "", {{"가 나", " |가| |나"}}},
+        /* rows of one letter */
+        {HANGUL_SYLLABLE, {"aaaaa", "aaaaa", "baaa"}, 3, 100, "a+a/aa+a/ +aa/ aa+aaa",
+         {{"aaaaa", " aaaaa"}, {"baaa", " |b|aaa"}, {"aaaaaaa", " aa|aa|aaa"}}},
+        /* words and marks stay apart */
+        {HANGUL_SYLLABLE, {"ab, ab, ab!", "ab, ab, ab!", "\"ab\" ab"}, 3, 100, "a+b/ +ab",
+         {{"ab,ab \"ab", " ab|,|ab| |\"|ab"}, {"ab  ab\tab", " ab| | ab|\t|ab"}}},
+        /* Syllables taken apart: ㄷ ㅏ, then the ㄴ before it, what the present tense of the three verbs shares. */
+        {HANGUL_JAMO, {"간다 온다 본다", "간다 온다 본다"}, 2, 2,
+         "\xE1\x84\x83+\xE1\x85\xA1/\xE1\x86\xAB+\xE1\x84\x83\xE1\x85\xA1",
+         {{"산다", " |\xE1\x84\x89|\xE1\x85\xA1|\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1"}}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        BytePairs *pairs = learned(cases[i].hangul, cases[i].texts, cases[i].count, cases[i].most);
+        check_merges(pairs, cases[i].merges);
+        for (int k = 0; k < 3 && cases[i].pieces[k][0] != NULL; k++)
+            check_pieces(pairs, cases[i].pieces[k][0], cases[i].pieces[k][1]);
+        if (cases[i].hangul == HANGUL_JAMO) {
+            check_whole(pairs, "산다 강이 값");
+            check_whole(pairs, "가\xCC\x80 \xE1\x84\x80 \xE1\x84\x80각\xE1\x86\xAB ㅋㅋ");
+        }
+        byte_pairs_close(pairs);
+    }
 }
 
 TEST(long_words_are_cut)
