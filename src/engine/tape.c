@@ -27,9 +27,6 @@ struct GradientStore {
     GradientStore *next; /* the one made before; of those with memory to lend, another one */
 };
 
-/* Bytes of packed weights that are kept from one piece of a batch to the next. */
-enum { KEPT_IN_TRAINING = 8 << 20 };
-
 static real lent_later[1]; /* stands for gradients that will be lent memory; is never read or written */
 
 /* The tensors made so far for one model's parameters, so that each is made once in a step. */
@@ -53,6 +50,7 @@ struct Tape {
     Arena *packed;             /* packings; opened by the first parameter */
     Packings *packings;
     bool packings_used;        /* since tape_reset */
+    size_t kept_most;          /* tape_keep_packed */
     int turn;
     int shard;
     bool recording;
@@ -109,6 +107,8 @@ void tape_lend_gradients(Tape *tape)
     assert(tape->stores == NULL && "before the first tensor");
     tape->lending = true;
 }
+
+void tape_keep_packed(Tape *tape, size_t most) { tape->kept_most = most; }
 
 bool tape_lends_gradients(const Tape *tape) { return tape->lending; }
 
@@ -278,7 +278,7 @@ static Packing *packing_of(Tape *tape, const Parameters *parameters, int index)
         *found = (Packings){parameters->moment, arena_alloc_zero(tape->packed, count * sizeof(Packing)), tape->packings};
         for (size_t i = 0; i < count; i++) {
             found->list[i].arena = tape->packed;
-            found->list[i].most = tape->recording ? KEPT_IN_TRAINING : SIZE_MAX;
+            found->list[i].most = tape->recording ? tape->kept_most : SIZE_MAX;
         }
         tape->packings = found;
     }

@@ -57,6 +57,7 @@ static const Option option_rows[] = {
 const Options training_options = {option_rows, .size = sizeof(TrainingOptions)};
 
 enum { PIECE_LEAST = 256 }; /* rows of a product with all positions */
+enum { KEPT_MOST = 8 << 20 }; /* bytes of packed weights of a shard, from one piece to the next */
 
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. It is worked on in one piece or
  * in several, one after another. */
@@ -258,6 +259,7 @@ static void work_on_shard(int index, void *argument)
     Shard *shard = &training->shards[index];
     int pieces = pieces_of(training, shard);
     shard->loss = 0;
+    tape_keep_packed(shard->tape, pieces > 1 ? KEPT_MOST : 0);
     parameters_zero_gradient(&training->model->parameters, index);
     for (int i = 0; i < pieces && isfinite(shard->loss); i++) {
         int from = i * shard->size / pieces, to = (i + 1) * shard->size / pieces;
