@@ -82,7 +82,6 @@ static void add_sentences(Job *job, void *argument)
 static bool measure(Measuring *m)
 {
     Job job;
-    m->right = true;
     bool whole = job_run(m->lab, &job, "gradients", m->entry->name, add_sentences, m) && !lab_interrupted(m->lab);
     if (m->right && m->result->count == 0 && !whole)
         return error_set(m->error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));

@@ -31,7 +31,15 @@ struct Snapshot {
 
 /* ---- taking ---- */
 
-static void take_model(const LabModel *entry, ModelBefore *before)
+/* Here and below `to` is empty. */
+static void copy_checkpoints(const Checkpoints *from, Checkpoints *to)
+{
+    for (; to->count < from->count; to->count++)
+        model_state_copy(&to->list[to->count], &from->list[to->count]);
+}
+
+/* room: so many parameters more may be copied. */
+static void take_model(const LabModel *entry, ModelBefore *before, size_t *room)
 {
     LabModel *kept = before->entry = memory_new(1, sizeof *kept);
     *kept = (LabModel){.name = memory_string(entry->name),
@@ -51,24 +59,12 @@ static void take_model(const LabModel *entry, ModelBefore *before)
     model_state_copy(&kept->state, lab_trained_state(entry));
     if (before->open == 0)
         model_state_take(&kept->state, entry->model);
-}
-
-/* Here and below `to` is empty. */
-static void copy_checkpoints(const Checkpoints *from, Checkpoints *to)
-{
-    for (; to->count < from->count; to->count++)
-        model_state_copy(&to->list[to->count], &from->list[to->count]);
-}
-
-/* room: so many parameters more may be copied. */
-static void take_checkpoints(const LabModel *entry, ModelBefore *before, size_t *room)
-{
     size_t wanted = model_parameters(entry->model)->total * (size_t)entry->checkpoints.count;
     before->has_checkpoints = wanted <= *room;
-    if (!before->has_checkpoints)
-        return;
-    copy_checkpoints(&entry->checkpoints, &before->entry->checkpoints);
-    *room -= wanted;
+    if (before->has_checkpoints) {
+        copy_checkpoints(&entry->checkpoints, &kept->checkpoints);
+        *room -= wanted;
+    }
 }
 
 static void copy_forced(const Forced *from, Forced *to)
@@ -94,8 +90,7 @@ Snapshot *snapshot_take(Lab *lab)
     snapshot->current = -1;
     size_t room = PARAMETERS_MOST - total;
     for (int i = 0; i < lab->model_count; i++) {
-        take_model(lab->models[i], &snapshot->models[snapshot->model_count]);
-        take_checkpoints(lab->models[i], &snapshot->models[snapshot->model_count++], &room);
+        take_model(lab->models[i], &snapshot->models[snapshot->model_count++], &room);
         if (lab->models[i] == lab->current)
             snapshot->current = i;
     }

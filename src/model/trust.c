@@ -182,36 +182,34 @@ static double compare(double *ranks, const Trust *trust, const double *other, co
     return count > 0 ? sum / count : (double)NAN;
 }
 
+static bool measurable(const Model *model, const TraceArray *weights, int source_count, Error *error)
+{
+    if (weights == NULL || weights->columns != source_count)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("this model has no attention over the source: there is no map to measure",
+                              "이 모델에는 소스에 대한 어텐션이 없어 신뢰도를 측정할 어텐션 맵이 없습니다"));
+    if (!model_has_logits(model))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a model that fills in hidden tokens has no answer to follow back to its source",
+                              "가린 토큰을 채우는 모델에는 소스까지 거슬러 따라갈 답이 없습니다"));
+    if (source_count < 4)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%d tokens are too few to rank: type three or more, or draw a longer sentence, such as "
+                              "length=5",
+                              "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하거나 length=5처럼 더 긴 문장을 고르십시오"),
+                         source_count - 1);
+    return source_count - 1 <= TRUST_TOKENS ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("%d tokens are too many: each is left out once, so a sentence may have up to %d",
+                          "토큰이 %d개입니다. 토큰을 하나씩 빼 보아야 하므로 %d개까지만 쓸 수 있습니다"),
+                     source_count - 1, TRUST_TOKENS);
+}
+
 Trust *model_trust(Model *model, const Trace *trace, Error *error)
 {
     const TraceArray *weights = trace_map(trace);
-    if (weights == NULL || weights->columns != trace->source_count) {
-        error_set(error, ERROR_USAGE,
-                  TEXT("this model has no attention over the source: there is no map to measure",
-                       "이 모델에는 소스에 대한 어텐션이 없어 신뢰도를 측정할 어텐션 맵이 없습니다"));
+    if (!measurable(model, weights, trace->source_count, error))
         return NULL;
-    }
-    if (!model_has_logits(model)) {
-        error_set(error, ERROR_USAGE,
-                  TEXT("a model that fills in hidden tokens has no answer to follow back to its source",
-                       "가린 토큰을 채우는 모델에는 소스까지 거슬러 따라갈 답이 없습니다"));
-        return NULL;
-    }
-    if (trace->source_count < 4) {
-        error_set(error, ERROR_USAGE,
-                  TEXT("%d tokens are too few to rank: type three or more, or draw a longer sentence, such as "
-                       "length=5",
-                       "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하거나 length=5처럼 더 긴 문장을 고르십시오"),
-                  trace->source_count - 1);
-        return NULL;
-    }
-    if (trace->source_count - 1 > TRUST_TOKENS) {
-        error_set(error, ERROR_USAGE,
-                  TEXT("%d tokens are too many: each is left out once, so a sentence may have up to %d",
-                       "토큰이 %d개입니다. 토큰을 하나씩 빼 보아야 하므로 %d개까지만 쓸 수 있습니다"),
-                  trace->source_count - 1, TRUST_TOKENS);
-        return NULL;
-    }
     Trust *trust = trust_open(trace, weights);
     Tape *tape = tape_open(0);
     for (int first = 0, S = trust->source_count; first < S && model_goes_on(model, first, S); first += TOGETHER)
