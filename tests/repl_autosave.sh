@@ -73,7 +73,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11; do
 done
 finds 'the eight newest are listed' '[x["model"] for x in last["lost"]] == ["m%d" % i for i in range(11, 3, -1)]' -- -e open
 seqlab -e "$data" -e "$model" -e "train steps=2 autosave=0.001 $options"
-[ "$(models)" = 8 ] && report OK 'older ones are removed' || report NOT 'older ones are removed' "$(models)"
+equal 'older ones are removed' "$(models)" 8
 rm -rf "$kept"
 for session in one two; do
     mkdir -p "$kept/$session"
@@ -81,7 +81,7 @@ for session in one two; do
     touch -d 2020-01-01 "$kept/$session"
 done
 seqlab --json -e open
-[ "$(models)" = 512 ] && report OK 'what there is no room to list stays' || report NOT 'what there is no room to list stays' "$(models)"
+equal 'what there is no room to list stays' "$(models)" 512
 rm -rf "$kept"
 : >"$kept"
 says 'where nothing can be kept it says so' 'A crash now would lose the model' -- -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
@@ -122,10 +122,10 @@ print(said.decode(errors="replace"))
 EOF
 }
 window "$data" "$model" "train seconds=300 $options" close >"$scratch/out" 2>"$scratch/err"
-[ "$(models)" = 1 ] && report OK 'a closed window leaves the model' || report NOT 'a closed window leaves the model' "$(cat "$scratch/out" "$scratch/err")"
+equal 'a closed window leaves the model' "$(models)" 1
 window 'Models of an earlier' >"$scratch/out" 2>"$scratch/err"
 prints 'the next session tells of it' 'Models of an earlier session are not saved yet'
-[ "$(models)" = 1 ] && report OK 'and leaves it there' || report NOT 'and leaves it there'
+equal 'and leaves it there' "$(models)" 1
 rm -rf "$kept"
 
 # ---- leaving on purpose ----
@@ -153,8 +153,8 @@ fails 'nor more than the next session lists' '9 models are not saved' -e "$data"
 # At a prompt, while a model trains: the first quit only warns.
 window "$data" "$model" 'train steps=1000000' quit 'quit' 'quit keep' 'Kept for the next start' >"$scratch/out" 2>"$scratch/err"
 prints 'quit while a model trains warns first' 'gru-dot is still training' 'Trained and not saved: gru-dot' 'Kept for the next start: gru-dot'
-[ "$(models)" = 1 ] && report OK 'and then the run is kept' || report NOT 'and then the run is kept'
+equal 'and then the run is kept' "$(models)" 1
 window 'open lost=1' 'train steps=1000000' 'quit keep' 'Kept for the next start' >"$scratch/out" 2>"$scratch/err"
 prints 'quit keep ends the run at once' 'Interrupted' 'Kept for the next start: gru-dot'
-[ "$(models)" = 1 ] && report OK 'and keeps what it made' || report NOT 'and keeps what it made'
+equal 'and keeps what it made' "$(models)" 1
 echo "1..$number"

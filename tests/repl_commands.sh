@@ -36,7 +36,7 @@ tells "help model has the formulas" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins t
 fails "help on what nothing tells of" "there is no command or term 'zzz'" -e 'help zzz'
 says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -- -e "$task" -e "$model" -e 'train steps=3' -e "$model"
 says "compare keeps it" "A model gru-dot already existed" "gru-dot-2." -- -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
-report "$([ "$(grep -c 'already existed' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and says it of no other" "$(cat "$scratch/out")"
+equal "and says it of no other" "$(grep -c 'already existed' "$scratch/out")" 1
 tells "each time under a free name" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다." -- -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
     -e 'assert(c.models[1].model == "gru-dot-4" and c.models[1].train.renamed and c.models[2].model == "gru-none-3")' \
     -e 'm = model().models assert(#m == 7 and m[1].name == "gru-dot" and m[1].steps == 3 and m[2].steps == 2)' \
@@ -50,14 +50,13 @@ runs "compare knows what both were asked" "${lines[@]}" -e 'c = compare("a b", {
     -e 'c = compare("a b", {count = 8, lengths = {3, 6}}) assert(not c.same_sentences)'
 says "and says so" "The two models answered different sentences (data of a: copy; of b: reverse)" "측정했습니다(b 모델의 데이터: reverse," -- "${lines[@]}" -e 'compare a b count=8' -e 'lang ko' -e 'compare b a count=8'
 # The first bars of each: 2 to 4 have the first model alone, 5 both, 6 and 7 the second alone.
-report "$([ "$(sed -n '/^Exact match by/,/^Token/s/^\([0-9 ]\)  \([ab]\) .* \([^ ]*\)$/\1\2\3/p' "$scratch/out" | tr -d '\n')" = '2a.00 b?3a.00 b?4a.00 b?5a.00 b.006a? b.007a? b.00' ] && echo OK || echo NOT)" \
-    "bars of the same lengths stand together" "$(cat "$scratch/out")"
+equal "bars of the same lengths stand together" "$(sed -n '/^Exact match by/,/^Token/s/^\([0-9 ]\)  \([ab]\) .* \([^ ]*\)$/\1\2\3/p' "$scratch/out" | tr -d '\n')" '2a.00 b?3a.00 b?4a.00 b?5a.00 b.006a? b.007a? b.00'
 says "what a model is made of, in Korean" "모두 토큰 4개" "GRU 셀" "내적 어텐션(dot)" "LSTM 셀" "스케일드 내적" "RNN 셀" "루옹의 일반형" "바흐다나우" \
     "사인·코사인 위치 인코딩" "학습하는 위치 임베딩" "문장 길이가 5에서 80까지" -- --lang ko -e 'data task=copy length=4..4' -e 'model hidden=8' -e 'model cell=lstm attention=scaled hidden=8' \
     -e 'model cell=rnn attention=general hidden=8' -e 'model attention=additive hidden=8' -e 'model kind=causal hidden=8' \
     -e 'model kind=masked positions=learned hidden=8' -e 'bench sweep=length hidden=8 seconds=0.1'
 says "a model stays with its data" "The current model gru-dot still uses copy" -- -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
-report "$([ "$(grep -c 'steps lost\|still uses' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"
+equal "and where nothing was lost nothing is said" "$(grep -c 'steps lost\|still uses' "$scratch/out")" 1
 says "or with its own pairs" "still uses the pairs of copy" -- -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
 says "a score that looks wrong says why" "0 because it counts runs of four tokens" -- -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
 says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' -- --json -e 'data task=copy' -e 'model attention=dot'
@@ -224,25 +223,21 @@ prints "after all of the demo" "seqlab> train steps=40 lr=0.006" "Accuracy by le
 fails "capitals are understood" "did you mean cell=gru" -e 'model cell=GRU'
 
 # ---- options of training ----
+loss_of() { seqlab --json -e "$task" -e "$model" -e "train $1"; tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*'; }
 for optimizer in adam adamw sgd; do
-    seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimizer=$optimizer lr=0.01"
-    loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
+    loss=$(loss_of "steps=40 decay=none optimizer=$optimizer lr=0.01")
     says "two runs are as one, $optimizer" "$loss" '"total_steps":40' -- --json -e "$task" -e "$model" -e "train steps=25 decay=none optimizer=$optimizer lr=0.01" \
         -e "train steps=15 decay=none optimizer=$optimizer lr=0.01"
 done
 for usual in adam=0.003 adamw=0.003 sgd=0.2; do
-    seqlab --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*} lr=${usual#*=}"
-    loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
+    loss=$(loss_of "steps=40 optimizer=${usual%=*} lr=${usual#*=}")
     says "the usual rate of ${usual%=*}" "$loss" -- --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*}"
 done
 runs "at its usual rate sgd learns to copy" -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimizer=sgd' -e 'm = accuracy{count=50}; assert(m.token_accuracy > 0.9, m.token_accuracy)'
 says "a schedule" '"steps":30' '"hint":null' -- --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear min_lr=0 weight_decay=0.1 optimizer=sgd momentum=0.5 fresh=yes'
-seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'
-loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
-seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=0.5'
-tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "own tokens are read" "$loss" || report OK "own tokens are read"
-seqlab --json -e "$task" -e "$model" -e 'train steps=20 label_smoothing=0.1'
-tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "the right tokens are smoothed" "$loss" || report OK "the right tokens are smoothed"
+lossy=(-e "$task")
+for option in teacher_forcing=1 teacher_forcing=0.5 label_smoothing=0.1 teacher_forcing=1; do lossy+=(-e "$model name=m${#lossy[@]}" -e "train steps=20 $option"); done
+finds "own tokens are read, the right ones smoothed" '(lambda losses: losses[0] == losses[3] and len(set(losses)) == 3)([v["loss"] for v in values if v["command"] == "train"])' -- "${lossy[@]}"
 fails "more smoothing than is left" "label_smoothing=1 must be between 0 and 0.9" -e "$task" -e "$model" -e 'train label_smoothing=1'
 fails "more than all tokens" "teacher_forcing=2 must be between 0 and 1" -e "$task" -e "$model" -e 'train teacher_forcing=2'
 says "a rate too large is told" '"hint":"The loss is much worse than guessing' -- --json -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
@@ -294,15 +289,15 @@ printf 'a b\n\n# a note\nb c\tb c\na q\tx\nc b\tc b\nc b\tb c\n%s\n' "$(printf '
 short='data task=copy length=2..4 symbols=3'
 seqlab --json -e "$short" -e "$model" -e 'train steps=400 lr=0.01' -e 'save small.safetensors' -e 'translate file=in.txt out=answers.txt'
 prints "lines, unknown tokens, scores" '"lines":8,"answers":5,"unknown":1,' '"left_out":1,"reading":"Left out 1 of 6 lines (line 8: the sentence has 501' '"count":4,"exact_match":0.75'
-[ "$(tr '\n\t' '|>' <answers.txt | sed 's/|a q>[^>]*>/|a q>>/')" = 'a b>a b||# a note|b c>b c>b c|a q>>x|c b>c b>c b|c b>c b>b c||' ] && report OK "each answer in its line" || report NOT "each answer in its line" "$(cat answers.txt)"
+equal "each answer in its line" "$(tr '\n\t' '|>' <answers.txt | sed 's/|a q>[^>]*>/|a q>>/')" 'a b>a b||# a note|b c>b c>b c|a q>>x|c b>c b>c b|c b>c b>b c||'
 trained=(-e 'open small.safetensors')
 fails "an existing file is kept" "answers.txt exists: use another name, or add replace=yes" "${trained[@]}" -e 'translate file=in.txt out=answers.txt'
 piped 'a c\nb b' "${trained[@]}" -e 'translate file=/dev/stdin out=answers.txt replace=yes beam=2'
 prints "answers without references" "Translated 2 lines of /dev/stdin; the answers are in answers.txt."
-[ "$(cat answers.txt)" = $'a c\ta c\nb b\tb b' ] && report OK "from a pipe, replaced" || report NOT "from a pipe, replaced" "$(cat answers.txt)"
+equal "from a pipe, replaced" "$(cat answers.txt)" $'a c\ta c\nb b\tb b'
 printf '# \na b\t%s\nc b\n' "$(printf 'a %.0s' {1..501})" >long.txt
 tells "a reference of any length" "Left out 1 of 2" "lines (line 2: the sentence has 501 tokens" -- "${trained[@]}" -e 'translate file=long.txt out=short.txt'
-[ "$(sed 's/\t.*//' short.txt)" = $'# \n\nc b' ] && report OK "an empty note stays one" || report NOT "an empty note stays one" "$(cat short.txt)"
+equal "an empty note stays one" "$(sed 's/\t.*//' short.txt)" $'# \n\nc b'
 mkfifo gone
 printf 'a c\n' >gone &
 timeout 100 "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=gone.txt' <gone >"$scratch/out" 2>"$scratch/err"

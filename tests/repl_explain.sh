@@ -115,7 +115,7 @@ says "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시
 runs "sentences have numbers" -e "$task" -e 'model hidden=12' -e 'data examples=5' -e 'translate #4'
 fourth=$(grep -A1 '^#4  ' "$scratch/out")
 fourth=${fourth#\#4  }
-[ "$(grep -cxF "${fourth%%$'\n'*}" "$scratch/out")" = 1 ] && report OK "the fourth is translated" || report NOT "the fourth is translated" "$fourth"
+equal "the fourth is translated" "$(grep -cxF "${fourth%%$'\n'*}" "$scratch/out")" 1
 grep -qxF "  expected: ${fourth##* }" "$scratch/out" || grep -qF "expected: $(sed 's/^ *//' <<<"${fourth#*$'\n'}")" "$scratch/out" &&
     report OK "with its right answer" || report NOT "with its right answer" "$fourth"
 runs "the last sentence, and numbers" --json -e "$task" -e 'model hidden=12' -e 'train steps=20' -e 'translate c b a' -e 'explain attend step=2 column=3' -e 'explain attend step=1 seed=7' \

@@ -39,13 +39,12 @@ tells "a run that fails does not end it" "patience=2: 2 failed: patience counts 
 says "in Korean" "완전 일치율" "표준편차" "훈련한 모델은 남기지 않았습니다" -- --lang ko -e "$data" -e 'sweep seeds=1,2 hidden=8 steps=1 count=5'
 
 # ---- out= ----
-check() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "$2"; }
-check "CSV: a line of names, a line a run" "$(head -1 "$scratch/runs.csv") $(wc -l <"$scratch/runs.csv")" \
+equal "CSV: a line of names, a line a run" "$(head -1 "$scratch/runs.csv") $(wc -l <"$scratch/runs.csv")" \
     "attention,hidden,steps,count,seed,exact_match,token_accuracy,validation_loss,loss,trained_steps,parameters,run_seconds 13"
 fails "another sweep's columns" "has other columns" -e "$data" -e 'sweep hidden=8,12 out='"$scratch/runs.csv"
 runs "JSON lines" -e "$data" -e 'sweep hidden=8,12 steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
 runs "and more of them" -e "$data" -e 'sweep hidden=8 attention=none steps=1 seeds=1 count=5 out='"$scratch/runs.jsonl"
-check "each is an object" "$(python3 -c 'import json, sys; print([json.loads(line)["hidden"] for line in open(sys.argv[1])])' "$scratch/runs.jsonl")" "[8, 12, 8]"
+equal "each is an object" "$(python3 -c 'import json, sys; print([json.loads(line)["hidden"] for line in open(sys.argv[1])])' "$scratch/runs.jsonl")" "[8, 12, 8]"
 fails "another ending" ".csv or .jsonl" -e "$data" -e 'sweep hidden=8,12 out=runs.txt'
 fails "a file that cannot be written is found before" "No such file" -e "$data" -e "sweep hidden=8,12 out=$scratch/none/runs.csv"
 mkfifo "$scratch/pipe.csv"
@@ -57,12 +56,12 @@ log=$scratch/log.csv
 # column KEY: of the log, with blanks between
 column() { python3 -c 'import csv, sys; print(*(row[sys.argv[2]] for row in csv.DictReader(open(sys.argv[1]))))' "$log" "$1"; }
 runs "a log" --json -e "$data" -e 'model hidden=8' -e "train steps=24 validate_every=15 log=$log"
-check "each 10 steps, at validations, at the end" "$(column step)" "10 15 20 24"
-check "validations only where there were some" "$(column validation_loss | sed 's/[0-9.]\+/n/g')" " n  n"
+equal "each 10 steps, at validations, at the end" "$(column step)" "10 15 20 24"
+equal "validations only where there were some" "$(column validation_loss | sed 's/[0-9.]\+/n/g')" " n  n"
 holds "its last line is what the run says" "abs(last['loss'] - $(column loss | sed 's/.* //')) < 1e-6 and abs(last['validation_loss'] - $(column validation_loss | sed 's/.* //')) < 1e-6 and last['log'] == '$log'"
 runs "the next run goes on" -e "$data" -e 'model hidden=8' -e "train steps=12 validate_every=0 log=$log" -e "train steps=12 validate_every=0 log=$log"
-check "with the model's steps" "$(column step)" "10 15 20 24 10 12 22 24"
-check "and one line of names" "$(grep -c model, "$log")" 1
+equal "with the model's steps" "$(column step)" "10 15 20 24 10 12 22 24"
+equal "and one line of names" "$(grep -c model, "$log")" 1
 says "where the log is" "Its log is in" -- -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$log"
 runs "JSON lines" -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/log.jsonl"
 python3 -c 'import json, sys; [line] = open(sys.argv[1]); line = json.loads(line); sys.exit(list(line) != ["model", "step", "loss", "validation_loss", "gradient_norm", "lr", "tokens_per_second", "seconds"] or line["step"] != 1)' "$scratch/log.jsonl" &&
@@ -74,12 +73,12 @@ runs "nor is anything learned" -e "$data" -e 'model hidden=8' -e "ok, why = pcal
 status=${PIPESTATUS[0]}
 ends "a full disk does not end the run" 0
 prints "which says so" "300 steps" "The log lacks lines: cannot append"
-check "whole lines are left" "$(tail -c 1 "$scratch/full.csv" | wc -l) $(awk -F, 'NF != 8' "$scratch/full.csv" | wc -l)" "1 0"
+equal "whole lines are left" "$(tail -c 1 "$scratch/full.csv" | wc -l) $(awk -F, 'NF != 8' "$scratch/full.csv" | wc -l)" "1 0"
 printf 'model,step\n' >"$scratch/other.csv"
 fails "a file with other columns" "has other columns" -e "$data" -e 'model hidden=8' -e "train log=$scratch/other.csv"
 printf '{"half":' >"$scratch/half.jsonl"
 seqlab -e "$data" -e 'model hidden=8' -e "train steps=1 validate_every=0 log=$scratch/half.jsonl"
-check "half a line stays by itself" "$(head -1 "$scratch/half.jsonl") $(wc -l <"$scratch/half.jsonl")" '{"half": 2'
+equal "half a line stays by itself" "$(head -1 "$scratch/half.jsonl") $(wc -l <"$scratch/half.jsonl")" '{"half": 2'
 
 # ---- Ctrl-C ----
 # interrupted FILE LINES COMMAND: SIGINT once the file has so many lines

@@ -87,6 +87,7 @@ exec(sys.argv[2])' "$2" "$3" 2>&1 <"$scratch/out")
     [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
 }
 
+equal() { [ "$2" = "$3" ] && report OK "$1" || report NOT "$1" "it is $2, not $3"; }  # equal TITLE FOUND WANTED
 same_files() { cmp -s "$2" "$3" && report OK "$1" || report NOT "$1" "$(cmp "$2" "$3" 2>&1; cat "$scratch/err")"; } # same_files TITLE FILE FILE
 
 checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
