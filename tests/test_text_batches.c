@@ -265,7 +265,8 @@ TEST(places_that_are_none)
     Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, 1), *small = batches_open(dataset, SPLIT_TRAINING, 5, 1);
     hash_of_next(batches, 3);
     BatchPlace place = batches_place(batches);
-    const BatchPlace wrong[] = {{{{0}}, place.size, place.next}, {place.random, 0, place.next}, {place.random, place.size, -1}};
+    const BatchPlace wrong[] = {
+        {{{0}}, place.size, place.next}, {place.random, 0, place.next}, {place.random, place.size, -1}};
     uint64_t expected = hash_of_next(batches, 5);
     assert_true(batches_go(batches, &place));
     for (int i = 0; i < 3; i++)

@@ -81,7 +81,8 @@ TEST(frequent_neighbours_become_one)
         int count, most;
         const char *merges, *pieces[3][2];
     } cases[] = {
-        /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once stays apart. */
+        /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once
+         * stays apart. */
         {HANGUL_SYLLABLE, {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"}, 4, 100,
          " +도/ 도+서/ 도서+관/ +간/ 간+다/ 도서관+에",
          {{"도서관에 간다", " 도서관에| 간다"}, {"집에", " |집|에"}, {"도서관들은 새집", " 도서관|들|은| |새|집"}}},

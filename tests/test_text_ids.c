@@ -1,4 +1,4 @@
-/* test_text_ids.c: tokens and their ids; text to ids and back, by the vocabularies of data and by vocabularies alone. */
+/* test_text_ids.c: tokens and ids; text to ids and back, by the vocabularies of data and by vocabularies alone. */
 #include "small_dataset.h"
 #include "test.h"
 

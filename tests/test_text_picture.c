@@ -124,8 +124,9 @@ TEST(a_pair_is_a_drawing_and_its_word)
             int symbol = picture_symbol(pair->target_text[t]);
             assert_in_range(symbol, 0, 9);
             assert_int_equal(pair->target[t], TOKEN_FIRST + symbol);
+            const int *middle = pair->source + pair->alignment[t];
             for (int column = -2; column <= 2; column++)
-                assert_int_equal(dots_of(dataset, pair->source[pair->alignment[t] + column]), picture_dots(symbol, column + 2));
+                assert_int_equal(dots_of(dataset, middle[column]), picture_dots(symbol, column + 2));
         }
     }
     assert_int_equal(dots_of(dataset, TOKEN_EOS), -1);

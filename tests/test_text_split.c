@@ -150,12 +150,14 @@ static void check_disjoint(const DatasetOptions *options, int length)
     const DataSource *source = data_source_of(options, NULL);
     Vocabulary *seen[SPLITS];
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
-        bool empty = !dataset_endless(drawing.dataset) && dataset_count(drawing.dataset, split) == 0; /* scan's validation set */
+        /* As scan's validation set. */
+        bool empty = !dataset_endless(drawing.dataset) && dataset_count(drawing.dataset, split) == 0;
         seen[split] = vocabulary_open();
         for (int i = 0; i < 300 && !empty; i++) {
             assert_true(draw(&drawing, split, length));
             assert_true(length == 0 || pair->source_count == length);
-            const char *text = source->split_by_target ? pair->target_text : pair->source_text; /* of a word's many drawings */
+            /* The target of a word's many drawings. */
+            const char *text = source->split_by_target ? pair->target_text : pair->source_text;
             vocabulary_add(seen[split], text);
             for (Split other = SPLIT_TRAINING; other < split; other++)
                 assert_int_equal(vocabulary_find(seen[other], text), TOKEN_UNK);

@@ -77,8 +77,8 @@ TEST(the_prefix_names_the_task)
 {
     enum { PAIRS = 300 };
     int times[3] = {0};
-    Drawing drawing = open_drawing(
-        open_options((DatasetOptions){.tasks = "sort,copy,reverse", .symbols = 6, .length_least = 2, .length_most = 9}), 1);
+    const DatasetOptions options = {.tasks = "sort,copy,reverse", .symbols = 6, .length_least = 2, .length_most = 9};
+    Drawing drawing = open_drawing(open_options(options), 1);
     for (int i = 0; i < PAIRS; i++) {
         assert_true(draw(&drawing, (Split)(i % 3), 0));
         times[check_prefixed(drawing.dataset, &drawing.pair)]++;

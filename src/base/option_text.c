@@ -166,9 +166,10 @@ static bool place_check(const OptionPlace *place, void *copy, Error *error)
     option_text(place, copy, &text);
     const OptionValue value = {.type = GIVEN_TEXT, .text = buffer_text(&text)};
     bool is_bounded = place->option->type == OPTION_WHOLE || place->option->type == OPTION_NUMBER || place->option->type == OPTION_CHOICE;
-    double number = place->option->type == OPTION_NUMBER   ? *(const double *)option_field(place, copy)
-                    : place->option->type == OPTION_WHOLE ? (double)whole_of(option_field(place, copy), place->option->size)
-                                                           : 0;
+    const void *field = option_field(place, copy);
+    double number = place->option->type == OPTION_NUMBER  ? *(const double *)field
+                    : place->option->type == OPTION_WHOLE ? (double)whole_of(field, place->option->size)
+                                                          : 0;
     bool absent = place->option->fallback == NULL && place->option->type != OPTION_CHOICE &&
                   (number == place->option->absent || (isnan(number) && isnan(place->option->absent)));
     bool given = place->option->type == OPTION_WHOLES ? text.length > 0 : is_bounded && !absent;

@@ -15,8 +15,9 @@ int display_type_colors(const char *type);
 /* Whether it is a console, whose font has few glyphs. */
 bool display_type_is_console(const char *type);
 
-/* Takes the terminal over. False with the error if it refuses. unicode: the locale is UTF-8; otherwise what is not ASCII
- * shows as '?'. wanted: what is to be drawn for it, but for the columns; no colors: none, though there were some. */
+/* Takes the terminal over. False with the error if it refuses. unicode: the locale is UTF-8; otherwise what is not
+ * ASCII shows as '?'. wanted: what is to be drawn for it, but for the columns; no colors: none, though there were
+ * some. */
 bool display_open(const char *type, bool unicode, Screen wanted, Error *error);
 void display_close(void);
 

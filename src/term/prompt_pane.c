@@ -129,7 +129,8 @@ void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *fra
 {
     Walk measure = {.width = frame->columns, .romanised = view->romanised};
     walk_all(&measure, view, prompt_style);
-    int first = at_least(at_most(measure.row + 1 - rows, measure.cursor_row), 0); /* the end, or further up the cursor */
+    /* The end, unless the cursor is further up. */
+    int first = at_least(at_most(measure.row + 1 - rows, measure.cursor_row), 0);
     Walk draw = {.width = frame->columns, .romanised = view->romanised, .frame = frame, .top = top, .first = first,
                  .rows = rows};
     walk_all(&draw, view, prompt_style);

@@ -296,9 +296,9 @@ static bool check_good(const Reader *reader, Error *error)
     add_bad_lines(reading, &text);
     buffer_add(&text, ").");
     if (reader->with == NULL && reading->columns <= 1)
-        buffer_add(&text, TEXT(" Each line needs a source, a tab and a target. If the targets are in a second file, add "
-                               "with=FILE. A table with commas: save it as tab-separated text, or put quotation marks "
-                               "around cells with commas.",
+        buffer_add(&text, TEXT(" Each line needs a source, a tab and a target. If the targets are in a second file, "
+                               "add with=FILE. A table with commas: save it as tab-separated text, or put quotation "
+                               "marks around cells with commas.",
                                " 각 줄은 소스, 탭, 타깃으로 이루어집니다. 타깃이 다른 파일에 있으면 with=파일을 덧붙이십시오. "
                                "쉼표로 나눈 표라면 탭으로 분리된 텍스트로 저장하거나, 쉼표가 든 칸을 따옴표로 묶으십시오."));
     error_set(error, ERROR_DATA,

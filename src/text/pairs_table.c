@@ -174,8 +174,8 @@ PairsTable pairs_table(const char *text, size_t count)
     }
     table.separator = '\t';
     table.quoted = true;
-    /* Quotation marks are a spreadsheet's if it had to write them, or writes them around every cell. With tabs, some put
-     * them around cells with commas: then no other cell has any. */
+    /* Quotation marks are a spreadsheet's if it had to write them, or writes them around every cell. With tabs, some
+     * put them around cells with commas: then no other cell has any. */
     Survey survey = survey_of(table);
     table.quoted = !survey.stray && survey.quoted > 0 &&
                    (survey.needing > 0 || survey.quoted == survey.cells ||

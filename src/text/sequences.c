@@ -84,11 +84,12 @@ void sequence_symbol(int index, char *out)
     static const uint32_t vowels[] = {0, 4, 8, 13, 18, 20, 1, 5, 2, 6};
     enum { CONSONANTS = sizeof consonants / sizeof consonants[0], BEFORE = 26 + 26 + 10 };
     assert(index >= 0 && index < SYMBOLS_MOST);
-    uint32_t syllable = index < BEFORE ? 0 : (uint32_t)index - BEFORE;
+    uint32_t number = index < BEFORE ? 0 : (uint32_t)index - BEFORE;
+    uint32_t syllable = consonants[number % CONSONANTS] * 21 + vowels[number / CONSONANTS];
     uint32_t code = index < 26       ? 'a' + (uint32_t)index
                     : index < 52     ? 'A' + (uint32_t)index - 26
                     : index < BEFORE ? '0' + (uint32_t)index - 52
-                                     : 0xAC00 + (consonants[syllable % CONSONANTS] * 21 + vowels[syllable / CONSONANTS]) * 28;
+                                     : 0xAC00 + syllable * 28;
     out[utf8_encode(code, out)] = '\0';
 }
 

@@ -1,7 +1,8 @@
 /* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
  * Tokens are characters, each a code point: no two of them ever join into one. The lengths of each pattern are found
- * from every day of one year; other years have as many digits. A model may learn both languages at once (language=both). */
+ * from every day of one year; other years have as many digits. A model may learn both languages at once
+ * (language=both). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -241,7 +241,7 @@ static JoinKind quote_kind(const char *token, Quotes *open)
     return closes ? JOIN_LEFT : JOIN_RIGHT;
 }
 
-/* Without a space if there may be none, and if a cluster ends where the two words meet, so that they can be cut again. */
+/* Without a space if there may be none and a cluster ends where the two words meet, so that they can be cut again. */
 static void add_word(Buffer *out, size_t last_start, const char *last, const char *token, bool space)
 {
     size_t seam = out->length, at = last_start;
