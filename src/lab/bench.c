@@ -1,7 +1,6 @@
 /* bench.c: windows of training steps, timed. */
 #include "lab/bench.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 

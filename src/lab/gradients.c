@@ -1,7 +1,6 @@
 /* gradients.c: how far back the gradient reaches, averaged over test sentences of one length. */
 #include "lab/gradients.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 

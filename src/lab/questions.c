@@ -2,7 +2,6 @@
  *
  * Sentences are drawn first, then answered in batches on all threads, then scored in their order (quiz.c), so that
  * the figures do not depend on the threads. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "lab/translate.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"

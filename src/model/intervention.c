@@ -2,7 +2,6 @@
 #include "model/intervention.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 

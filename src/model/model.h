@@ -28,8 +28,6 @@
 #ifndef SEQLAB_MODEL_MODEL_H
 #define SEQLAB_MODEL_MODEL_H
 
-#include <stdint.h>
-
 #include "base/batch.h"
 #include "base/error.h"
 #include "engine/parameter.h"

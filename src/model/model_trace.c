@@ -1,7 +1,6 @@
 /* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies each
  * value into arrays, after the interventions in force have changed it. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "model/intervention.h"

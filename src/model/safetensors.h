@@ -8,7 +8,6 @@
 #define SEQLAB_MODEL_SAFETENSORS_H
 
 #include <jansson.h>
-#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/error.h"

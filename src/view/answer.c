@@ -5,7 +5,6 @@
  * Tokens are compared place by place, as token accuracy does. */
 #include "view/answer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
