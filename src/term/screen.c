@@ -126,12 +126,27 @@ static void screen_status(Terminal *terminal, const char *text)
 
 /* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old,
  * and leaves the lesson the room. */
+static void screen_clear(Terminal *terminal)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    Canvas *empty = canvas_open(display_screen());
+    for (int row = 0; row < screen->panes.layout.pane[PANE_RESULTS].rows; row++)
+        canvas_blank(empty);
+    transcript_add_canvas(screen->panes.results, empty);
+    transcript_to_end(screen->panes.results);
+    canvas_close(empty);
+    screen->dirty = true;
+}
+
 static void screen_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
 {
     ScreenTerminal *screen = screen_of(terminal);
     if (transcript_drop_line(screen->panes.results))
         transcript_begin_result(screen->panes.results);
+    bool opens = screen->panes.lesson_title == NULL && title != NULL;
     panes_set_lesson(&screen->panes, title, step, steps, picture);
+    if (opens) /* what Enter did before, a list of lessons say, it no longer does */
+        screen_clear(terminal);
     screen->dirty = true;
 }
 
@@ -148,18 +163,6 @@ static void screen_prompt(Terminal *terminal, const char *prompt)
     free(screen->prompt);
     screen->prompt = memory_string(prompt);
     line_editor_prompt(prompt);
-    screen->dirty = true;
-}
-
-static void screen_clear(Terminal *terminal)
-{
-    ScreenTerminal *screen = screen_of(terminal);
-    Canvas *empty = canvas_open(display_screen());
-    for (int row = 0; row < screen->panes.layout.pane[PANE_RESULTS].rows; row++)
-        canvas_blank(empty);
-    transcript_add_canvas(screen->panes.results, empty);
-    transcript_to_end(screen->panes.results);
-    canvas_close(empty);
     screen->dirty = true;
 }
 
