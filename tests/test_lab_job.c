@@ -94,7 +94,7 @@ TEST(the_watcher_is_called_between_them)
     Job job;
     assert_false(job_run(&lab, &job, "test", "", call_until_stopped, &ending));
     assert_true(ending);
-    assert_int_equal(looks, 3);
+    assert_true(looks >= 3); /* and until the work has noticed */
 }
 
 /* ---- a job that goes on beside its watcher ---- */
