@@ -74,4 +74,10 @@ uint64_t hash_bytes(const void *bytes, size_t count, uint64_t seed)
     return mix(hash);
 }
 
+int compare_hashes(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
 uint64_t hash_pair(int left, int right) { return mix((uint64_t)(uint32_t)left << 32 | (uint32_t)right); }

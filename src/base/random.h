@@ -22,5 +22,7 @@ void random_seed_for(Random *random, uint64_t seed, const char *purpose);
 uint64_t hash_bytes(const void *bytes, size_t count, uint64_t seed);
 /* Of two numbers: no two pairs have the same hash. */
 uint64_t hash_pair(int left, int right);
+/* Numbers of 64 bits in rising order, for qsort. */
+int compare_hashes(const void *left, const void *right);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/unicode.h"
 #include "text/cutter.h"
 #include "text/normal_text.h"
@@ -45,12 +46,6 @@ static void runs_close(Runs *runs)
     free(runs->place);
 }
 
-static int by_key(const void *a, const void *b)
-{
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-    return (first > second) - (first < second);
-}
-
 /* Numbers the runs of n items, by the places of those of n - 1. */
 static void number_runs(Runs *runs, int n)
 {
@@ -62,7 +57,7 @@ static void number_runs(Runs *runs, int n)
         runs->sorted[runs->sorted_count++] = runs->key[i];
     }
     if (runs->sorted_count > 1)
-        qsort(runs->sorted, (size_t)runs->sorted_count, sizeof *runs->sorted, by_key);
+        qsort(runs->sorted, (size_t)runs->sorted_count, sizeof *runs->sorted, compare_hashes);
 }
 
 /* The first place of the key, or NOWHERE. */

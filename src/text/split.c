@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/random.h"
+
 SplitRule split_rule(int test_share, int validation_share)
 {
     uint64_t thousandth = UINT64_MAX / 1000;
@@ -42,12 +44,6 @@ Split split_of(SplitRule rule, uint64_t hash)
     if (hash < rule.test_below)
         return SPLIT_TEST;
     return hash < rule.validation_below ? SPLIT_VALIDATION : SPLIT_TRAINING;
-}
-
-static int compare_hashes(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
 }
 
 size_t split_sort_hashes(uint64_t *hashes, size_t count)
