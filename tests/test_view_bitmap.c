@@ -15,12 +15,7 @@ static const float weights[3 * COLUMNS] = {
 };
 static const Bitmap map = {COLUMNS, dots, 3, labels, weights, partner, 2};
 
-static Canvas *drawn(Screen screen, Bitmap bitmap)
-{
-    Canvas *canvas = canvas_open(screen);
-    bitmap_draw(canvas, &bitmap);
-    return canvas;
-}
+DRAWN(drawn, Bitmap, bitmap_draw)
 
 TEST(two_dots_in_a_cell)
 {
@@ -71,8 +66,7 @@ TEST(a_wide_map_is_cut)
     assert_int_equal(column_of(canvas, 9, "#"), 3 + 29 - 17);
     assert_int_equal(canvas_cell(canvas, 16, 3 + 29 - 17)->shade, SHADE_MOST);
     assert_int_equal(canvas_cell(canvas, 16, 3 + 28 - 17)->shade, 0);
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(canvas);
 }
 
 static void check_prose(Bitmap bitmap, const char *expected)

@@ -52,13 +52,7 @@ TEST(what_a_terminal_could_misread_is_shown_as_a_question_mark)
     canvas_write(canvas, 1, 0, STYLE_PLAIN, "\u202E\u200B\u0301!"); /* right to left, nothing, a lone accent */
     canvas_write(canvas, 2, 0, STYLE_PLAIN, "\xC2\x9B" "c\x7F");    /* a control sequence in one character */
     canvas_write(canvas, 3, 0, STYLE_PLAIN, "\xEA\xB0");            /* the first two bytes of 가 */
-    Buffer text = {0};
-    canvas_to_text(canvas, 0, &text);
-    assert_string_equal(strchr(buffer_text(&text), '\n'), "\n???" "!\n?c?\n??\n");
-    assert_memory_equal(buffer_text(&text), "a?[1mb????" "(z", 12);
-    assert_sound(canvas);
-    buffer_free(&text);
-    canvas_close(canvas);
+    assert_picture(canvas, "a?[1mb????" "(z\n???" "!\n?c?\n??\n");
 }
 
 TEST(clusters_stay_together)
@@ -74,8 +68,7 @@ TEST(clusters_stay_together)
     assert_int_equal(canvas_write(canvas, 1, 0, STYLE_PLAIN, zalgo), 1);
     assert_true(strlen(canvas_cell(canvas, 1, 0)->text) < CELL_BYTES);
     assert_int_equal(canvas_write(canvas, 2, 0, STYLE_PLAIN, "👩‍👩‍👧‍👦!"), 3);
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(canvas);
 }
 
 TEST(beyond_what_was_drawn_are_blanks)
@@ -87,8 +80,7 @@ TEST(beyond_what_was_drawn_are_blanks)
     assert_string_equal(canvas_cell(canvas, -1, 0)->text, " ");
     canvas_write(canvas, 40, 0, STYLE_PLAIN, "x");
     assert_int_equal(canvas_rows(canvas), 41);
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(canvas);
     canvas_close(NULL);
 }
 
@@ -165,8 +157,7 @@ TEST(any_width_holds_any_text)
             Canvas *canvas = canvas_open(unicode_screen(columns));
             canvas_prose(canvas, STYLE_PLAIN, indent, "a 가나다 supercalifragilistic \xFF\x01\n    깊은 줄\t끝");
             canvas_marked(canvas, indent, "`code` **strong** `open **open ` ** a**b `` **** `");
-            assert_sound(canvas);
-            canvas_close(canvas);
+            close_sound(canvas);
         }
 }
 
@@ -175,17 +166,14 @@ TEST(every_glyph_of_a_wrapped_text_is_there)
     const char *text = "abcdefgh ijklmnopqrstuvwxyz 가나다라 마바사";
     for (int columns = 4; columns < 50; columns++) {
         Canvas *canvas = canvas_open(unicode_screen(columns));
-        Buffer drawn = {0};
         canvas_prose(canvas, STYLE_PLAIN, 1, text);
-        canvas_to_text(canvas, 0, &drawn);
-        const char *at = buffer_text(&drawn);
+        const char *at = picture_text(canvas, 0);
         for (const char *wanted = text; *wanted != '\0'; wanted++) {
             if (*wanted == ' ')
                 continue;
             at += strspn(at, " \n");
             assert_int_equal(*at++, *wanted);
         }
-        buffer_free(&drawn);
         canvas_close(canvas);
     }
 }
@@ -210,21 +198,12 @@ TEST(colors_end_where_the_line_ends)
     canvas_write(canvas, 0, 0, STYLE_ERROR, "no");
     canvas_write(canvas, 0, 3, STYLE_PLAIN, "yes");
     canvas_shade(canvas, 1, 0, 2, SHADE_MOST, " ");
-    Buffer text = {0};
-    canvas_to_text(canvas, 256, &text);
-    assert_string_equal(buffer_text(&text), "\033[0;1;38;5;203mno\033[0m yes\n\033[0;38;5;16;48;5;229m  \033[0m\n");
-    buffer_clear(&text);
-    canvas_to_text(canvas, TRUE_COLOR, &text);
-    assert_string_equal(buffer_text(&text),
+    assert_string_equal(picture_text(canvas, 256),
+                        "\033[0;1;38;5;203mno\033[0m yes\n\033[0;38;5;16;48;5;229m  \033[0m\n");
+    assert_string_equal(picture_text(canvas, TRUE_COLOR),
                         "\033[0;1;38;5;203mno\033[0m yes\n\033[0;38;5;16;48;2;252;255;164m  \033[0m\n");
-    buffer_clear(&text);
-    canvas_to_text(canvas, 8, &text);
-    assert_string_equal(buffer_text(&text), "\033[0;1;31mno\033[0m yes\n██\n");
-    buffer_clear(&text);
-    canvas_to_text(canvas, 0, &text);
-    assert_string_equal(buffer_text(&text), "no yes\n██\n");
-    buffer_free(&text);
-    canvas_close(canvas);
+    assert_string_equal(picture_text(canvas, 8), "\033[0;1;31mno\033[0m yes\n██\n");
+    assert_picture(canvas, "no yes\n██\n");
 }
 
 /* Lightness (L* of CIELAB, from the color's luminance). */

@@ -162,8 +162,7 @@ static void assert_even_labels(Screen screen, double low, double high, double ba
     Curve curve = {.y_base = base, .count = {3}, .x = {x}, .y = {top}};
     Canvas *canvas = curve_drawn(screen, curve, rows);
     Labels labels = labels_of_picture(canvas);
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(canvas);
     assert_true(labels.count >= 2 && labels.row[0] == rows - 3);
     assert_true(rows < 7 || labels.count > 2);
     for (int i = 0; i < labels.count; i++) {
@@ -273,10 +272,7 @@ TEST(signs_tell_curves_apart)
                    "   0             5           10\n");
     curve.signs = false;
     Canvas *canvas = curve_drawn(unicode_screen(31), curve, 7);
-    Buffer text = {0};
-    canvas_to_text(canvas, 0, &text);
-    assert_null(strstr(buffer_text(&text), "●"));
-    buffer_free(&text);
+    assert_null(strstr(picture_text(canvas, 0), "●"));
     canvas_close(canvas);
 }
 
@@ -298,8 +294,6 @@ TEST(any_numbers_on_any_screen)
             for (int rows = -1; rows < 12; rows += 4) {
                 Curve curve = {.title = "가나다", .x_label = "걸음", .y_label = "손실", .count = {10 - begin, begin},
                                .x = {odd + begin, odd}, .y = {odd + begin, odd}, .name = {"하나", "둘"}};
-                Canvas *canvas = curve_drawn((Screen){.columns = columns, .unicode = rows & 1}, curve, rows);
-                assert_sound(canvas);
-                canvas_close(canvas);
+                close_sound(curve_drawn((Screen){.columns = columns, .unicode = rows & 1}, curve, rows));
             }
 }

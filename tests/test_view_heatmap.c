@@ -22,12 +22,7 @@ static Heatmap small_map(void)
                      .values = weights, .partner = partner};
 }
 
-static Canvas *drawn(Screen screen, Heatmap map)
-{
-    Canvas *canvas = canvas_open(screen);
-    heatmap_draw(canvas, &map);
-    return canvas;
-}
+DRAWN(drawn, Heatmap, heatmap_draw)
 
 TEST(labels_stand_above_wide_columns)
 {
@@ -236,7 +231,6 @@ TEST(masked_cells_are_marked)
                    "1     1.0       x    @@>2.0@@@\n"
                    "2      x        x      >1.5\n"
                    "   1 |.,:-=+*#%@| 2  > 행에서 가장 큰 값  x 마스킹된 칸\n");
-    language_set(LANGUAGE_ENGLISH);
 }
 
 /* In the parts of a wide map, rows with nothing to see there are left out. */
@@ -287,8 +281,7 @@ TEST(with_colors_the_shades_are_backgrounds)
         assert_int_equal(style_paint(STYLE_SHADE, canvas_cell(canvas, 4, 9 + i)->shade, canvas_screen(canvas)).background,
                          COLOR_AS_IT_IS);
     }
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(canvas);
 }
 
 TEST(even_rows_have_no_largest)
@@ -347,11 +340,9 @@ TEST(hostile_labels_and_widths_do_no_harm)
     for (int columns = 1; columns < 130; columns += columns < 30 ? 1 : 9)
         for (int choice = 0; choice < 16; choice++) {
             Screen screen = {.columns = columns, .unicode = choice & 1, .colors = choice & 2 ? 256 : 0};
-            Canvas *canvas = drawn(screen, (Heatmap){.title = "\xC0 title", .rows = SIDE, .columns = SIDE,
-                                                     .row_labels = words, .column_labels = choice & 4 ? words : NULL,
-                                                     .values = values, .partner = partners, .numbers = choice & 8});
-            assert_sound(canvas);
-            canvas_close(canvas);
+            close_sound(drawn(screen, (Heatmap){.title = "\xC0 title", .rows = SIDE, .columns = SIDE,
+                                                .row_labels = words, .column_labels = choice & 4 ? words : NULL,
+                                                .values = values, .partner = partners, .numbers = choice & 8}));
         }
 }
 
@@ -398,11 +389,8 @@ TEST(a_window_says_what_is_outside)
     assert_int_equal(canvas_rows(canvas), 5);
     char wanted[64];
     snprintf(wanted, sizeof wanted, "more columns: → %d  more rows: ↓ 1", 4 - window.column_count);
-    Buffer text = {0};
-    canvas_to_text(canvas, 0, &text);
     wanted[26 - 1 + 2] = '\0'; /* the arrow has three bytes */
-    assert_non_null(strstr(buffer_text(&text), wanted));
-    buffer_free(&text);
+    assert_non_null(strstr(picture_text(canvas, 0), wanted));
     canvas_close(canvas);
     window = (HeatmapWindow){.height = 6};
     canvas = drawn_window(unicode_screen(80), small_map(), &window);

@@ -123,9 +123,7 @@ TEST(any_page_on_any_screen)
         int count = random_between(&random, 0, 40);
         for (int i = 0; i < count; i++)
             buffer_add(&page, parts[random_below(&random, sizeof parts / sizeof *parts)]);
-        Canvas *canvas = drawn((Screen){.columns = random_between(&random, 1, 40), .unicode = round & 1}, buffer_text(&page));
-        assert_sound(canvas);
-        canvas_close(canvas);
+        close_sound(drawn((Screen){.columns = random_between(&random, 1, 40), .unicode = round & 1}, buffer_text(&page)));
         buffer_free(&page);
     }
 }
@@ -136,8 +134,6 @@ TEST(deep_nesting)
     for (int i = 0; i < 300; i++)
         buffer_add(&page, i % 2 ? "> " : "- ");
     buffer_add(&page, "deep");
-    Canvas *canvas = drawn(unicode_screen(30), buffer_text(&page));
-    assert_sound(canvas);
-    canvas_close(canvas);
+    close_sound(drawn(unicode_screen(30), buffer_text(&page)));
     buffer_free(&page);
 }

@@ -98,12 +98,7 @@ TEST(every_letter_is_wide)
 
 /* ---- bars ---- */
 
-static Canvas *bars_drawn(Screen screen, Bars bars)
-{
-    Canvas *canvas = canvas_open(screen);
-    bars_draw(canvas, &bars);
-    return canvas;
-}
+DRAWN(bars_drawn, Bars, bars_draw)
 
 TEST(pairs_of_bars)
 {
@@ -199,11 +194,8 @@ TEST(each_token_of_an_answer_is_right_or_wrong)
     assert_int_equal(canvas_cell(canvas, 0, 0)->style, STYLE_GOOD);
     assert_int_equal(canvas_cell(canvas, 0, 2)->style, STYLE_WRONG);
     canvas_close(canvas);
-    for (int columns = 1; columns < 40; columns++) {
-        canvas = answer_drawn(unicode_screen(columns), "\xFF 가나다 \033[m  x", "y \xC3 z", false);
-        assert_sound(canvas);
-        canvas_close(canvas);
-    }
+    for (int columns = 1; columns < 40; columns++)
+        close_sound(answer_drawn(unicode_screen(columns), "\xFF 가나다 \033[m  x", "y \xC3 z", false));
 }
 
 /* ---- consoles ---- */
@@ -239,12 +231,7 @@ TEST(consoles_get_glyphs_that_they_have)
 
 /* ---- tables ---- */
 
-static Canvas *table_drawn(Screen screen, Table table)
-{
-    Canvas *canvas = canvas_open(screen);
-    table_draw(canvas, &table);
-    return canvas;
-}
+DRAWN(table_drawn, Table, table_draw)
 
 TEST(a_table_with_numbers)
 {
@@ -335,9 +322,7 @@ TEST(tables_on_any_screen)
     const bool numeric[] = {true, false, true};
     for (int columns = 1; columns < 60; columns++) {
         Table table = {.rows = 2, .columns = 3, .headings = cells, .cells = cells, .numeric = numeric};
-        Canvas *canvas = table_drawn(unicode_screen(columns), table);
-        assert_sound(canvas);
-        canvas_close(canvas);
+        close_sound(table_drawn(unicode_screen(columns), table));
     }
 }
 
@@ -345,12 +330,7 @@ TEST(tables_on_any_screen)
 
 static const char *const tokens[] = {"나는", "<EOS>"};
 
-static Canvas *strips_drawn(Screen screen, Strips strips)
-{
-    Canvas *canvas = canvas_open(screen);
-    strips_draw(canvas, &strips);
-    return canvas;
-}
+DRAWN(strips_drawn, Strips, strips_draw)
 
 TEST(two_strips_side_by_side)
 {
@@ -451,8 +431,7 @@ TEST(points_stand_where_they_belong)
     for (int columns = 1; columns < 30; columns++) {
         canvas = canvas_open(unicode_screen(columns));
         scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = places, .chosen = 3, .rows = columns % 5});
-        assert_sound(canvas);
-        canvas_close(canvas);
+        close_sound(canvas);
     }
     static const double same[8];
     canvas = canvas_open(unicode_screen(30));

@@ -67,16 +67,27 @@ static void assert_lines_fit(const char *text, int columns)
     }
 }
 
+void close_sound(Canvas *canvas)
+{
+    assert_sound(canvas);
+    canvas_close(canvas);
+}
+
+const char *picture_text(const Canvas *canvas, int colors)
+{
+    static Buffer text;
+    buffer_clear(&text);
+    canvas_to_text(canvas, colors, &text);
+    return buffer_text(&text);
+}
+
 void assert_picture(Canvas *canvas, const char *expected)
 {
-    Buffer text = {0};
-    assert_sound(canvas);
-    canvas_to_text(canvas, 0, &text);
-    assert_lines_fit(buffer_text(&text), canvas_columns(canvas));
-    if (strcmp(buffer_text(&text), expected) != 0)
-        fail_msg("expected:\n%s\ngot:\n%s", expected, buffer_text(&text));
-    buffer_free(&text);
-    canvas_close(canvas);
+    const char *text = picture_text(canvas, 0);
+    assert_lines_fit(text, canvas_columns(canvas));
+    if (strcmp(text, expected) != 0)
+        fail_msg("expected:\n%s\ngot:\n%s", expected, text);
+    close_sound(canvas);
 }
 
 int column_of(const Canvas *canvas, int row, const char *text)
