@@ -70,7 +70,6 @@ EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/tor
 	tests/golden/attention_dot.txt \
 	tests/golden/cross_entropy_smooth.txt \
 	tests/golden/gelu.txt \
-	tests/golden/gru.txt \
 	tests/golden/gru_both.txt \
 	tests/golden/layer_norm.txt \
 	tests/golden/multi_head.txt \

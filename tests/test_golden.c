@@ -70,22 +70,13 @@ static void expect_share(const char *name, Tensor *y)
 
 /* ---- layers of cells ---- */
 
-/* Which cell it is, as the weights W [E,GH], U [H,GH] tell. */
-static const RecurrentCell *cell_of(const Tensor *U)
-{
-    const RecurrentCell *cell = &gru_cell;
-    for (int i = 0; i < cell_count; i++)
-        if (cell_gates(cells[i]) == U->shape[1] / U->shape[0])
-            cell = cells[i];
-    return cell;
-}
-
 typedef struct Layer {
+    const RecurrentCell *cell;
     const char *prefix; /* "forward." */
     bool backwards;
     int count;          /* of inputs: an LSTM has a memory, too */
     Tensor *in[6];      /* W, bW, U, bU, initial, memory */
-    Tensor *states, *memories;
+    CellStates states;
 } Layer;
 
 static const char *const layer_inputs[] = {"W", "bW", "U", "bU", "initial", "memory"};
@@ -107,35 +98,25 @@ static void clear_padding(Tensor *sequence, const int *lengths)
 }
 
 /* Where the last state stands. */
-static int last_place(const Layer *layer) { return layer->backwards ? 0 : layer->states->shape[0] - 1; }
-
-static void run_layer(Layer *layer, Tensor *x, const int *lengths)
-{
-    Tensor *const *in = layer->in;
-    Sequence sequence = {.x = x, .lengths = lengths, .backwards = layer->backwards};
-    CellStates states = op_recurrent(tape, cell_of(in[2]), &sequence, &(CellWeights){in[0], in[1], in[2], in[3]},
-                                     (CellStates){in[4], in[5]}, NULL);
-    assert_non_null(states.hidden);
-    layer->states = states.hidden;
-    layer->memories = states.cell;
-}
+static int last_place(const Layer *layer) { return layer->backwards ? 0 : layer->states.hidden->shape[0] - 1; }
 
 static Tensor *layer_loss(Layer *layer, Tensor *x, const int *lengths)
 {
-    char memory[64];
-    snprintf(memory, sizeof memory, "%smemory", layer->prefix);
-    layer->count = golden_find(&golden, memory) != NULL ? 6 : 5;
+    layer->count = layer->cell->keeps_cell_state ? 6 : 5;
     for (int i = 0; i < layer->count; i++)
         layer->in[i] = layer_input(layer, layer_inputs[i]);
-    run_layer(layer, x, lengths);
+    Tensor *const *in = layer->in;
+    Sequence sequence = {.x = x, .lengths = lengths, .backwards = layer->backwards};
+    layer->states = op_recurrent(tape, layer->cell, &sequence, &(CellWeights){in[0], in[1], in[2], in[3]},
+                                 (CellStates){in[4], in[5]}, NULL);
+    assert_non_null(layer->states.hidden);
     Tensor *share = layer_input(layer, "share");
     clear_padding(share, lengths);
-    Tensor *last = op_step(tape, layer->states, last_place(layer));
-    Tensor *loss = op_add(tape, weighed(layer->states, share),
-                          weighed(last, layer_input(layer, "last_share")));
-    if (layer->memories == NULL)
+    Tensor *last = op_step(tape, layer->states.hidden, last_place(layer));
+    Tensor *loss = op_add(tape, weighed(layer->states.hidden, share), weighed(last, layer_input(layer, "last_share")));
+    if (layer->states.cell == NULL)
         return loss;
-    Tensor *last_memory = op_step(tape, layer->memories, last_place(layer));
+    Tensor *last_memory = op_step(tape, layer->states.cell, last_place(layer));
     return op_add(tape, loss, weighed(last_memory, layer_input(layer, "last_memory_share")));
 }
 
@@ -150,36 +131,33 @@ static void expect_last(const Layer *layer, const char *name, const Tensor *sequ
 static void expect_layer(const Layer *layer, const int *lengths)
 {
     char full[128];
-    expect_last(layer, "last", layer->states);
-    if (layer->memories != NULL)
-        expect_last(layer, "last_memory", layer->memories);
-    clear_padding(layer->states, lengths);
+    expect_last(layer, "last", layer->states.hidden);
+    if (layer->states.cell != NULL)
+        expect_last(layer, "last_memory", layer->states.cell);
+    clear_padding(layer->states.hidden, lengths);
     snprintf(full, sizeof full, "%sstates", layer->prefix);
-    golden_expect(&golden, full, layer->states->value, tensor_count(layer->states), GOLDEN_COMPUTED);
+    golden_expect(&golden, full, layer->states.hidden->value, tensor_count(layer->states.hidden), GOLDEN_COMPUTED);
     for (int i = 0; i < layer->count; i++)
         expect_gradient(layer->prefix, layer_inputs[i], layer->in[i]);
 }
 
-static void check_layers(const char *name, int directions)
+/* In both directions. */
+static void check_layers(const RecurrentCell *cell, const char *name)
 {
     begin(name);
-    Layer layers[] = {{.prefix = "forward."}, {.prefix = "backward.", .backwards = true}};
+    Layer forward = {cell, .prefix = "forward."}, backward = {cell, .prefix = "backward.", .backwards = true};
     int lengths[IDS];
     golden_integers(&golden, "lengths", lengths, IDS);
-    Tensor *x = input("x");
-    Tensor *loss = layer_loss(&layers[0], x, lengths);
-    if (directions == 2)
-        loss = op_add(tape, loss, layer_loss(&layers[1], x, lengths));
-    tape_backward(tape, loss, 1);
-    for (int i = 0; i < directions; i++)
-        expect_layer(&layers[i], lengths);
+    Tensor *x = input("x"), *loss = layer_loss(&forward, x, lengths);
+    tape_backward(tape, op_add(tape, loss, layer_loss(&backward, x, lengths)), 1);
+    expect_layer(&forward, lengths);
+    expect_layer(&backward, lengths);
     expect_gradient("", "x", x);
 }
 
-TEST(gru) { check_layers("gru", 1); }
-TEST(gru_in_both_directions) { check_layers("gru_both", 2); }
-TEST(rnn_in_both_directions) { check_layers("rnn_both", 2); }
-TEST(lstm_in_both_directions) { check_layers("lstm_both", 2); }
+TEST(gru) { check_layers(&gru_cell, "gru_both"); }
+TEST(rnn) { check_layers(&rnn_cell, "rnn_both"); }
+TEST(lstm) { check_layers(&lstm_cell, "lstm_both"); }
 
 /* ---- attention ---- */
 
@@ -297,7 +275,7 @@ TEST(sgd) { check_optimizer("optimizer_sgd", OPTIMIZER_SGD); }
 
 TEST(a_wrong_number_is_rejected)
 {
-    begin("gru");
+    begin("gru_both");
     for (int i = 0; i < golden.count; i++) {
         const GoldenArray *array = &golden.arrays[i];
         real *numbers = calloc(array->count, sizeof *numbers);

@@ -79,11 +79,12 @@ def leaf(*shape):
     return torch.randn(*shape, requires_grad=True)
 
 
-def cell_layer(name, kind, both):
-    """kind: nn.RNN, nn.GRU or nn.LSTM. The last memories of an LSTM count in the loss, as the last states do."""
+def cell_layer(name, kind):
+    """kind: nn.RNN, nn.GRU or nn.LSTM, in both directions. The last memories of an LSTM count in the loss, as its last
+    states do."""
     golden = Golden(name)
-    layer = kind(E, H, bidirectional=both)
-    directions = [('forward', 'l0')] + ([('backward', 'l0_reverse')] if both else [])
+    layer = kind(E, H, bidirectional=True)
+    directions = [('forward', 'l0'), ('backward', 'l0_reverse')]
     x, initial = leaf(S, B, E), leaf(len(directions), B, H)
     memory = leaf(len(directions), B, H) if kind is nn.LSTM else None
     states, last = run_padded(layer, x, initial if memory is None else (initial, memory))
@@ -435,10 +436,9 @@ def optimizer(name, make, momentum, weight_decay):
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    cell_layer('gru', nn.GRU, False)
-    cell_layer('gru_both', nn.GRU, True)
-    cell_layer('rnn_both', nn.RNN, True)
-    cell_layer('lstm_both', nn.LSTM, True)
+    cell_layer('gru_both', nn.GRU)
+    cell_layer('rnn_both', nn.RNN)
+    cell_layer('lstm_both', nn.LSTM)
     attention('attention_dot', {'query': (T, B, H), 'keys': (S, B, H), 'values': (S, B, A)},
               lambda i: dot(i['query'], i['keys'], i['values'], 0.7))
     attention('attention_additive', {'query': (B, A), 'keys': (S, B, A), 'values': (S, B, H), 'v': (A,)},
