@@ -1,20 +1,12 @@
 #!/usr/bin/env bash
 # circles.sh: no files in src/ need each other in a circle. Then circles are planted, and each is found, however it is hidden.
-set -u
-source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
-. "$source_folder/tests/report.sh"
+. "$(dirname -- "$0")/planted.sh"
 
-copy=$(mktemp -d) || exit 99
-trap 'rm -rf "$copy"' EXIT
-
-# plant FILE LINES: writes a file of sources.
-plant() { mkdir -p "$copy/${1%/*}" && printf -- "$2" >"$copy/$1"; }
+circles() { python3 "$source_folder/tests/circles.py" "$1" 2>&1; }
 
 # says TITLE EXPECTED: what circles.py says of the planted files, which are then cleared away.
 says() {
-    local said
-    said=$(python3 "$source_folder/tests/circles.py" "$copy" 2>&1)
-    if [ "$said" = "$2" ]; then report OK "$1"; else report NOT "$1" "expected: $2, got: $said"; fi
+    only "$1" "$2" "$(circles "$copy")"
     rm -rf "${copy:?}"/*
 }
 
@@ -26,12 +18,11 @@ three_files() {
     plant x/c.c '#include "x/all.h"\nint c(void)\n{\n    return 1;\n}\n'
 }
 
-said=$(python3 "$source_folder/tests/circles.py" "$source_folder/src" 2>&1)
-[ -z "$said" ] && report OK "src has no circle of files" || report NOT "src has no circle of files" "$said"
+quiet "src has no circle of files" "$(circles "$source_folder/src")"
 
 cp -r "$source_folder/src" "$copy/"
 echo '#include "lab/lab.h"' >>"$copy/src/base/error.h"
-said=$(python3 "$source_folder/tests/circles.py" "$copy/src" 2>&1)
+said=$(circles "$copy/src")
 [[ $said == "circle: "*base/error.h*lab/lab.h* ]] && report OK "found: a circle in a copy of src" || report NOT "found: a circle in a copy of src" "$said"
 rm -rf "$copy/src"
 

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # house.sh: what holds for every file: it opens with its name and what it is, leaves no note on work to be done, and is
 # known to the makefiles; a file in src/ is short enough to read. Then plants faults in a copy: each must be found.
-set -u
-source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+. "$(dirname -- "$0")/planted.sh"
 most_lines=600
 folders='src tests scripts lessons'
 
@@ -58,28 +57,13 @@ makefile_faults() {
 
 # ---- the tests ----
 
-. "$source_folder/tests/report.sh"
-
-keeps() {  # keeps TITLE CHECK
-    local said
-    said=$("$2" "$source_folder")
-    if [ -z "$said" ]; then report OK "$1"; else report NOT "$1" "$said"; fi
-}
-
-copy=$(mktemp -d) || exit 99
-trap 'rm -rf "$copy"' EXIT
+keeps() { quiet "$1" "$("$2" "$source_folder")"; }  # keeps TITLE CHECK
 
 # planted TITLE CHECK WORDS: whether the check finds just one fault in the copy, in these words; then the copy is cleared.
 planted() {
-    local said
-    said=$("$2" "$copy")
-    if [ "$said" = "$3" ]; then report OK "$1"; else report NOT "$1" "expected: $3, got: $said"; fi
+    only "$1" "$3" "$("$2" "$copy")"
     rm -rf "$copy/src/base"
-    mkdir -p "$copy/src/base"
 }
-
-# plant FILE LINES: writes the file into the copy.
-plant() { printf -- "$2" >"$copy/$1"; }
 
 echo "1..18"
 count=$(files_of "$source_folder" | wc -l)
@@ -89,7 +73,7 @@ keeps "no file in src is longer than $most_lines lines" length_faults
 keeps "nothing is left to do" note_faults
 keeps "every file is in a makefile" makefile_faults
 
-mkdir -p "$copy/src/base" "$copy/tests" "$copy/scripts" "$copy/lessons"
+mkdir -p "$copy/src" "$copy/tests" "$copy/scripts" "$copy/lessons"
 : >"$copy/Makefile.am"
 plant src/base/a.c '/* b.c: x. */\n'
 planted "found: another's name" opening_faults "src/base/a.c: opens with '/* b.c: x. */', not with 'a.c: '"

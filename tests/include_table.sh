@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # include_table.sh: who may include whom in src/. Fails on a line that breaks the table below, on a missing folder and
 # on a folder that the table does not know; then plants such faults in a copy and sees that each is found.
-set -u
-source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+. "$(dirname -- "$0")/planted.sh"
 
 # folder: the folders and single headers of ours that it may include, besides its own. "every" is every folder.
 table='
@@ -129,61 +128,43 @@ missing_folders() {
 
 # ---- the tests ----
 
-. "$source_folder/tests/report.sh"
-
-copy=$(mktemp -d) || exit 99
-trap 'rm -rf "$copy"' EXIT
-
 fresh_copy() {
     rm -rf "$copy/src"
     mkdir "$copy/src"
     ( cd "$source_folder/src" && tar cf - . ) | tar xf - -C "$copy/src"
 }
 
-# planted TITLE EXPECTED: whether the copy, with a fault in it, is complained of in words that hold EXPECTED.
-planted() {
-    local said
-    said=$(violations "$copy/src")
-    if grep -q -F -- "$2" <<<"$said"; then report OK "found: $1"; else report NOT "found: $1" "expected: $2, got: $said"; fi
-}
-
-# plant TITLE FILE LINE EXPECTED
-plant() {
+# added TITLE FILE LINE EXPECTED
+added() {
     fresh_copy
     echo "$3" >>"$copy/src/$2"
-    planted "$1" "$4"
+    found "$1" "$4" "$(violations "$copy/src")"
 }
 
 echo "1..17"
-said=$(violations "$source_folder/src")
-[ -z "$said" ] && report OK "src keeps to the table" || report NOT "src keeps to the table" "$said"
+quiet "src keeps to the table" "$(violations "$source_folder/src")"
 
-plant "base includes view" base/error.h '#include "view/canvas.h"' "base may not include view/canvas.h"
-plant "engine includes text" engine/tensor.h '  #  include "text/vocabulary.h"' "engine may not include text/vocabulary.h"
-plant "view includes the model" view/canvas.c '#include "model/model.h"' "view may not include model/model.h"
-plant "repl includes a terminal's part" repl/repl.h '#include "term/cells.h"' "repl may not include term/cells.h"
-plant "a folder's private header" lua/planted.c '#include "lab/registry_internal.h"' "lab/registry_internal.h is private to lab"
-plant "a header without its folder" lab/lab.h '#include "tensor.h"' 'is not written as "folder/name.h"'
-plant "curses in the views" view/canvas.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"
-plant "curses in a second file" term/term.h '#include <curses.h>' "<curses.h> belongs to one file"
-plant "readline in a second file" term/plain.c '#include <readline/readline.h>' "<readline/readline.h> belongs to one file"
-plant "cblas in a second file" engine/op.c '#include <cblas.h>' "<cblas.h> belongs to one file"
-plant "jansson in training" model/training.c '#include <jansson.h>' "<jansson.h> belongs to"
-plant "md4c in another view" view/prose.c '#include <md4c.h>' "<md4c.h> belongs to view/markdown[.]c only"
-plant "an unknown library" text/split.c '#include <zlib.h>' "<zlib.h> is neither"
+added "base includes view" base/error.h '#include "view/canvas.h"' "base may not include view/canvas.h"
+added "engine includes text" engine/tensor.h '  #  include "text/vocabulary.h"' "engine may not include text/vocabulary.h"
+added "view includes the model" view/canvas.c '#include "model/model.h"' "view may not include model/model.h"
+added "repl includes a terminal's part" repl/repl.h '#include "term/cells.h"' "repl may not include term/cells.h"
+added "a folder's private header" lua/planted.c '#include "lab/registry_internal.h"' "lab/registry_internal.h is private to lab"
+added "a header without its folder" lab/lab.h '#include "tensor.h"' 'is not written as "folder/name.h"'
+added "curses in the views" view/canvas.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"
+added "curses in a second file" term/term.h '#include <curses.h>' "<curses.h> belongs to one file"
+added "readline in a second file" term/plain.c '#include <readline/readline.h>' "<readline/readline.h> belongs to one file"
+added "cblas in a second file" engine/op.c '#include <cblas.h>' "<cblas.h> belongs to one file"
+added "jansson in training" model/training.c '#include <jansson.h>' "<jansson.h> belongs to"
+added "md4c in another view" view/prose.c '#include <md4c.h>' "<md4c.h> belongs to view/markdown[.]c only"
+added "an unknown library" text/split.c '#include <zlib.h>' "<zlib.h> is neither"
 
 fresh_copy
 rm -rf "$copy/src/view"
-planted "a missing folder" "view/: missing"
+found "a missing folder" "view/: missing" "$(violations "$copy/src")"
 
 fresh_copy
 mkdir "$copy/src/extra" && echo "int extra;" >"$copy/src/extra/extra.c"
-planted "a folder outside the table" "extra/extra.c:0: a folder that the table does not know"
+found "a folder outside the table" "extra/extra.c:0: a folder that the table does not know" "$(violations "$copy/src")"
 
 fresh_copy
-said=$(violations "$copy/src")
-if [ "$said" = "$(violations "$source_folder/src")" ]; then
-    report OK "a copy without a plant says what src says"
-else
-    report NOT "a copy without a plant says what src says" "$said"
-fi
+only "a copy without a plant says what src says" "$(violations "$source_folder/src")" "$(violations "$copy/src")"

@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
 # words.sh: phrases that nobody would say to a colleague, and words that the field does not use: none of them stands in what
 # people read. Then each is planted in a copy, and found.
-set -u
-source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
-. "$source_folder/tests/report.sh"
+. "$(dirname -- "$0")/planted.sh"
 places='src lessons scripts man README.md README.ko.md HACKING.md'
 
 # A line each: a pattern (grep -E, any case), a tab, an example that it finds, a tab, what to say instead.
@@ -38,25 +36,17 @@ that (is|are) none	a loss that is none	NaN; not found
 faults() {
     local pattern example instead file
     ( cd "$1" && find $places -type f \( -name '*.[ch]' -o -name '*.lua' -o -name '*.md' -o -name '*.in' -o -name '*.py' -o \
-        -path 'scripts/*' \) ! -name '*.pyc' ! -path '*/golden*' 2>/dev/null | LC_ALL=C sort >"$scratch/files"
+        -path 'scripts/*' \) ! -name '*.pyc' ! -path '*/golden*' 2>/dev/null | LC_ALL=C sort >"$copy/files"
       while IFS=$'\t' read -r pattern example instead; do
-          xargs grep -n -i -E -- "$pattern" /dev/null <"$scratch/files" | sed "s/\$/    ($instead)/"
+          xargs grep -n -i -E -- "$pattern" /dev/null <"$copy/files" | sed "s/\$/    ($instead)/"
       done <<<"${phrases%$'\n'}" )
 }
 
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-
-said=$(faults "$source_folder")
-[ -z "$said" ] && report OK "the texts keep to the field's words" || report NOT "the texts keep to the field's words" "$said"
-
-mkdir -p "$scratch/copy/src"
+quiet "the texts keep to the field's words" "$(faults "$source_folder")"
 while IFS=$'\t' read -r pattern example instead; do
-    printf '/* %s */\n' "$example" >"$scratch/copy/src/a.c"
-    said=$(faults "$scratch/copy")
-    if [[ $said == *"src/a.c:1:"*"($instead)"* ]]; then report OK "found: $example"; else report NOT "found: $example" "$said"; fi
+    plant src/a.c "/* ${example//%/%%} */\n"
+    found "$example" "/* $example */    ($instead)" "$(faults "$copy" | grep '^src/a.c:1:')"
 done <<<"${phrases%$'\n'}"
-printf '/* The loss is NaN; 91.7%% of the tokens; "optimiser" is an alias; printf("%%d of %%d") */\n' >"$scratch/copy/src/a.c"
-said=$(faults "$scratch/copy")
-[ -z "$said" ] && report OK "quiet: the words that are right" || report NOT "quiet: the words that are right" "$said"
+plant src/a.c '/* The loss is NaN; 91.7%% of the tokens; "optimiser" is an alias; printf("%%d of %%d") */\n'
+quiet "quiet: the words that are right" "$(faults "$copy")"
 echo "1..$number"
