@@ -23,15 +23,24 @@ static void decoder(GradientSetup *setup)
     add_weights(setup, H, A, D, B, S);
 }
 
-static Tensor *decode(Tape *tape, const GradientSetup *s, const int *lengths)
+static Tensor *decode(Tape *tape, const GradientSetup *s, Sequence sequence, const int *lengths)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive(tape, &(Sequence){.x = in[0]}, &(AdditiveWeights){in[1], in[2], in[3], in[5], in[6], in[7]}, in[4],
+    return op_gru_additive(tape, &sequence, &(AdditiveWeights){in[1], in[2], in[3], in[5], in[6], in[7]}, in[4],
                            &(Source){in[8], in[9], lengths}, NULL);
 }
 
-static Tensor *plain(Tape *tape, const GradientSetup *s) { return decode(tape, s, NULL); }
-static Tensor *padded(Tape *tape, const GradientSetup *s) { return decode(tape, s, s->lengths); }
+static Sequence vectors_of(const GradientSetup *s) { return (Sequence){.x = s->inputs[0]}; }
+
+/* The input of this number is the table that the ids choose rows of. */
+static Sequence rows_of(const GradientSetup *s, int table)
+{
+    return (Sequence){.table = s->inputs[table], .ids = s->ids, .T = s->sizes[0], .B = s->sizes[1]};
+}
+
+static Tensor *plain(Tape *tape, const GradientSetup *s) { return decode(tape, s, vectors_of(s), NULL); }
+static Tensor *padded(Tape *tape, const GradientSetup *s) { return decode(tape, s, vectors_of(s), s->lengths); }
+static Tensor *by_rows(Tape *tape, const GradientSetup *s) { return decode(tape, s, rows_of(s, 0), s->lengths); }
 
 /* Three rows for all positions: some are read by several. */
 static void decoder_rows(GradientSetup *setup)
@@ -44,14 +53,6 @@ static void decoder_rows(GradientSetup *setup)
     gate_ids(setup, T * B, 3);
     gate_input(setup, 2, 3, 3 * H, 1, 1);
     add_weights(setup, H, A, D, B, S);
-}
-
-static Tensor *by_rows(Tape *tape, const GradientSetup *s)
-{
-    Tensor *const *in = s->inputs;
-    Sequence rows = {.table = in[0], .ids = s->ids, .T = s->sizes[0], .B = s->sizes[1]};
-    return op_gru_additive(tape, &rows, &(AdditiveWeights){in[1], in[2], in[3], in[5], in[6], in[7]}, in[4],
-                           &(Source){in[8], in[9], s->lengths}, NULL);
 }
 
 /* One tensor for all that have its shape: keys and values, C and U (of D = H), bq and v. */
@@ -71,19 +72,21 @@ static void one_of_each(GradientSetup *setup)
     gate_input(setup, 3, S, B, H, 1);      /* keys, values; the first are the initial states */
 }
 
-static Tensor *decode_repeated(Tape *tape, const GradientSetup *s)
+static Tensor *repeated(Tape *tape, const GradientSetup *s, Sequence sequence, Tensor *bU)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive(tape, &(Sequence){.x = in[0]}, &(AdditiveWeights){in[2], in[2], in[3], in[4], in[5], in[5]},
+    return op_gru_additive(tape, &sequence, &(AdditiveWeights){in[2], in[2], bU, in[4], in[5], in[5]},
                            op_step(tape, in[6], 0), &(Source){in[6], in[6], s->lengths}, NULL);
+}
+
+static Tensor *decode_repeated(Tape *tape, const GradientSetup *s)
+{
+    return repeated(tape, s, vectors_of(s), s->inputs[3]);
 }
 
 static Tensor *by_rows_repeated(Tape *tape, const GradientSetup *s)
 {
-    Tensor *const *in = s->inputs;
-    Sequence rows = {.table = in[1], .ids = s->ids, .T = s->sizes[0], .B = s->sizes[1]};
-    return op_gru_additive(tape, &rows, &(AdditiveWeights){in[2], in[2], op_step(tape, in[1], 0), in[4], in[5], in[5]},
-                           op_step(tape, in[6], 0), &(Source){in[6], in[6], s->lengths}, NULL);
+    return repeated(tape, s, rows_of(s, 1), op_step(tape, s->inputs[1], 0));
 }
 
 const GradientCase additive_cases[] = {

@@ -34,46 +34,27 @@ static void one_step(GradientSetup *setup)
     gate_input(setup, 1, setup->sizes[SIZE_H], 1, 1, 1);
 }
 
-static Tensor *plain(Tape *tape, const GradientSetup *s)
+/* With the inputs of these numbers as query, keys and values. */
+static Tensor *dot(Tape *tape, const GradientSetup *s, int query, int keys, int values, const int *lengths, real scale)
 {
-    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], NULL}, 1, NULL);
+    return op_attention(tape, s->inputs[query], &(Source){s->inputs[keys], s->inputs[values], lengths}, scale, NULL);
 }
 
-static Tensor *padded(Tape *tape, const GradientSetup *s)
+static Tensor *sum(Tape *tape, const GradientSetup *s, int values, const int *lengths)
 {
-    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], s->lengths}, (real)0.7, NULL);
+    Source source = {s->inputs[1], s->inputs[values], lengths};
+    return op_attention_additive(tape, s->inputs[0], &source, s->inputs[3], NULL);
 }
 
+static Tensor *plain(Tape *tape, const GradientSetup *s) { return dot(tape, s, 0, 1, 2, NULL, 1); }
+static Tensor *padded(Tape *tape, const GradientSetup *s) { return dot(tape, s, 0, 1, 2, s->lengths, (real)0.7); }
 /* The encoder's states are keys and values at once, as with dot attention; and a sentence may look at itself. */
-static Tensor *shared_memory(Tape *tape, const GradientSetup *s)
-{
-    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[1], s->lengths}, 1, NULL);
-}
-
-static Tensor *itself(Tape *tape, const GradientSetup *s)
-{
-    return op_attention(tape, s->inputs[1], &(Source){s->inputs[1], s->inputs[1], s->lengths}, 1, NULL);
-}
-
-static Tensor *additive(Tape *tape, const GradientSetup *s)
-{
-    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], NULL}, s->inputs[3], NULL);
-}
-
-static Tensor *additive_padded(Tape *tape, const GradientSetup *s)
-{
-    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], s->lengths}, s->inputs[3], NULL);
-}
-
-static Tensor *additive_shared(Tape *tape, const GradientSetup *s)
-{
-    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[1], s->lengths}, s->inputs[3], NULL);
-}
-
-static Tensor *query_is_keys(Tape *tape, const GradientSetup *s)
-{
-    return op_attention(tape, s->inputs[1], &(Source){s->inputs[1], s->inputs[2], s->lengths}, 1, NULL);
-}
+static Tensor *shared_memory(Tape *tape, const GradientSetup *s) { return dot(tape, s, 0, 1, 1, s->lengths, 1); }
+static Tensor *itself(Tape *tape, const GradientSetup *s) { return dot(tape, s, 1, 1, 1, s->lengths, 1); }
+static Tensor *query_is_keys(Tape *tape, const GradientSetup *s) { return dot(tape, s, 1, 1, 2, s->lengths, 1); }
+static Tensor *additive(Tape *tape, const GradientSetup *s) { return sum(tape, s, 2, NULL); }
+static Tensor *additive_padded(Tape *tape, const GradientSetup *s) { return sum(tape, s, 2, s->lengths); }
+static Tensor *additive_shared(Tape *tape, const GradientSetup *s) { return sum(tape, s, 1, s->lengths); }
 
 /* One row as query, key, value and v, and the first of several keys as query and v. */
 static void one_row(GradientSetup *setup) { gate_input(setup, 1, gate_size(setup, 1, 19), 1, 1, 1); }

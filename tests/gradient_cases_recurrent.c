@@ -72,12 +72,8 @@ static Sequence vectors_of(const GradientSetup *s, bool padded, bool backwards)
 
 static Sequence tokens_of(const GradientSetup *s, bool padded, bool backwards)
 {
-    return (Sequence){.table = s->inputs[X],
-                      .ids = s->ids,
-                      .T = s->sizes[SIZE_T],
-                      .B = s->sizes[SIZE_B],
-                      .lengths = padded ? s->lengths : NULL,
-                      .backwards = backwards};
+    return (Sequence){.table = s->inputs[X], .ids = s->ids, .T = s->sizes[SIZE_T], .B = s->sizes[SIZE_B],
+                      .lengths = padded ? s->lengths : NULL, .backwards = backwards};
 }
 
 static CellStates run(Tape *tape, const GradientSetup *s, Sequence sequence, CellStates start)
@@ -92,35 +88,22 @@ static Tensor *joined(Tape *tape, CellStates states)
     return states.cell != NULL ? op_concat(tape, states.hidden, states.cell) : states.hidden;
 }
 
-static Tensor *plain(Tape *tape, const GradientSetup *s)
+static Tensor *from_zero(Tape *tape, const GradientSetup *s, Sequence sequence)
 {
-    return joined(tape, run(tape, s, vectors_of(s, false, false), (CellStates){0}));
+    return joined(tape, run(tape, s, sequence, (CellStates){0}));
 }
 
-static Tensor *padded(Tape *tape, const GradientSetup *s)
+static Tensor *started(Tape *tape, const GradientSetup *s, Sequence sequence)
 {
-    return joined(tape, run(tape, s, vectors_of(s, true, false), start_of(s)));
+    return joined(tape, run(tape, s, sequence, start_of(s)));
 }
 
-static Tensor *backwards(Tape *tape, const GradientSetup *s)
-{
-    return joined(tape, run(tape, s, vectors_of(s, false, true), (CellStates){0}));
-}
-
-static Tensor *back_padded(Tape *tape, const GradientSetup *s)
-{
-    return joined(tape, run(tape, s, vectors_of(s, true, true), start_of(s)));
-}
-
-static Tensor *tokens_plain(Tape *tape, const GradientSetup *s)
-{
-    return joined(tape, run(tape, s, tokens_of(s, false, false), start_of(s)));
-}
-
-static Tensor *tokens_padded(Tape *tape, const GradientSetup *s)
-{
-    return joined(tape, run(tape, s, tokens_of(s, true, true), (CellStates){0}));
-}
+static Tensor *plain(Tape *tape, const GradientSetup *s) { return from_zero(tape, s, vectors_of(s, false, false)); }
+static Tensor *padded(Tape *tape, const GradientSetup *s) { return started(tape, s, vectors_of(s, true, false)); }
+static Tensor *backwards(Tape *tape, const GradientSetup *s) { return from_zero(tape, s, vectors_of(s, false, true)); }
+static Tensor *back_padded(Tape *tape, const GradientSetup *s) { return started(tape, s, vectors_of(s, true, true)); }
+static Tensor *on_tokens(Tape *tape, const GradientSetup *s) { return started(tape, s, tokens_of(s, false, false)); }
+static Tensor *tokens_back(Tape *tape, const GradientSetup *s) { return from_zero(tape, s, tokens_of(s, true, true)); }
 
 /* Steps with the same weights: what a decoder made of single steps does. */
 static Tensor *two_steps(Tape *tape, const GradientSetup *s)
@@ -209,8 +192,8 @@ static const GradientCase of_all[] = {
     {NULL, "padded, from a state", vectors, padded},
     {NULL, "backwards", vectors, backwards},
     {NULL, "backwards, padded, from a state", vectors, back_padded},
-    {NULL, "tokens, from a state", tokens, tokens_plain},
-    {NULL, "tokens, backwards, padded", tokens, tokens_padded},
+    {NULL, "tokens, from a state", tokens, on_tokens},
+    {NULL, "tokens, backwards, padded", tokens, tokens_back},
     {NULL, "two steps", one_step, two_steps},
     {NULL, "one tensor for each shape", same_sizes, repeated},
     {NULL, "tokens, one tensor for each shape", same_sizes, tokens_repeated},
