@@ -10,6 +10,13 @@ enum { ROWS_MOST = 70, K_MOST = 300, N_MOST = 100, AROUND = 8 };
 
 static real x[ROWS_MOST * K_MOST], W[K_MOST * N_MOST], out[ROWS_MOST * N_MOST + AROUND], before[ROWS_MOST * N_MOST + AROUND];
 
+static Arena *arena;
+
+static void open_arena(void) { arena = arena_open(); }
+static void close_arena(void) { arena_close(arena); }
+
+AROUND_EACH(open_arena, close_arena);
+
 static void fill(Random *random, real *numbers, int count)
 {
     for (int i = 0; i < count; i++)
@@ -53,7 +60,6 @@ static void check(const PackedWeights *weights, int rows, bool add)
 TEST(products_are_exact)
 {
     Random random = seeded(41);
-    Arena *arena = arena_open();
     for (int trial = 0; trial < 400; trial++) {
         int rows = random_between(&random, 1, ROWS_MOST), K = random_between(&random, 1, K_MOST);
         int N = random_between(&random, 1, N_MOST);
@@ -66,7 +72,6 @@ TEST(products_are_exact)
         check(&weights, rows, trial % 3 == 0);
         arena_reset(arena);
     }
-    arena_close(arena);
 }
 
 /* All kinds of blocks: a row's numbers are those that it has alone. */
@@ -74,7 +79,6 @@ TEST(a_row_does_not_depend_on_the_others)
 {
     enum { K = K_MOST, N = 53 };
     Random random = seeded(42);
-    Arena *arena = arena_open();
     fill(&random, x, ROWS_MOST * K);
     fill(&random, W, K * N);
     Tensor matrix = {.rank = 2, .shape = {K, N}, .value = W};
@@ -89,7 +93,6 @@ TEST(a_row_does_not_depend_on_the_others)
         product_forward(arena, x + from * K, rows, &matrix, false, out); /* packed or not */
         assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
     }
-    arena_close(arena);
 }
 
 /* More rows than are added up at once, and fewer than a kernel takes. */
@@ -98,7 +101,6 @@ TEST(a_weights_gradient_is_exact)
     enum { LONG = 600, COLUMNS = 40 };
     static real rows[LONG * COLUMNS], drows[LONG * COLUMNS];
     Random random = seeded(43);
-    Arena *arena = arena_open();
     for (int trial = 0; trial < 60; trial++) {
         int count = random_between(&random, 1, trial % 3 == 0 ? LONG : 30), K = random_between(&random, 1, COLUMNS);
         int N = random_between(&random, 1, COLUMNS);
@@ -114,7 +116,6 @@ TEST(a_weights_gradient_is_exact)
         assert_memory_equal(out + K * N, before + K * N, AROUND * sizeof *out);
         arena_reset(arena);
     }
-    arena_close(arena);
 }
 
 /* Narrow, wide and widest panels for what are the same columns. */
@@ -123,7 +124,6 @@ TEST(all_kernels_give_the_same_bits)
     enum { K = 70, WIDEST = 48 };
     static const int columns[] = {WIDEST, 40, 13};
     Random random = seeded(44);
-    Arena *arena = arena_open();
     fill(&random, x, ROWS_MOST * K);
     real all[K * WIDEST];
     fill(&random, all, K * WIDEST);
@@ -139,7 +139,6 @@ TEST(all_kernels_give_the_same_bits)
         for (int row = 0; i > 0 && row < ROWS_MOST; row++)
             assert_memory_equal(out + row * N, before + row * WIDEST, (size_t)N * sizeof *out);
     }
-    arena_close(arena);
 }
 
 /* Any layout and any stride, deeper than a panel, against sums written out. */
@@ -170,18 +169,16 @@ TEST(gemm_is_exact)
 
 TEST(few_are_not_packed)
 {
-    Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {8, 8}, .value = W};
     assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
     assert_null(pack_weights(arena, &matrix, false, 11, 1).panels);
     assert_true((pack_weights(arena, &matrix, false, 30, 30).panels != NULL) == (panel_kernels(8) != NULL));
-    arena_close(arena);
 }
 
 /* A weight that is kept packed: few rows pay off once there have been several products, and then no more memory is taken. */
 TEST(a_kept_weight_is_packed_once)
 {
-    Arena *arena = arena_open(), *kept = arena_open();
+    Arena *kept = arena_open();
     Packing packing = {.arena = kept, .most = 3 * 20 * 48 * sizeof(real)}, full = {.arena = kept, .most = packing.most};
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W, .packing = &packing};
     if (panel_kernels(40) == NULL)
@@ -204,12 +201,10 @@ TEST(a_kept_weight_is_packed_once)
     assert_int_equal(arena_most(kept), taken); /* no room to keep it: packed for now */
     assert_null(full.panels[true]);
     arena_close(kept);
-    arena_close(arena);
 }
 
 TEST(each_is_counted_once)
 {
-    Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W};
     PackedWeights weights = pack_weights(arena, &matrix, false, 10, 30);
     gemm_counts_reset(false);
@@ -217,5 +212,4 @@ TEST(each_is_counted_once)
     packed_product(&weights, x, 1, false, out);
     assert_int_equal(gemm_counts().calls, 2);
     assert_true(gemm_counts().operations == 2.0 * 11 * 20 * 40);
-    arena_close(arena);
 }

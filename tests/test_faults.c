@@ -24,11 +24,13 @@ static Lab *lab;
 static Repl *repl;
 static char place[256]; /* the folder that the files are in */
 
-/* One way of writing a file: write() makes the next version of it, with the same bytes whoever calls it. */
+typedef enum { OLD = 1, NEW } Version;
+
+/* One way of writing a file: write() makes a version of it, with the same bytes whoever calls it. */
 typedef struct Writer {
     const char *name, *file; /* below place */
-    void (*prepare)(void);   /* makes the old version; NULL: there is none */
-    bool (*write)(void);
+    bool (*write)(Version version);
+    bool first;              /* there is no old version */
     void (*locate)(void);    /* finds out the file's name; NULL: it is always the same */
     bool silent;             /* it has no way to say that it failed */
     bool same_memory;        /* its calls for memory are those of another writer */
@@ -41,33 +43,27 @@ static char *at(const char *name)
     return path;
 }
 
-static void set_values(real value)
+static void set_values(Version version)
 {
     Parameters *parameters = model_parameters(lab->current->model);
     for (size_t i = 0; i < parameters->total; i++)
-        parameters->value[i] = value;
+        parameters->value[i] = (real)version;
     parameters_changed(parameters);
 }
 
-static bool save_version(real value)
+static bool save(Version version)
 {
     Error error = {0};
-    set_values(value);
+    set_values(version);
     return lab_save(lab, at("model.safetensors"), &error) || error.message[0] == '\0'; /* without a word it would be a lie */
 }
 
-static void old_model(void) { save_version(1); }
-static bool new_model(void) { return save_version(2); }
-
-static bool autosave_version(real value)
+static bool autosave(Version version)
 {
     Error error = {0};
-    set_values(value);
+    set_values(version);
     return autosave_write(lab, lab->current, &error) || error.message[0] == '\0';
 }
-
-static void old_autosave(void) { autosave_version(1); }
-static bool new_autosave(void) { return autosave_version(2); }
 
 /* Below the folder of a session, whose name is another each time. */
 static char autosaved[128];
@@ -85,28 +81,27 @@ static void locate_autosave(void)
         closedir(entries);
 }
 
-static void old_history(void)
+static bool history(Version version)
 {
-    line_history_add(at("history"), "the first line");
-    line_history_add(at("history"), "the second line");
+    if (version == NEW)
+        return line_history_add(at("history"), "the third\nline");
+    return line_history_add(at("history"), "the first line") && line_history_add(at("history"), "the second line");
 }
-static bool new_history(void) { return line_history_add(at("history"), "the third\nline"); }
 
-static void store(int guess)
+static bool progress(Version version)
 {
-    json_t *entry = json_pack("{s:s, s:{s:i}}", "step", "one", "memory", "guess", guess);
+    json_t *entry = json_pack("{s:s, s:{s:i}}", "step", "one", "memory", "guess", (int)version);
     progress_store(repl, "07-bottleneck", entry);
     json_decref(entry);
+    return true;
 }
 
-static void old_progress(void) { store(1); }
-static bool new_progress(void) { store(2); return true; }
-
-static bool measured(int seed)
+/* A row of each version, whose seed is its number. */
+static bool claims(Version version)
 {
     Error error = {0};
     ClaimStore store;
-    json_t *row = json_pack("{s:s, s:s, s:i, s:{s:f}, s:f}", "claim", "a", "fingerprint", "0123456789abcdef", "seed", seed,
+    json_t *row = json_pack("{s:s, s:s, s:i, s:{s:f}, s:f}", "claim", "a", "fingerprint", "0123456789abcdef", "seed", (int)version,
                             "figures", "a", 1.5, "seconds", 2.0);
     if (!claim_store_open(repl, LEDGER_CLAIMS, NULL, &store, &error)) {
         json_decref(row);
@@ -117,17 +112,14 @@ static bool measured(int seed)
     return put || error.message[0] == '\0';
 }
 
-static void old_claims(void) { measured(1); }
-static bool new_claims(void) { return measured(2); }
-
 /* As one writes who has never lost a file. */
-static bool careless(void)
+static bool careless(Version version)
 {
+    static const char *const contents[] = {[OLD] = "the old contents", [NEW] = "the new contents"};
     int file = open(at("careless"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    bool written = file >= 0 && write(file, "the new contents", 16) == 16;
+    bool written = file >= 0 && write(file, contents[version], 16) == 16;
     return file >= 0 && close(file) == 0 && written;
 }
-static void old_careless(void) { write_file(at("careless"), "old contents", 12); }
 
 /* ---- the folder ---- */
 
@@ -188,7 +180,7 @@ static int attempt(const Writer *writer, Fault fault, Calls calls, int number, i
         dup2(nowhere, STDOUT_FILENO);
         dup2(nowhere, STDERR_FILENO);
         fault_arm(fault, calls, number);
-        bool said = writer->write();
+        bool said = writer->write(NEW);
         int made = fault_disarm();
         if (write(counts[1], &made, sizeof made) != sizeof made)
             _exit(1);
@@ -220,8 +212,8 @@ static void make_old(const Writer *writer)
     free(lab->autosaves.session);
     lab->autosaves.session = NULL;
     lab->autosaves.lock = -1;
-    if (writer->prepare != NULL)
-        writer->prepare();
+    if (!writer->first)
+        writer->write(OLD);
 }
 
 /* NULL, or what was wrong after this attempt. *fresh: the old version is there and nothing beside it, before and after. */
@@ -262,7 +254,7 @@ static int wrongs(const Writer *writer, int *points, bool loud)
     bool fresh = false;
     make_old(writer);
     locate(writer);
-    if (writer->prepare != NULL)
+    if (!writer->first)
         versions.before = read_file(at(writer->file));
     for (Calls calls = CALLS_SYSTEM; calls <= CALLS_MEMORY; calls++) {
         make_old(writer);
@@ -296,39 +288,39 @@ static void survives(const Writer *writer)
 
 TEST(a_saved_model)
 {
-    survives(&(Writer){.name = "save", .file = "model.safetensors", .prepare = old_model, .write = new_model});
+    survives(&(Writer){.name = "save", .file = "model.safetensors", .write = save});
 }
 
 TEST(an_autosave)
 {
-    survives(&(Writer){.name = "autosave", .file = autosaved, .prepare = old_autosave, .write = new_autosave, .locate = locate_autosave});
+    survives(&(Writer){.name = "autosave", .file = autosaved, .write = autosave, .locate = locate_autosave});
 }
 
 TEST(the_first_autosave)
 {
-    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = new_autosave, .locate = locate_autosave,
-                       .same_memory = true});
+    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = autosave, .first = true,
+                       .locate = locate_autosave, .same_memory = true});
 }
 
 TEST(the_history)
 {
-    survives(&(Writer){.name = "history", .file = "history", .prepare = old_history, .write = new_history});
+    survives(&(Writer){.name = "history", .file = "history", .write = history});
 }
 
 TEST(the_progress)
 {
-    survives(&(Writer){.name = "progress", .file = "progress.json", .prepare = old_progress, .write = new_progress, .silent = true});
+    survives(&(Writer){.name = "progress", .file = "progress.json", .write = progress, .silent = true});
 }
 
 TEST(the_measured_claims)
 {
-    survives(&(Writer){.name = "claims", .file = "claims.jsonl", .prepare = old_claims, .write = new_claims});
+    survives(&(Writer){.name = "claims", .file = "claims.jsonl", .write = claims});
 }
 
 TEST(carelessness_is_found)
 {
     int points = 0;
-    assert_true(wrongs(&(Writer){.name = "careless", .file = "careless", .prepare = old_careless, .write = careless}, &points, false) >= 4);
+    assert_true(wrongs(&(Writer){.name = "careless", .file = "careless", .write = careless}, &points, false) >= 4);
 }
 
 /* ---- */

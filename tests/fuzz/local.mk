@@ -3,31 +3,26 @@
 EXTRA_DIST += tests/fuzz/corpus
 fuzz_session = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 if FUZZ
-EXTRA_PROGRAMS += tests/fuzz/fuzz_model
+EXTRA_PROGRAMS += tests/fuzz/fuzz_model tests/fuzz/fuzz_pairs tests/fuzz/fuzz_line tests/fuzz/fuzz_lua \
+	tests/fuzz/fuzz_lesson tests/fuzz/fuzz_state tests/fuzz/fuzz_keys
 tests_fuzz_fuzz_model_SOURCES = tests/fuzz/fuzz_model.c $(fuzz_session)
 tests_fuzz_fuzz_model_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_model_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_pairs
 tests_fuzz_fuzz_pairs_SOURCES = tests/fuzz/fuzz_pairs.c $(fuzz_session)
 tests_fuzz_fuzz_pairs_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_pairs_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_line
 tests_fuzz_fuzz_line_SOURCES = tests/fuzz/fuzz_line.c $(fuzz_session)
 tests_fuzz_fuzz_line_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_line_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_lua
 tests_fuzz_fuzz_lua_SOURCES = tests/fuzz/fuzz_lua.c $(fuzz_session)
 tests_fuzz_fuzz_lua_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_lua_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_lesson
 tests_fuzz_fuzz_lesson_SOURCES = tests/fuzz/fuzz_lesson.c $(fuzz_session)
 tests_fuzz_fuzz_lesson_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_lesson_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_state
 tests_fuzz_fuzz_state_SOURCES = tests/fuzz/fuzz_state.c $(fuzz_session)
 tests_fuzz_fuzz_state_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_state_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-EXTRA_PROGRAMS += tests/fuzz/fuzz_keys
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(fuzz_session)
 tests_fuzz_fuzz_keys_LDADD = $(LIBS_LESSON)
 tests_fuzz_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
