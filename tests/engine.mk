@@ -65,21 +65,4 @@ tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif
 
 EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/torch_step.py \
-	scripts/peers/onednn_step.c scripts/peers/onnx_answer.js \
-	tests/golden/attention_additive.txt \
-	tests/golden/attention_dot.txt \
-	tests/golden/cross_entropy_smooth.txt \
-	tests/golden/gelu.txt \
-	tests/golden/gru_both.txt \
-	tests/golden/layer_norm.txt \
-	tests/golden/multi_head.txt \
-	tests/golden/multi_head_causal.txt \
-	tests/golden/lstm_both.txt \
-	tests/golden/optimizer_adam.txt \
-	tests/golden/optimizer_adamw.txt \
-	tests/golden/optimizer_sgd.txt \
-	tests/golden/rnn_both.txt \
-	tests/golden/seq2seq_dot.txt \
-	tests/golden/seq2seq_lstm.txt \
-	tests/golden/seq2seq_none.txt \
-	tests/golden/seq2seq_rnn.txt
+	scripts/peers/onednn_step.c scripts/peers/onnx_answer.js tests/golden

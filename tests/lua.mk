@@ -24,16 +24,7 @@ tests_test_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=mkdtemp,--wrap=flock,--wrap=fchmod,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 TESTS += $(lua_scripts)
-EXTRA_DIST += \
-	tests/lua_session.sh \
-	tests/fixtures/lua/lessons/common.lua \
-	tests/fixtures/lua/lessons/01-guess/lesson.lua \
-	tests/fixtures/lua/lessons/01-guess/text.en.md \
-	tests/fixtures/lua/lessons/01-guess/text.ko.md \
-	tests/fixtures/lua/lessons/02-hostile/lesson.lua \
-	tests/fixtures/lua/lessons/02-hostile/text.en.md \
-	tests/fixtures/lua/lessons/02-hostile/text.ko.md \
-	tests/fixtures/lua/scripts/double.lua
+EXTRA_DIST += tests/lua_session.sh
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_lua_patterns
 TESTS += tests/test_lua_patterns

@@ -26,7 +26,7 @@ tests_test_model_file_SOURCES = tests/test_model_file.c tests/same_state.h $(mod
 tests_test_model_file_LDADD = $(model_test_libs)
 tests_test_model_file_lies_SOURCES = tests/test_model_file_lies.c $(model_file_headers)
 tests_test_model_file_lies_LDADD = $(model_test_libs)
-EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
+EXTRA_DIST += tests/fixtures
 
 tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h
 tests_test_trace_key_LDADD = $(model_test_libs)
@@ -94,10 +94,4 @@ dist_check_SCRIPTS += tests/torch_parity.sh
 TESTS += tests/torch_parity.sh
 EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py \
 	scripts/peers/torch_transformer.py
-EXTRA_DIST += scripts/peers/golden_models.py tests/golden/causal.txt tests/golden/masked.txt tests/golden/transformer.txt \
-	tests/golden/gru_additive_both.txt \
-	tests/golden/gru_bag_layers.txt \
-	tests/golden/gru_scaled_feeding.txt \
-	tests/golden/lstm_general_layers.txt \
-	tests/golden/rnn_additive_one_hot.txt \
-	tests/golden/rnn_dot_layers.txt
+EXTRA_DIST += scripts/peers/golden_models.py

@@ -30,5 +30,3 @@ tests_test_repl_explore_views_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_live_SOURCES = tests/test_repl_live.c tests/view_check.c tests/view_check.h
 tests_test_repl_live_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 endif
-EXTRA_DIST += tests/fixtures/models/one_hot.safetensors tests/fixtures/models/recurrent.safetensors \
-	tests/fixtures/models/transformer.safetensors

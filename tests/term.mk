@@ -4,8 +4,7 @@ tests_term_demo_SOURCES = tests/term_demo.c
 tests_term_demo_LDADD = $(LIBS_TERM)
 TESTS += tests/term_tmux.sh tests/term_monkey.sh tests/term_screens.sh
 EXTRA_DIST += tests/term_tmux.sh tests/term_monkey.sh tests/term_monkey.py tests/term_screens.sh tests/screens.py \
-	tests/screens/ascii.screen tests/screens/korean.screen tests/screens/storm.screen tests/screens/usual.screen \
-	tests/screens/wide.screen
+	tests/screens
 
 if HAVE_CMOCKA
 term_tests = tests/test_term_keys tests/test_term_panes tests/test_term_plain tests/test_term_screen tests/test_term_typing

@@ -66,4 +66,4 @@ tests_test_text_tokenizer_SOURCES = tests/test_text_tokenizer.c
 tests_test_text_tokenizer_LDADD = $(text_test_libs)
 endif
 
-EXTRA_DIST += scripts/peers/metrics.py tests/golden/metrics.txt
+EXTRA_DIST += scripts/peers/metrics.py
