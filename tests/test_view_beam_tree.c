@@ -34,18 +34,6 @@ TEST(a_line_for_each_way)
                    "#1: finished, and its rank. ×: dropped for a low score.\n");
 }
 
-TEST(in_ascii)
-{
-    assert_picture(drawn(ascii_screen(60), nodes, NODES),
-                   "     score   1    2       3        4\n"
-                   "#1   -1.50  +my--+mother-+worked--+<EOS>\n"
-                   " x   -3.00  |    |       |        `and\n"
-                   "#2  -12.75  |    |       `studied--<EOS>\n"
-                   " x   -2.00  |    `friend\n"
-                   " x   -1.25  `the\n"
-                   "#1: finished, and its rank. x: dropped for a low score.\n");
-}
-
 TEST(what_is_too_wide_has_parts)
 {
     assert_picture(drawn(ascii_screen(32), nodes, NODES),

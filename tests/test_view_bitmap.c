@@ -26,18 +26,6 @@ TEST(two_dots_in_a_cell)
                    "    ▀   ▀▀▀▀▀\n");
 }
 
-TEST(a_dot_is_a_sign_in_ascii)
-{
-    assert_picture(drawn(ascii_screen(40), (Bitmap){.columns = COLUMNS, .dots = dots}),
-                   "  ##### #\n"
-                   "    #   #\n"
-                   "    #   #\n"
-                   "    #   #\n"
-                   "    #   #\n"
-                   "    #   #\n"
-                   "    #   #####\n");
-}
-
 TEST(weights_stand_below_their_columns)
 {
     assert_picture(drawn(ascii_screen(60), map),

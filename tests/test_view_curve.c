@@ -47,15 +47,10 @@ TEST(a_mark_on_a_curve)
 TEST(a_mark_beyond_the_curve_is_at_its_end)
 {
     Curve curve = {.count = {5}, .x = {steps}, .y = {falling}, .mark = 1e300, .mark_name = "guess"};
-    assert_picture(curve_drawn(ascii_screen(30), curve, 8),
-                   ": guess\n"
-                   "4 +**                        :\n"
-                   "  |  ****                    :\n"
-                   "2 +      ****                :\n"
-                   "  |          *************   :\n"
-                   "0 +                       ****\n"
-                   "  ++------------+------------+\n"
-                   "   0           20           40\n");
+    Canvas *canvas = curve_drawn(ascii_screen(30), curve, 8);
+    assert_int_equal(column_of(canvas, 1, ":"), 29);
+    assert_int_equal(column_of(canvas, 4, ":"), 29);
+    close_sound(canvas);
 }
 
 TEST(two_curves_in_unicode)
@@ -274,16 +269,6 @@ TEST(signs_tell_curves_apart)
     Canvas *canvas = curve_drawn(unicode_screen(31), curve, 7);
     assert_null(strstr(picture_text(canvas, 0), "●"));
     canvas_close(canvas);
-}
-
-TEST(a_curve_is_as_high_as_asked)
-{
-    for (int rows = 8; rows < 30; rows += 7) {
-        Curve curve = {.title = "t", .y_label = "y", .count = {5}, .x = {steps}, .y = {falling}};
-        Canvas *canvas = curve_drawn(unicode_screen(60), curve, rows);
-        assert_int_equal(canvas_rows(canvas), rows);
-        canvas_close(canvas);
-    }
 }
 
 TEST(any_numbers_on_any_screen)

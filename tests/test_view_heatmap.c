@@ -37,18 +37,6 @@ TEST(labels_stand_above_wide_columns)
                    "         ▸ largest in its row  [ ] alignment\n");
 }
 
-TEST(in_ascii_numbers_stand_among_signs)
-{
-    assert_picture(drawn(ascii_screen(80), small_map()),
-                   "Attention\n"
-                   "           나는   도서관에   갔다     <EOS>\n"
-                   "      I  [%>.80%%]   .10      .05      .05\n"
-                   "   went     .05      .15   [#>.75##]   .05\n"
-                   "library           **>.60***[  .35  ]\n"
-                   "  <EOS>                       .18   %%>.80%%%\n"
-                   "         0 |.,:-=+*#%@| 1  empty: below .05  > largest in its row  [ ] alignment\n");
-}
-
 TEST(on_a_narrower_screen_columns_are_as_wide_as_their_labels)
 {
     assert_picture(drawn(unicode_screen(40), small_map()),

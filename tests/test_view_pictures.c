@@ -417,24 +417,24 @@ TEST(small_maps_keep_their_peaks)
 
 /* ---- points in a plane ---- */
 
+DRAWN(scatter_drawn, Scatter, scatter_draw)
+
 TEST(points_stand_where_they_belong)
 {
     static const char *const names[] = {"a", "b", "c", "나"};
     static const double places[] = {0, 0, 10, 0, 0, 4, 10, 4};
-    Canvas *canvas = canvas_open(unicode_screen(34));
-    scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = places, .chosen = 1, .rows = 5});
-    assert_picture(canvas, "•c                  •나\n"
-                           "\n"
-                           "\n"
-                           "\n"
-                           "•a                  ◆b\n");
+    Scatter scatter = {.count = 4, .labels = names, .places = places, .chosen = 1, .rows = 5};
+    assert_picture(scatter_drawn(unicode_screen(34), scatter),
+                   "•c                  •나\n"
+                   "\n\n\n"
+                   "•a                  ◆b\n");
+    scatter.chosen = -1;
+    scatter.places = (const double[8]){0};
+    assert_picture(scatter_drawn(unicode_screen(30), scatter), "•a\n"); /* the others would cover it */
+    scatter.chosen = 3;
+    scatter.places = places;
     for (int columns = 1; columns < 30; columns++) {
-        canvas = canvas_open(unicode_screen(columns));
-        scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = places, .chosen = 3, .rows = columns % 5});
-        close_sound(canvas);
+        scatter.rows = columns % 5;
+        close_sound(scatter_drawn(unicode_screen(columns), scatter));
     }
-    static const double same[8];
-    canvas = canvas_open(unicode_screen(30));
-    scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = same, .chosen = -1, .rows = 5});
-    assert_picture(canvas, "•a\n"); /* the others would cover it */
 }
