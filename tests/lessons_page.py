@@ -7,8 +7,9 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
+
+from page import plain, tell
 
 TEXT = "## one\n\nText.\n"
 STRANGE = "qqqqqqqqqqqq"  # near to no key
@@ -45,11 +46,6 @@ def section(page, title):
 
 def told_keys(part):
     return {key for line in re.findall(r"^\.TP\n(.*)$", part, flags=re.M) for key in re.findall(r"\\fB([a-z]+)\\fR", line)}
-
-
-def plain(text):
-    text = text.replace("\\&", "").replace("\\-", "-").replace("\\(aq", "'")
-    return text.replace("\\e", "\\")
 
 
 def check_keys(program, page, language, state):
@@ -113,16 +109,13 @@ def check_example(program, page, language, state):
             yield f"the example does not say '{words}': {said[-600:]}"
 
 
-def main():
-    program, path, language = sys.argv[1:4]
-    with open(path, encoding="utf-8") as file:
-        page = file.read()
+def check(program, page, language):
     with tempfile.TemporaryDirectory() as state:
-        given = (program, page, language, state)
-        faults = [*check_keys(*given), *check_common(page), *check_refused(*given), *check_example(*given)]
-    print("\n".join(faults), end="")
-    sys.exit(1 if faults else 0)
+        yield from check_keys(program, page, language, state)
+        yield from check_common(page)
+        yield from check_refused(program, page, language, state)
+        yield from check_example(program, page, language, state)
 
 
 if __name__ == "__main__":
-    main()
+    tell(check)

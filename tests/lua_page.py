@@ -5,8 +5,8 @@ A script in the program lists what it sees: all globals, and what is in their ta
 entry and in the section on Lua's own. tests/manual.sh holds what the examples print (man/generate.py runs them)."""
 import json
 import re
-import subprocess
-import sys
+
+from page import plain, run, tell
 
 WALK = """
 local whole = {string = 1, table = 1, math = 1, utf8 = 1, coroutine = 1, _G = 1}
@@ -19,14 +19,6 @@ end
 """
 UNSEEN = {"seqlab.language", "ans", "arg"}  # asked for by name only, or there from the first result or in a script file
 TABLES = {"io", "os", "debug", "seqlab"}    # named with what is in them
-
-
-def run(program, *arguments):
-    return subprocess.run([program, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True).stdout
-
-
-def plain(text):
-    return text.replace("\\-", "-").replace("\\(aq", "'").replace("\\&", "")
 
 
 def entries(page):
@@ -53,7 +45,7 @@ def own(page):
     return set(words)
 
 
-def check(program, page):
+def check(program, page, language):
     seen = set(run(program, "-e", WALK.replace("\n", " ")).split())
     commands = {command["name"] for command in json.loads(run(program, "--json", "-e", "help"))["commands"]}
     told = entries(page)
@@ -67,12 +59,5 @@ def check(program, page):
         yield f"whether {name} calls the command"
 
 
-def main():
-    with open(sys.argv[2], encoding="utf-8") as file:
-        faults = list(check(sys.argv[1], file.read()))
-    print("\n".join(faults), end="")
-    sys.exit(1 if faults else 0)
-
-
 if __name__ == "__main__":
-    main()
+    tell(check)

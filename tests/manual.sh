@@ -3,7 +3,7 @@
 # none that it has not. Then faults are planted in a copy, and each is found.
 . "$(dirname -- "$0")/planted.sh"
 program=${SEQLAB_BUILD:-.}/run
-export XDG_STATE_HOME=$copy/state LC_ALL=C.UTF-8
+export XDG_STATE_HOME=$copy/state LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 
 faults() {  # faults PAGE LANGUAGE
     local check=manual_check.py

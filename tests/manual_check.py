@@ -5,8 +5,8 @@ The table of commands is asked of the program (--json -e 'help NAME'); so are th
 the keys of each result."""
 import json
 import re
-import subprocess
-import sys
+
+from page import plain, run, tell
 
 RUNS = [  # each gives a result of another kind
     "data grammar=ko-en length=2..9", "data file=ko-en.tsv tokens=subword merges=20", "tokens 도서관에 steps=yes bag=yes", "data task=picture", "model hidden=8", "attend AB",
@@ -18,11 +18,6 @@ RUNS = [  # each gives a result of another kind
 LESSONS = {"lesson", "answer", "next", "claims", "reproduce"}  # their sections stand in the manual also where the lessons are not built in
 
 
-def run(program, *arguments):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True)
-    return done.stdout
-
-
 def results(program, language, lines):
     steps = [word for line in lines for word in ("-e", line)]
     return [json.loads(line) for line in run(program, "--lang", language, "--json", *steps).splitlines()]
@@ -32,10 +27,6 @@ def sections(text, mark):
     """{title: text} of the parts that begin with mark (.SH, .SS)."""
     parts = re.split(rf"^{re.escape(mark)} (.*)$", text, flags=re.M)
     return dict(zip(parts[1::2], parts[2::2]))
-
-
-def plain(text):
-    return text.replace("\\-", "-").replace("\\&", "").replace("\\e", "\\")
 
 
 def keys_of(value):
@@ -62,8 +53,7 @@ def check_command(found, section):
         yield f"{found['name']}: there is no option {name}"
 
 
-def check(program, path, language):
-    manual = open(path, encoding="utf-8").read()
+def check(program, manual, language):
     parts = sections(manual, ".SS")
     names = [command["name"] for command in results(program, language, ["help"])[0]["commands"]]
     for found in results(program, language, [f"help {name}" for name in names]):
@@ -84,6 +74,4 @@ def check(program, path, language):
 
 
 if __name__ == "__main__":
-    faults = list(check(*sys.argv[1:4]))
-    print("\n".join(faults), end="")
-    sys.exit(1 if faults else 0)
+    tell(check)

@@ -15,7 +15,8 @@ repl_scripts = \
 	tests/repl_tokens.sh
 dist_check_SCRIPTS += $(repl_scripts)
 TESTS += $(repl_scripts)
-EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/lessons_page.py tests/lua_page.py tests/output_check.py tests/repl_live.py
+EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/lessons_page.py tests/lua_page.py tests/page.py \
+	tests/output_check.py tests/repl_live.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_explore_views tests/test_repl_live
 TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_explore_views tests/test_repl_live
