@@ -6,6 +6,7 @@
 A file needs another if it includes it, or if it uses a function or a variable that the other one defines. So a header
 that declares what five files define hides nothing: whoever uses a function needs the file that defines it.
 """
+import graphlib
 import os
 import re
 import sys
@@ -81,38 +82,16 @@ def needs(files):
 
 
 def circles(graph):
-    """The strongly connected parts of more than one file (Tarjan 1972), without recursion."""
-    index, low, stack, on_stack, found = {}, {}, [], set(), []
-    for root in sorted(graph):
-        if root in index:
-            continue
-        work = [(root, iter(sorted(graph[root])))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, others = work[-1]
-            for other in others:
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    stack.append(other)
-                    on_stack.add(other)
-                    work.append((other, iter(sorted(graph[other]))))
-                    break
-                if other in on_stack:
-                    low[node] = min(low[node], index[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    part = []
-                    while not part or part[-1] != node:
-                        part.append(stack.pop())
-                        on_stack.discard(part[-1])
-                    if len(part) > 1:
-                        found.append(sorted(part))
-    return sorted(found)
+    """Circles of files: one after the other, each without the files of those before it."""
+    found = []
+    while True:
+        try:
+            graphlib.TopologicalSorter({path: sorted(others) for path, others in graph.items()}).prepare()
+            return sorted(found)
+        except graphlib.CycleError as error:
+            circle = set(error.args[1])
+            found.append(sorted(circle))
+            graph = {path: others - circle for path, others in graph.items() if path not in circle}
 
 
 def main():

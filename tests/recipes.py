@@ -15,25 +15,9 @@ NEW = re.compile(r"^(?:\d\. )?A new file `([^`]+)`")
 BELOW = re.compile(r"^(?:\d\. )?(?:And what it does\. )?In `([^`]+)`, below `([^`]+)`:")
 
 
-def paragraphs(text):
-    """(lines, code) of each paragraph; code is the block that follows it, without its indent, or None."""
-    found, rows = [], text.split("\n")
-    at = 0
-    while at < len(rows):
-        if not rows[at].strip():
-            at += 1
-            continue
-        end = at
-        while end < len(rows) and rows[end].strip():
-            end += 1
-        found.append(rows[at:end])
-        at = end
-    return found
-
-
 def blocks(text):
     """Each paragraph with the code below it: a blank row inside of code goes on with the next indented paragraph."""
-    parts = paragraphs(text)
+    parts = [part.split("\n") for part in re.split(r"\n(?:\s*\n)+", text.strip("\n"))]
     for at, part in enumerate(parts):
         indent = 7 if re.match(r"\d\. ", part[0]) else 4
         code = []
