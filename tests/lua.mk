@@ -15,8 +15,10 @@ lua_scripts = \
 	tests/lesson_bottleneck.sh
 dist_check_SCRIPTS += $(lua_scripts)
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_faults
-TESTS += tests/test_faults
+check_PROGRAMS += tests/test_faults tests/test_lua_patterns
+TESTS += tests/test_faults tests/test_lua_patterns
+tests_test_lua_patterns_SOURCES = tests/test_lua_patterns.c
+tests_test_lua_patterns_LDADD = $(LIBS_LUA) $(LIBS_TEST)
 tests_test_faults_SOURCES = tests/test_faults.c tests/fault_calls.c tests/fault_calls.h tests/own_folder.h
 tests_test_faults_LDADD = $(LIBS_LESSON) $(LIBS_TEST)
 tests_test_faults_LDFLAGS = $(AM_LDFLAGS) \
@@ -25,9 +27,3 @@ tests_test_faults_LDFLAGS = $(AM_LDFLAGS) \
 endif
 TESTS += $(lua_scripts)
 EXTRA_DIST += tests/lua_session.sh
-if HAVE_CMOCKA
-check_PROGRAMS += tests/test_lua_patterns
-TESTS += tests/test_lua_patterns
-tests_test_lua_patterns_SOURCES = tests/test_lua_patterns.c
-tests_test_lua_patterns_LDADD = $(LIBS_LUA) $(LIBS_TEST)
-endif

@@ -174,7 +174,7 @@ def steps_per_second(program, hidden, seconds, screen):
 
 def check(number, title, function):
     try:
-        for line in function():
+        for line in function() or ():
             print(f"# {line}")
         print(f"ok {number} - {title}", flush=True)
     except Failure as failure:
@@ -212,22 +212,14 @@ def main(program, hidden, keys, seconds):
         yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
         yield f"the main thread took {100 * min(shares):.1f}% of one processor"
 
-    def steered(screen):
-        steer(program, screen)
-        return ()
-
-    def answers_stop():
-        stop_answers(program)
-        return ()
-
     print("1..6")
     check(1, "every key is echoed while a model trains", keys_are_echoed)
     check(2, "a question is answered", a_question_is_answered)
     session.close()
     check(3, "runs train with and without a screen", screens_cost_little)
-    check(4, "a run is asked and steered on the full screen", lambda: steered(True))
-    check(5, "and on a plain terminal", lambda: steered(False))
-    check(6, "Ctrl-C ends an answer first, and then the run", answers_stop)
+    check(4, "a run is asked and steered on the full screen", lambda: steer(program, True))
+    check(5, "and on a plain terminal", lambda: steer(program, False))
+    check(6, "Ctrl-C ends an answer first, and then the run", lambda: stop_answers(program))
     shutil.rmtree(scratch, ignore_errors=True)
 
 

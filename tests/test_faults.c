@@ -3,8 +3,9 @@
  *
  * Each attempt is made by a child process, so that it may die. The same is tried with a writer that is careless: the test must
  * find fault with it. */
-#include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -69,16 +70,10 @@ static bool autosave(Version version)
 static char autosaved[128];
 static void locate_autosave(void)
 {
-    DIR *entries = opendir(at("autosave"));
-    strcpy(autosaved, "autosave/none/none");
-    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
-        char name[sizeof autosaved];
-        snprintf(name, sizeof name, "autosave/%.40s/gru-none.safetensors", entry->d_name);
-        if (access(at(name), F_OK) == 0)
-            strcpy(autosaved, name);
-    }
-    if (entries != NULL)
-        closedir(entries);
+    glob_t found = {0};
+    bool there = glob(at("autosave/*/gru-none.safetensors"), 0, NULL, &found) == 0;
+    snprintf(autosaved, sizeof autosaved, "%s", there ? found.gl_pathv[0] + strlen(place) + 1 : "autosave/none/none");
+    globfree(&found);
 }
 
 static bool history(Version version)
@@ -126,33 +121,26 @@ static bool careless(Version version)
 /* What else is in the file's folder. */
 static int others(const char *file)
 {
-    int count = 0;
-    const char *slash = strrchr(file, '/');
+    glob_t found = {0};
     char path[512];
-    snprintf(path, sizeof path, "%s%s%.*s", place, slash != NULL ? "/" : "", slash != NULL ? (int)(slash - file) : 0, file);
-    DIR *entries = opendir(path);
-    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
-        count += entry->d_name[0] != '.' && strcmp(entry->d_name, slash != NULL ? slash + 1 : file) != 0 &&
-                 strcmp(entry->d_name, "lock") != 0;
-    if (entries != NULL)
-        closedir(entries);
+    int count = 0;
+    snprintf(path, sizeof path, "%s", at(file));
+    strcpy(strrchr(path, '/'), "/*");
+    glob(path, 0, NULL, &found);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        count += strcmp(found.gl_pathv[i], at(file)) != 0 && strcmp(strrchr(found.gl_pathv[i], '/'), "/lock") != 0;
+    globfree(&found);
     return count;
 }
 
-static void clear(const char *path)
+/* All that is in the folder; the folder stays. */
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
-    DIR *entries = opendir(path);
-    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
-        char name[1024];
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (entry->d_name[0] == '.' || unlink(name) == 0)
-            continue;
-        clear(name);
-        rmdir(name);
-    }
-    if (entries != NULL)
-        closedir(entries);
+    (void)status, (void)kind;
+    return where->level > 0 ? remove(path) : 0;
 }
+
+static void clear(void) { nftw(place, remove_entry, 8, FTW_DEPTH | FTW_PHYS); }
 
 static bool is(const char *file, const Buffer *bytes)
 {
@@ -206,7 +194,7 @@ static void locate(const Writer *writer)
 
 static void make_old(const Writer *writer)
 {
-    clear(place);
+    clear();
     if (lab->autosaves.lock >= 0)
         close(lab->autosaves.lock);
     free(lab->autosaves.session);
@@ -346,7 +334,7 @@ static void close_session(void)
     repl_close(repl);
     lab_close(lab);
     terminal_close(terminal);
-    clear(place);
+    clear();
     assert_int_equal(rmdir(place), 0);
 }
 
