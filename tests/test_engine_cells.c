@@ -255,18 +255,9 @@ static void assert_plain(Apply fused, bool with_padding)
         }
 }
 
-TEST(tokens_are_plain_steps)
-{
-    assert_plain(by_tokens, true);
-}
-TEST(vectors_are_plain_steps)
-{
-    assert_plain(by_vectors, true);
-}
-TEST(steps_are_plain_steps)
-{
-    assert_plain(by_steps, false);
-}
+TEST(tokens_are_plain_steps) { assert_plain(by_tokens, true); }
+TEST(vectors_are_plain_steps) { assert_plain(by_vectors, true); }
+TEST(steps_are_plain_steps) { assert_plain(by_steps, false); }
 
 /* ---- what is known of them ---- */
 

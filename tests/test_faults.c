@@ -32,7 +32,6 @@ typedef struct Writer {
     const char *name, *file; /* below place */
     bool (*write)(Version version);
     bool first;              /* there is no old version */
-    void (*locate)(void);    /* finds out the file's name; NULL: it is always the same */
     bool silent;             /* it has no way to say that it failed */
     bool same_memory;        /* its calls for memory are those of another writer */
 } Writer;
@@ -66,7 +65,7 @@ static bool autosave(Version version)
     return autosave_write(lab, lab->current, &error) || error.message[0] == '\0';
 }
 
-/* Below the folder of a session, whose name is another each time. */
+/* An autosave's file: below the folder of a session, whose name is another each time. */
 static char autosaved[128];
 static void locate_autosave(void)
 {
@@ -186,12 +185,6 @@ static int attempt(const Writer *writer, Fault fault, Calls calls, int number, i
 
 typedef struct Versions { Buffer before, after; } Versions;
 
-static void locate(const Writer *writer)
-{
-    if (writer->locate != NULL)
-        writer->locate();
-}
-
 static void make_old(const Writer *writer)
 {
     clear();
@@ -210,7 +203,7 @@ static const char *wrong(const Writer *writer, const Versions *versions, Fault f
     if (!*fresh)
         make_old(writer);
     int end = attempt(writer, fault, calls, number, NULL);
-    locate(writer);
+    locate_autosave();
     bool old = is(writer->file, &versions->before), new = is(writer->file, &versions->after);
     *fresh = old && others(writer->file) == 0;
     if (end != 0 && end != SAID_YES && end != SAID_NO)
@@ -241,14 +234,14 @@ static int wrongs(const Writer *writer, int *points, bool loud)
     int counts[2], found = 0;
     bool fresh = false;
     make_old(writer);
-    locate(writer);
+    locate_autosave();
     if (!writer->first)
         versions.before = read_file(at(writer->file));
     for (Calls calls = CALLS_SYSTEM; calls <= CALLS_MEMORY; calls++) {
         make_old(writer);
         assert_int_equal(attempt(writer, FAULT_NONE, calls, 0, &counts[calls]), SAID_YES);
     }
-    locate(writer);
+    locate_autosave();
     versions.after = read_file(at(writer->file));
     for (Fault fault = FAULT_ONE; fault < FAULTS; fault++)
         for (Calls calls = CALLS_SYSTEM; calls <= (fault <= FAULT_FROM && !writer->same_memory ? CALLS_MEMORY : CALLS_SYSTEM); calls++)
@@ -281,13 +274,12 @@ TEST(a_saved_model)
 
 TEST(an_autosave)
 {
-    survives(&(Writer){.name = "autosave", .file = autosaved, .write = autosave, .locate = locate_autosave});
+    survives(&(Writer){.name = "autosave", .file = autosaved, .write = autosave});
 }
 
 TEST(the_first_autosave)
 {
-    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = autosave, .first = true,
-                       .locate = locate_autosave, .same_memory = true});
+    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = autosave, .first = true, .same_memory = true});
 }
 
 TEST(the_history)

@@ -10,7 +10,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "lesson/lessons.h"
 #include "lua/lua_host.h"
 #include "repl/builtin_commands.h"
@@ -68,14 +67,6 @@ const char *fuzz_file(const char *name, const void *bytes, size_t count)
         exit(99);
     }
     return path;
-}
-
-char *fuzz_text(const uint8_t *data, size_t size)
-{
-    char *text = memory_new(size + 1, 1);
-    for (size_t i = 0; i < size; i++)
-        text[i] = data[i] != 0 ? (char)data[i] : ' ';
-    return text;
 }
 
 Repl *fuzz_repl(void)

@@ -30,8 +30,6 @@ int fuzz_keys(const uint8_t *data, size_t size);
 const char *fuzz_folder(void);
 /* Writes the bytes to a file in it, "a/b" with its folders, and returns the whole name, valid until the next call. */
 const char *fuzz_file(const char *name, const void *bytes, size_t count);
-/* The bytes as a string, owned by the caller; NUL bytes become blanks. */
-char *fuzz_text(const uint8_t *data, size_t size);
 
 /* One for the process: a terminal that only prints, and no training thread but one. Its state is fuzz_folder()/state, its data
  * fuzz_folder()/data. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "fuzz.h"
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
@@ -23,7 +24,9 @@ static int word_start(const char *line)
 
 int FUZZ_TARGET(line)(const uint8_t *data, size_t size)
 {
-    char *line = fuzz_text(data, size);
+    char *line = memory_new(size + 1, 1);
+    for (size_t i = 0; i < size; i++)
+        line[i] = data[i] != 0 ? (char)data[i] : ' ';
     size_t length = 0;
     Arguments arguments;
     FirstWord word = first_word(line);
