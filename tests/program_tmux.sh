@@ -1,22 +1,9 @@
 #!/usr/bin/env bash
 # program_tmux.sh: the program as a person meets it: a window, keys, and what is then on the screen.
 set -u
+. "$(dirname -- "$0")/window.sh"
 program=${SEQLAB_BUILD:-.}/run
-scratch=$(mktemp -d) || exit 1
-number=0
-
-if ! command -v tmux >/dev/null; then
-    echo "1..0 # SKIP tmux is not installed"
-    exit 0
-fi
-
-tm() { tmux -u -f /dev/null -S "$scratch/tmux" "$@"; }
-trap 'tm kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
-export LC_ALL=C.UTF-8 XDG_STATE_HOME=$scratch/state
-unset NO_COLOR LANG TMUX
-
-screen() { tm capture-pane -p; }
-enter() { tm send-keys -l -- "$1" && tm send-keys Enter; }
+export XDG_STATE_HOME=$folder/state
 
 # shows TITLE PATTERN [SECONDS]: the screen has it within that time (20).
 shows() {
@@ -34,7 +21,7 @@ shows() {
 
 echo "1..57"
 tm new-session -d -x 80 -y 24 "bash --norc"
-tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
+tm send-keys "PS1='shell> '; stty -a > $folder/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
 shows "and a prompt" '^seqlab> lesson 0$'
 shows "and the keys" '^ Enter run  Tab complete  → take .*F1 help'
@@ -42,8 +29,8 @@ shows "and the keys" '^ Enter run  Tab complete  → take .*F1 help'
 tm send-keys -l 'mod' && tm send-keys Tab && tm send-keys -l 'atten' && tm send-keys Tab
 shows "Tab completes a command and its option" '^seqlab> model attention=$'
 tm send-keys C-u
-: >"$scratch/pairs file.tsv"
-tm send-keys -l "data file=$scratch/pai" && tm send-keys Tab
+: >"$folder/pairs file.tsv"
+tm send-keys -l "data file=$folder/pai" && tm send-keys Tab
 shows "Tab completes the name of a file" 'pairs'
 tm send-keys C-u
 
@@ -147,13 +134,13 @@ for line in 'lesson 1' next 30 'model hidden=8 name=plain' 'train steps=20'; do 
 shows "a lesson keeps its model" '4 of 7'
 enter 'quit'
 shows "and quit says where" "^The lessons' models come back"
-enter "stty -a > $scratch/after"
+enter "stty -a > $folder/after"
 # The window was resized meanwhile: that line may differ, no other.
 number=$((number + 1))
-for _ in $(seq 50); do [ -s "$scratch/after" ] && break; sleep 0.1; done
-if diff <(sed 's/rows.*columns [0-9]*;//' "$scratch/before") <(sed 's/rows.*columns [0-9]*;//' "$scratch/after") >"$scratch/diff"; then
+for _ in $(seq 50); do [ -s "$folder/after" ] && break; sleep 0.1; done
+if diff <(sed 's/rows.*columns [0-9]*;//' "$folder/before") <(sed 's/rows.*columns [0-9]*;//' "$folder/after") >"$folder/diff"; then
     echo "ok $number - the terminal is left as it was"
 else
     echo "not ok $number - the terminal is left as it was"
-    sed 's/^/#   /' "$scratch/diff"
+    sed 's/^/#   /' "$folder/diff"
 fi

@@ -16,4 +16,4 @@ SOURCE_TESTS = \
 	tests/languages.sh \
 	tests/words.sh
 TESTS += $(SOURCE_TESTS) tests/program_tmux.sh
-EXTRA_DIST += tests/circles.py tests/languages.py tests/lessons.py tests/lessons tests/planted.sh tests/recipes.py tests/report.sh
+EXTRA_DIST += tests/circles.py tests/languages.py tests/lessons.py tests/lessons tests/planted.sh tests/recipes.py tests/report.sh tests/window.sh

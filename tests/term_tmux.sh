@@ -3,20 +3,8 @@
 #
 # The keys go through tmux, as a person's do; what is looked at is what tmux would show. SEQLAB_SHOW=1 prints
 # every screen that is looked at.
+. "$(dirname -- "$0")/window.sh"
 program=${SEQLAB_BUILD:-$(pwd)}/tests/term_demo
-folder=$(mktemp -d)
-socket=$folder/tmux
-number=0
-
-if ! command -v tmux >/dev/null; then
-    echo "1..0 # SKIP tmux is not installed"
-    exit 0
-fi
-
-tm() { tmux -u -f /dev/null -S "$socket" "$@"; }
-trap 'tm kill-server 2>/dev/null; rm -rf "$folder"' EXIT
-export LC_ALL=C.UTF-8
-unset NO_COLOR COLORTERM SEQLAB_THEME LANG LC_CTYPE TMUX
 
 result() { # STATUS NAME
     number=$((number + 1))
@@ -30,10 +18,7 @@ result() { # STATUS NAME
     fi
 }
 
-screen() { tm capture-pane -p; }
 key() { tm send-keys "$@"; }
-text() { tm send-keys -l -- "$1"; }
-enter() { text "$1"; key Enter; }
 
 # Waits for at most 20 seconds until the screen has the pattern (or, with "no", has it no more).
 seen() { for _ in $(seq 200); do screen | grep -q -e "$1" && return 0; sleep 0.1; done; return 1; }

@@ -279,7 +279,8 @@ TEST(an_autosave)
 
 TEST(the_first_autosave)
 {
-    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = autosave, .first = true, .same_memory = true});
+    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = autosave, .first = true,
+                       .same_memory = true});
 }
 
 TEST(the_history)
