@@ -145,8 +145,10 @@ static void screen_lesson(Terminal *terminal, const char *title, int step, int s
         transcript_begin_result(screen->panes.results);
     bool opens = screen->panes.lesson_title == NULL && title != NULL;
     panes_set_lesson(&screen->panes, title, step, steps, picture);
-    if (opens) /* what Enter did before, a list of lessons say, it no longer does */
+    if (opens) { /* what Enter did before, a list of lessons say, it no longer does; and what clears it is no result */
         screen_clear(terminal);
+        transcript_begin_result(screen->panes.results);
+    }
     screen->dirty = true;
 }
 
