@@ -95,6 +95,8 @@ class Session:
                 return False
             while answer not in self.output and self.read(1):
                 pass
+            if self.process.poll() is not None:
+                return False
         return True
 
     def check_end(self):

@@ -124,8 +124,6 @@ static void screen_status(Terminal *terminal, const char *text)
     screen->live_dirty = true;
 }
 
-/* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old,
- * and leaves the lesson the room. */
 static void screen_clear(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -138,6 +136,8 @@ static void screen_clear(Terminal *terminal)
     screen->dirty = true;
 }
 
+/* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old,
+ * and leaves the lesson the room. */
 static void screen_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -340,18 +340,19 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
         screen->pause = false;
         return TERMINAL_PAUSE;
     }
-    if (screen->panes.busy == TERMINAL_BUSY || !line_waiting_take(line))
-        return TERMINAL_NOTHING;
-    if (*line == NULL)
-        return TERMINAL_END;
-    if (**line == '\0' && *line_editor_view().suggestion == '\0' && panes_read_lesson(&screen->panes)) {
-        free(*line);
-        *line = NULL;
-        return TERMINAL_NOTHING;
+    while (screen->panes.busy != TERMINAL_BUSY && line_waiting_take(line)) {
+        if (*line == NULL)
+            return TERMINAL_END;
+        if (**line == '\0' && *line_editor_view().suggestion == '\0' && panes_read_lesson(&screen->panes)) {
+            free(*line);
+            *line = NULL;
+            continue; /* no keys are read while another line waits */
+        }
+        if (**line != '\0' && strchr(*line, '\n') == NULL)
+            screen_echo(&screen->base, *line);
+        return TERMINAL_LINE;
     }
-    if (**line != '\0' && strchr(*line, '\n') == NULL)
-        screen_echo(&screen->base, *line);
-    return TERMINAL_LINE;
+    return TERMINAL_NOTHING;
 }
 
 static void read_keys(ScreenTerminal *screen)
