@@ -179,7 +179,8 @@ TEST(few_are_not_packed)
 TEST(a_kept_weight_is_packed_once)
 {
     Arena *kept = arena_open();
-    Packing packing = {.arena = kept, .most = 3 * 20 * 48 * sizeof(real)}, full = {.arena = kept, .most = packing.most};
+    const size_t most = 3 * 20 * 48 * sizeof(real);
+    Packing packing = {.arena = kept, .most = &most}, full = {.arena = kept, .most = &most};
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W, .packing = &packing};
     if (panel_kernels(40) == NULL)
         skip();
@@ -200,6 +201,26 @@ TEST(a_kept_weight_is_packed_once)
     assert_non_null(pack_weights(arena, &another, true, 50, 1).panels);
     assert_int_equal(arena_most(kept), taken); /* no room to keep it: packed for now */
     assert_null(full.panels[true]);
+    arena_close(kept);
+}
+
+/* Few rows of a long sum: what was packed before, for more rows, changes no bit of theirs. */
+TEST(what_came_before_changes_no_bit)
+{
+    enum { LONG = 1500, N = 20, ROWS = 50, FEW = 5 };
+    static real numbers[ROWS * LONG], weight[LONG * N];
+    static const size_t most = SIZE_MAX;
+    Random random = seeded(46);
+    Arena *kept = arena_open();
+    Packing used = {.arena = kept, .most = &most}, fresh = used;
+    fill(&random, numbers, ROWS * LONG);
+    fill(&random, weight, LONG * N);
+    Tensor matrix = {.rank = 2, .shape = {LONG, N}, .value = weight, .packing = &used};
+    product_forward(arena, numbers, ROWS, &matrix, false, out);
+    product_forward(arena, numbers, FEW, &matrix, false, out);
+    matrix.packing = &fresh;
+    product_forward(arena, numbers, FEW, &matrix, false, before);
+    assert_memory_equal(out, before, FEW * N * sizeof *out);
     arena_close(kept);
 }
 

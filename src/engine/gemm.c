@@ -74,8 +74,8 @@ typedef struct Product {
     int ldc;
 } Product;
 
-/* Rows of B in a panel at once: so that each number is one chain of additions up to the largest hidden state. */
-enum { DEPTH = 1024 };
+/* Rows of B in a panel at once. */
+enum { DEPTH = GEMM_CHAIN };
 
 static void multiply_panels(const Product *p)
 {

@@ -236,13 +236,14 @@ bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *work
     update.step = optimizer->options.kind == OPTIMIZER_SGD ? sgd_step(optimizer, rate, scale)
                                                            : adam_step(optimizer, rate, scale);
     optimizer->can_undo = false; /* its memory is overwritten */
-    parameters_changed(parameters);
     parameters_each_piece(parameters, workers, update_piece, &update);
+    parameters_changed(parameters);
     Bits overflows = 0;
     for (int piece = 0; piece < PARAMETER_PIECES; piece++)
         overflows |= update.overflows[piece];
     if (!is_finite(overflows)) {
         memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
+        parameters_changed(parameters);
         return false;
     }
     exchange_means(optimizer);
@@ -262,8 +263,8 @@ bool optimizer_undo(Optimizer *optimizer, Parameters *parameters)
     if (!optimizer->can_undo)
         return false;
     optimizer->can_undo = false;
-    parameters_changed(parameters);
     memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
+    parameters_changed(parameters);
     exchange_means(optimizer);
     optimizer->now.step = optimizer->before.step;
     return true;

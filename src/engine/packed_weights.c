@@ -11,7 +11,7 @@
  * once. */
 enum { ROWS_LEAST = 2, ROWS_ONCE_LEAST = 12 };
 
-/* Rows of a weight's gradient that are added up at once: their panel and block stay in the cache. */
+/* Rows of a weight's gradient that are added up at once: their panel and stripe stay in the cache. */
 enum { DEPTH = 256 };
 
 /* How many of N columns a panel that begins at `from` holds. */
@@ -55,10 +55,10 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
     }
     if (packing != NULL)
         products = packing->products[transposed] += products;
-    if (rows * products < ROWS_ONCE_LEAST)
-        return weights;
+    if (rows * products < ROWS_ONCE_LEAST && weights.K <= GEMM_CHAIN)
+        return weights; /* gemm gives the same numbers */
     size_t bytes = row_at(weights.K, columns_with_padding(weights.N)) * sizeof(real);
-    bool kept = packing != NULL && bytes <= packing->most && arena_most(packing->arena) <= packing->most - bytes;
+    bool kept = packing != NULL && bytes <= *packing->most && arena_most(packing->arena) <= *packing->most - bytes;
     weights.panels = pack(kept ? packing->arena : arena, &weights);
     if (kept)
         packing->panels[transposed] = weights.panels;

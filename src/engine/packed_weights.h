@@ -24,12 +24,12 @@ typedef struct PackedWeights {
  * the next: once packed it is kept so. */
 struct Packing {
     Arena *arena;          /* that lasts as long as the weight does */
-    size_t most;           /* bytes that may lie there */
+    const size_t *most;    /* bytes that may lie there now */
     const real *panels[2]; /* of W, and of its transpose; NULL: not packed yet */
     int products[2];       /* that they have been asked for */
-    real *rows;         /* [V,N]: what it makes of tokens (token_rows.h); NULL: none yet */
-    bool *known;        /* [V]: whose row is there */
-    const real *table;  /* whose embeddings they are */
+    real *rows;            /* [V,N]: what it makes of tokens (token_rows.h); NULL: none yet */
+    bool *known;           /* [V]: whose row is there */
+    const real *table;     /* whose embeddings they are */
 };
 
 /* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
@@ -38,7 +38,7 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 /* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
 void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);
 
-/* One product of y = x W and its two gradients, W [K,N] packed for it alone; arena: for the time of the call. `add`: out,
+/* One product of y = x W and its two gradients, W [K,N] packed for it if it is not kept packed; arena: for the time of the call. `add`: out,
  * or dx, and the product. */
 void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out);        /* [rows,N] */
 void product_input_backward(Arena *arena, const real *dout, int rows, const Tensor *W, bool add, real *dx); /* [rows,K] */

@@ -50,7 +50,8 @@ struct Tape {
     Arena *packed;             /* packings; opened by the first parameter */
     Packings *packings;
     bool packings_used;        /* since tape_reset */
-    size_t kept_most;          /* tape_keep_packed */
+    size_t kept_most;          /* tape_keep_packed: of a recording tape */
+    size_t packed_most;        /* bytes that may be kept packed since tape_reset */
     int turn;
     int shard;
     bool recording;
@@ -93,6 +94,7 @@ void tape_reset(Tape *tape, bool recording)
     for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
         arena_reset(tape->turns[i]);
     tape->packings_used = false;
+    tape->packed_most = recording ? tape->kept_most : SIZE_MAX;
     tape->recording = recording;
     tape->lending = false;
     tape->note_count = 0;
@@ -278,7 +280,7 @@ static Packing *packing_of(Tape *tape, const Parameters *parameters, int index)
         *found = (Packings){parameters->moment, arena_alloc_zero(tape->packed, count * sizeof(Packing)), tape->packings};
         for (size_t i = 0; i < count; i++) {
             found->list[i].arena = tape->packed;
-            found->list[i].most = tape->recording ? tape->kept_most : SIZE_MAX;
+            found->list[i].most = &tape->packed_most;
         }
         tape->packings = found;
     }

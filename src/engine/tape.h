@@ -27,7 +27,8 @@ void tape_reset(Tape *tape, bool recording);
  * needs them, and hold nothing afterwards. For training, which only wants those of the parameters: it takes half the
  * memory, and most of it is in the cache. One walk back only. */
 void tape_lend_gradients(Tape *tape);
-/* How many bytes of packed weights a recording tape keeps for the steps with the same parameters that follow (0 at first). */
+/* How many bytes of packed weights the tape keeps, where it records, for the steps with the same parameters that follow;
+ * from the next tape_reset on (0 at first). */
 void tape_keep_packed(Tape *tape, size_t most);
 bool tape_lends_gradients(const Tape *tape); /* then backward may also overwrite forward's saved state */
 

@@ -7,13 +7,14 @@
 #include "engine/kernels.h"
 #include "engine/op_support.h"
 #include "engine/packed_weights.h"
+#include "engine/panel_kernels.h"
 
-/* Numbers of all rows of one weight: 16 MB, of which only the rows of tokens that came are touched. */
+/* Numbers of all rows of one weight (16 MB of floats), of which only the rows of tokens that came are touched. */
 enum { NUMBERS_MOST = 1 << 22 };
 
 bool token_rows_keep(const Tensor *table, const Tensor *W)
 {
-    return table->packing != NULL && W->packing != NULL &&
+    return table->packing != NULL && W->packing != NULL && panel_kernels(tensor_columns(W)) != NULL &&
            row_at(table->shape[0], tensor_columns(W)) <= NUMBERS_MOST;
 }
 

@@ -15,7 +15,8 @@ typedef struct TokenProjection {
     const real *b;
 } TokenProjection;
 
-/* Whether rows may be kept: table and W are parameters, and all rows have room. For a tape that does not record. */
+/* Whether rows may be kept: table and W are parameters, all rows have room, and a row has the same bits
+ * whatever rows are computed with it (not where BLAS multiplies). For a tape that does not record. */
 bool token_rows_keep(const Tensor *table, const Tensor *W);
 
 /* [V,N], of which the rows of ids[count] are there. arena: for the time of the call. The same projection for one W each

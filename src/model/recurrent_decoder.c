@@ -134,9 +134,13 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
 {
     const ModelConfiguration *c = &model->configuration;
     Source source = source_of(&state->encoded, lengths);
-    Tensor *x = op_step(tape, op_embedding(tape, recurrent_table(model, tape, false), tokens, 1, B), 0);
-    observe(watch->observer, &(TraceKey){.side = TRACE_DECODER, .quantity = &quantity_embedding}, watch->step, watch->steps,
-            x);
+    bool tokens_alone = reads_tokens(model, tape, watch);
+    Tensor *x = NULL;
+    if (!tokens_alone) {
+        x = op_step(tape, op_embedding(tape, recurrent_table(model, tape, false), tokens, 1, B), 0);
+        observe(watch->observer, &(TraceKey){.side = TRACE_DECODER, .quantity = &quantity_embedding}, watch->step,
+                watch->steps, x);
+    }
     Tensor *context = NULL, **top = &state->layers[c->layers - 1].hidden;
     if (attends_before(model)) {
         context = recurrent_attend_step(model, tape, *top, &source, weights, watch);
@@ -147,7 +151,7 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
     for (int layer = 0; layer < c->layers; layer++) {
         CellStates *own = &state->layers[layer];
         CellPlace place = {watch->observer, recurrent_place(TRACE_DECODER, layer, TRACE_ONE_WAY), watch->step, watch->steps};
-        if (layer == 0 && reads_tokens(model, tape, watch))
+        if (layer == 0 && tokens_alone)
             *own = read_tokens(model, tape, *own, tokens, B);
         else
             *own = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, *own, &place);

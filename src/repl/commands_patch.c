@@ -45,11 +45,12 @@ static void put_sweep(json_t *value, const PatchOptions *options, const PatchRes
 static json_t *patch_value(const PatchOptions *options, const PatchResult *result)
 {
     json_t *value = what_if_value(&result->compared);
-    json_put(value, "{s:s, s:s*, s:o, s:i, s:o, s:o, s:o, s:i}", "name", options->name, "from", options->from, "other",
+    json_put(value, "{s:s, s:s*, s:o, s:i, s:o, s:o, s:o, s:I}", "name", options->name, "from", options->from, "other",
              result->other != NULL ? translation_value(result->other) : json_null(), "mean_of", result->mean_of, "step",
              options->step > 0 ? json_integer(options->step) : json_null(), "at",
              options->at > 0 ? json_integer(options->at) : json_null(), "unit",
-             options->unit > 0 ? json_integer(options->unit) : json_null(), "replaced", result->replaced);
+             options->unit > 0 ? json_integer(options->unit) : json_null(), "replaced",
+             (json_int_t)result->replaced);
     if (options->sweep != SWEEP_NONE)
         put_sweep(value, options, result);
     return value;

@@ -72,7 +72,8 @@ void show_answer_before(const json_t *value, Canvas *canvas)
     show_tokens(value, canvas);
     if (change == 0) {
         canvas_prose(canvas, STYLE_PLAIN, 0,
-                     TEXT("The log-probability of the answer before stays the same.", "원래 답의 로그 확률은 그대로입니다."));
+                     TEXT("The log-probability of the answer before changes by less than 0.01 nats.",
+                          "원래 답의 로그 확률은 0.01 nat도 달라지지 않습니다."));
         return;
     }
     prose_format(canvas, STYLE_PLAIN, 0,

@@ -181,7 +181,7 @@ void table_rows_draw(TableRows *rows, Canvas *canvas, const char *headings)
     const char *heading[COLUMNS_MOST];
     bool numeric[COLUMNS_MOST];
     int columns = 1;
-    for (const char *at = headings; (at = strchr(at, '	')) != NULL; at++)
+    for (const char *at = headings; (at = strchr(at, '\t')) != NULL; at++)
         columns++;
     assert(columns <= COLUMNS_MOST);
     char *names = memory_string(headings), *line = rows->cells.text;
