@@ -65,7 +65,8 @@ local function sum_question(name, least, most, other, wrong)
     check = function(answer, lesson)
       local right = lesson.memory[name .. "_right"]
       local percent = name == "weight" and answer > 1 and answer / 100 -- its bounds let a division of the scores in
-      if not right or math.abs((percent or answer) - right) < 0.016 then return true end
+      local near = name == "score" and 0.055 or 0.016 -- a score of several units may be rounded to one digit
+      if not right or math.abs((percent or answer) - right) < near then return true end
       if other and math.abs(answer - lesson.memory[other]) < 0.011 then return false, wrong end
       return false, name .. "-wrong"
     end }
