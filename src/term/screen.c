@@ -348,7 +348,9 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
             *line = NULL;
             continue; /* no keys are read while another line waits */
         }
-        if (**line != '\0' && strchr(*line, '\n') == NULL)
+        if (**line == '\0')
+            transcript_begin_result(screen->panes.results); /* what is said of it is to be seen */
+        else if (strchr(*line, '\n') == NULL)
             screen_echo(&screen->base, *line);
         return TERMINAL_LINE;
     }
