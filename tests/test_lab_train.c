@@ -257,23 +257,38 @@ TEST(a_model_keeps_its_curve_from_run_to_run)
     snapshot_free(before);
 }
 
-#define WITH(field, value) (options = train_of(""), options.field = (value), options)
+#define WRONG(field, number) (wrong[count] = train_of(""), wrong[count++].field = (number))
 
 TEST(wrong_training_options_are_refused)
 {
-    TrainOptions options;
+    TrainOptions wrong[24];
     TrainResult result;
-    const TrainOptions wrong[] = {
-        WITH(steps, 0), WITH(steps, 10000001), WITH(batch, 0), WITH(batch, 5000), WITH(training.shards, 0),
-        WITH(training.shards, 17), WITH(training.lr, 0), WITH(training.lr, -1), WITH(training.warmup, -1),
-        WITH(training.warmup, 10000001), WITH(training.optimizer.weight_decay, -1),
-        WITH(training.optimizer.weight_decay, 2), WITH(training.optimizer.momentum, 1),
-        WITH(training.optimizer.momentum, (double)NAN), WITH(validate_every, -1), WITH(patience, -1),
-        WITH(patience, 10001), train_of("patience=1 validate_every=0"), WITH(training.teacher_forcing, 1.1),
-        WITH(training.teacher_forcing, (double)NAN), WITH(training.label_smoothing, 1),
-        WITH(training.label_smoothing, (double)NAN), WITH(training.min_lr, 2)};
+    size_t count = 0;
+    WRONG(steps, 0);
+    WRONG(steps, 10000001);
+    WRONG(batch, 0);
+    WRONG(batch, 5000);
+    WRONG(training.shards, 0);
+    WRONG(training.shards, 17);
+    WRONG(training.lr, 0);
+    WRONG(training.lr, -1);
+    WRONG(training.warmup, -1);
+    WRONG(training.warmup, 10000001);
+    WRONG(training.optimizer.weight_decay, -1);
+    WRONG(training.optimizer.weight_decay, 2);
+    WRONG(training.optimizer.momentum, 1);
+    WRONG(training.optimizer.momentum, (double)NAN);
+    WRONG(validate_every, -1);
+    WRONG(patience, -1);
+    WRONG(patience, 10001);
+    WRONG(training.teacher_forcing, 1.1);
+    WRONG(training.teacher_forcing, (double)NAN);
+    WRONG(training.label_smoothing, 1);
+    WRONG(training.label_smoothing, (double)NAN);
+    WRONG(training.min_lr, 2);
+    wrong[count++] = train_of("patience=1 validate_every=0");
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    for (size_t i = 0; i < count; i++)
         assert_refused(lab_train(lab, &wrong[i], &result, &error), ERROR_USAGE, "");
 }
 

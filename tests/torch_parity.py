@@ -109,7 +109,7 @@ def from_the_program(settings):
     for i, line in enumerate(settings):
         embedding = "" if "kind=" in line or "one-hot" in line else "embedding=5"
         lines += [f"model hidden=8 {embedding} name=m{i} {line}", "train steps=12 batch=16 lr=0.02",
-                  f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
+                  f"save {path_of(i, 'seqlab')} replace=yes", f"trace {SENTENCE} name=output.logits"]
     compare_files(settings, seqlab(*lines)[4::4])
 
 
@@ -120,7 +120,7 @@ def fresh_model(line, i, texts):
     configuration = {"kind": options.get("kind", "recurrent"), "cell": options.get("cell", "gru"), "dropout": 0.0, "seed": i,
                      "attention": options.get("attention", "none"), "input": options.get("input", "embedding"),
                      "positions": options.get("positions", "sinusoidal"), "heads": int(options.get("heads", 0)),
-                     "feeding": int("feeding" in options), "bidirectional": int("bidirectional" in options),
+                     "input_feeding": options.get("input_feeding", "no"), "bidirectional": options.get("bidirectional", "no"),
                      "layers": int(options.get("layers", 1)), "hidden": 12, "embedding": 6 if recurrent else 12}
     for side in ("source_vocabulary", "target_vocabulary"):
         configuration[side] = len(json.loads(texts[side]))
@@ -145,7 +145,7 @@ def from_pytorch(settings, texts):
 def trained_from_pytorch(settings):
     """What PyTorch made, opened by the program, trained there, and given back."""
     lines = [word for i in range(len(settings)) for word in (
-        f"open {path_of(i, 'torch')}", "train steps=12 batch=16 lr=0.02", f"save {path_of(i, 'seqlab')}",
+        f"open {path_of(i, 'torch')}", "train steps=12 batch=16 lr=0.02", f"save {path_of(i, 'seqlab')} replace=yes",
         f"trace {SENTENCE} name=output.logits")]
     compare_files(settings, seqlab(*lines)[3::4])
 
@@ -168,7 +168,7 @@ def by_the_command(line):
 def fills_in_by_the_command():
     """A model that fills in says its source, which here has other tokens than the target, and more."""
     file = os.path.join(scratch, "fills.safetensors")
-    trace = seqlab("data grammar=ko-en length=2..4", "model kind=masked hidden=8 heads=2", "train steps=5", f"save {file}",
+    trace = seqlab("data grammar=ko-en length=2..4", "model kind=masked hidden=8 heads=2", "train steps=5", f"save {file} replace=yes",
                    "trace 나는 어제 _ 갔다 name=encoder.logits")[-1]
     said = subprocess.run([sys.executable, os.path.join(peers, "torch_model.py"), "answer", file, *"나는 어제 _ 갔다".split()],
                           capture_output=True, text=True)

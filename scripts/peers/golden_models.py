@@ -13,16 +13,16 @@ from torch_model import Recurrent
 HIDDEN = 6
 MODELS = {
     'lstm_general_layers': {'cell': 'lstm', 'attention': 'general', 'layers': 2, 'bidirectional': 1},
-    'gru_scaled_feeding': {'attention': 'scaled', 'feeding': 1},
+    'gru_scaled_feeding': {'attention': 'scaled', 'input_feeding': 1},
     'gru_additive_both': {'attention': 'additive', 'bidirectional': 1},
     'rnn_additive_one_hot': {'cell': 'rnn', 'attention': 'additive', 'input': 'one-hot'},
-    'rnn_dot_layers': {'cell': 'rnn', 'attention': 'dot', 'layers': 3, 'feeding': 1},
+    'rnn_dot_layers': {'cell': 'rnn', 'attention': 'dot', 'layers': 3, 'input_feeding': 1},
     'gru_bag_layers': {'input': 'bag', 'layers': 2},
 }
 
 
 def configuration(given):
-    return {'kind': 'recurrent', 'cell': 'gru', 'attention': 'none', 'input': 'embedding', 'feeding': 0, 'layers': 1,
+    return {'kind': 'recurrent', 'cell': 'gru', 'attention': 'none', 'input': 'embedding', 'input_feeding': 0, 'layers': 1,
             'hidden': HIDDEN, 'embedding': E, 'bidirectional': 0, 'source_vocabulary': V, 'target_vocabulary': V,
             'dropout': 0.0, **given}
 

@@ -35,14 +35,18 @@ from torch_transformer import Transformer  # noqa: E402
 
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}
 NAMES = ("kind", "cell", "attention", "input", "positions")
-SIZES = ("feeding", "heads", "layers", "hidden", "embedding", "bidirectional", "source_vocabulary", "target_vocabulary", "seed")
+SIZES = ("input_feeding", "heads", "layers", "hidden", "embedding", "bidirectional", "source_vocabulary", "target_vocabulary", "seed")
+
+
+YES_OR_NO = {"yes": 1, "no": 0}
 
 
 def configuration_of(texts):
-    """The settings of a file, names as texts and sizes as numbers."""
-    settings = {key: texts["model." + key] for key in NAMES}
-    settings.update((key, int(texts["model." + key])) for key in SIZES)
-    settings["dropout"] = float(texts["model.dropout"])
+    """The settings of a file, names as texts and sizes as numbers; None and 0 where its kind of model has no such setting."""
+    settings = {key: texts.get("model." + key) for key in NAMES}
+    settings.update((key, YES_OR_NO.get(text) if text in YES_OR_NO else int(text))
+                    for key in SIZES for text in [texts.get("model." + key, "0")])
+    settings["dropout"] = float(texts.get("model.dropout", 0))
     return settings
 
 
@@ -68,7 +72,7 @@ class Recurrent(nn.Module):
                 self.source = nn.Embedding(c["source_vocabulary"], c["embedding"])
             reads = c["source_vocabulary"] if self.one_hot else c["embedding"]
             self.encoder = self.cells(reads, hidden // ways, bidirectional=ways == 2)
-        inputs += hidden * ((c["attention"] == "additive") + bool(c["feeding"]))
+        inputs += hidden * ((c["attention"] == "additive") + bool(c["input_feeding"]))
         self.decoder = self.cells(inputs, hidden)
         if c["attention"] == "additive":
             self.query, self.score = nn.Linear(hidden, hidden), nn.Parameter(torch.randn(hidden) / hidden ** 0.5)
@@ -139,7 +143,7 @@ class Recurrent(nn.Module):
         if c["attention"] == "additive":
             context = self.attend(top[-1], at["states"], at["keys"], at["lengths"])
             parts.append(context)
-        if c["feeding"]:
+        if c["input_feeding"]:
             parts.append(at["feature"])
         out, at["cells"] = self.decoder(torch.cat(parts, -1).unsqueeze(0), at["cells"])
         if c["attention"] == "none":
