@@ -6,9 +6,11 @@
 
 #include "engine/tensor.h"
 
+/* The largest K for which each number is one chain of additions: the largest hidden state. */
+enum { GEMM_CHAIN = 1024 };
+
 /* C[M,N] = alpha * op(A) op(B) + beta * C. a_transposed: A is stored [K,M]; b_transposed: B is stored [N,K].
  * lda, ldb, ldc: columns between the starts of two rows as stored. beta: 0 or 1. */
-enum { GEMM_CHAIN = 1024 }; /* the largest K for which each number is one chain of additions: the largest hidden state */
 void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
           const real *B, int ldb, real beta, real *C, int ldc);
 

@@ -103,32 +103,14 @@ void product_input_backward(Arena *arena, const real *dout, int rows, const Tens
 
 /* ---- the gradient of a weight ---- */
 
-/* x [depth,K] as stripes: of each row the next `columns` numbers, one row after another; the last one as narrow as it is.
- * Copies whose size the compiler knows take one or two instructions. */
-static void pack_stripes(real *stripes, const real *x, int K, int depth, int columns)
-{
-    for (int i = 0; i < K; i += columns) {
-        int count = width(K, i, columns);
-        for (int k = 0; k < depth; k++, stripes += count) {
-            const real *from = x + row_at(k, K) + i;
-            if (count == 16)
-                memcpy(stripes, from, 16 * sizeof *stripes);
-            else if (count == 24)
-                memcpy(stripes, from, 24 * sizeof *stripes);
-            else if (count == 12)
-                memcpy(stripes, from, 12 * sizeof *stripes);
-            else
-                memcpy(stripes, from, (size_t)count * sizeof *stripes);
-        }
-    }
-}
-
-/* dW (+)= x^T dout for `depth` rows: x's columns in stripes, dout's in panels. */
+/* dW (+)= x^T dout for `depth` rows: x's columns in stripes, dout's in panels. A stripe is a panel without padding, as wide
+ * as two blocks of rows of the result, so that a row of x is copied in few pieces. */
 static void add_rows(Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
 {
     int K = dW.K, N = dW.N, stripe = 2 * panel_kernels(N)->rows;
     real *stripes = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
-    pack_stripes(stripes, x, K, depth, stripe);
+    for (int i = 0; i < K; i += stripe)
+        panel_pack_columns(stripes + row_at(i, depth), x + i, K, depth, width(K, i, stripe), width(K, i, stripe));
     for (int from = 0, columns; from < N; from += columns) {
         const PanelKernels *kernels = panel_kernels(N - from);
         columns = kernels->columns;

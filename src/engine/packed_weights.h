@@ -38,8 +38,8 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 /* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
 void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);
 
-/* One product of y = x W and its two gradients, W [K,N] packed for it if it is not kept packed; arena: for the time of the call. `add`: out,
- * or dx, and the product. */
+/* One product of y = x W and its two gradients; W [K,N] is packed for it unless it is kept packed. arena: for the time of
+ * the call. `add`: out, or dx, and the product. */
 void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out);        /* [rows,N] */
 void product_input_backward(Arena *arena, const real *dout, int rows, const Tensor *W, bool add, real *dx); /* [rows,K] */
 

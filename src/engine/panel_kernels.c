@@ -1,6 +1,6 @@
 /* panel_kernels.c: a few rows times a panel, held in registers until all of K is added up: 2 vectors of columns for
  * each of up to 6 rows, or, where there are 32 registers, 2 for up to 12 rows or 3 for up to 8, so that no addition waits
- * for the one before. 3 for 8 is the fastest: 11 numbers are read for 24 products, not 14.
+ * for the one before. 3 for 8 is the fastest: it loads 11 vectors for 24 multiply-adds, not 14.
  *
  * The compiler's own vector code keeps such a block in memory, hence intrinsics. Each number is a chain of fused
  * multiply-adds in the order of k, whatever the width of a vector: all kernels give the same bits. */

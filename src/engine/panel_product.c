@@ -10,16 +10,20 @@ static inline void copy(real *to, const real *from, int count)
         memcpy(to, from, 48 * sizeof *to);
     else if (count == 32)
         memcpy(to, from, 32 * sizeof *to);
+    else if (count == 24)
+        memcpy(to, from, 24 * sizeof *to);
     else if (count == 16)
         memcpy(to, from, 16 * sizeof *to);
+    else if (count == 12)
+        memcpy(to, from, 12 * sizeof *to);
     else
         memcpy(to, from, (size_t)count * sizeof *to);
 }
 
 enum { VECTOR = 8 };
 
-/* Whole vectors, and a last one that reaches back into the one before; then the zeros. Where count is at least a vector,
- * and less than two fewer than columns. */
+/* Zeros at the end, then whole vectors, then a last one that reaches back into the one before. count is at least one
+ * vector, and more than columns less two. */
 static inline void copy_edge(real *to, const real *from, int count, int columns)
 {
     memset(to + columns - 2 * VECTOR, 0, 2 * VECTOR * sizeof *to);
