@@ -67,6 +67,8 @@ grep -q plain "$scratch/undone.lua" && report NOT 'notes do not have it' "$(cat 
 # ---- search ----
 says 'a step by its words, and no other' 'lesson search NINETEEN than' 'Lesson 1, step 2: A number' 'More than nineteen.' ! 'step 3'
 says 'a value of the learner'"'"'s is no part of it' 'lesson search too low' '... is too low.'
+says 'the name of a value is not read' 'lesson search nothing' 'No step of a lesson has'
+says 'what a step requires stands in its way, not in its text' 'lesson search counts' 'No step of a lesson has'
 says 'words that are nowhere' 'lesson search nineteen elephants' 'No step of a lesson has'
 SEQLAB_DATA=$source_folder says 'in a step, and in no other whose name begins as its name' 'lesson search very simple model' 'What is still in there?' ! 'Read the vector'
 fails 'a search for nothing' 'lesson search' 'search for what?'

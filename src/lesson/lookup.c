@@ -55,12 +55,26 @@ json_t *lessons_notes(Lessons *lessons, const char *words, Error *error)
 
 enum { FOUND_MOST = 30 };
 
-/* Where `word` (so many bytes) stands in the text, in small letters or large; NULL: nowhere. */
+/* The end of a value that is a learner's own, {{name}} or {measured NAME}, if one begins here; else NULL. */
+static const char *own_value_end(const char *at)
+{
+    const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
+    if (end != NULL)
+        return end + 2;
+    end = strncmp(at, "{measured ", strlen("{measured ")) == 0 ? strchr(at, '}') : NULL;
+    return end != NULL ? end + 1 : NULL;
+}
+
+/* Where `word` (so many bytes) stands in the text, in small letters or large; NULL: nowhere. Nobody reads the names of
+ * values. */
 static const char *find_word(const char *text, const char *word, size_t length)
 {
-    for (; *text != '\0'; text++)
-        if (strncasecmp(text, word, length) == 0)
+    while (*text != '\0') {
+        const char *end = own_value_end(text);
+        if (end == NULL && strncasecmp(text, word, length) == 0)
             return text;
+        text = end != NULL ? end : text + 1;
+    }
     return NULL;
 }
 
@@ -84,16 +98,6 @@ static bool is_boundary(const char *text, const char *at)
     return line || (at - text > 1 && strchr(" \n", at[-1]) != NULL && strchr(".?!:", at[-2]) != NULL);
 }
 
-/* The end of a value that is a learner's own, {{name}} or {measured NAME}, if one begins here; else NULL. */
-static const char *own_value_end(const char *at)
-{
-    const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
-    if (end != NULL)
-        return end + 2;
-    end = strncmp(at, "{measured ", strlen("{measured ")) == 0 ? strchr(at, '}') : NULL;
-    return end != NULL ? end + 1 : NULL;
-}
-
 /* The sentence of the text that holds the first word; values are a learner's own, and left out. */
 static char *sentence_with(const char *text, const char *words)
 {
@@ -115,13 +119,20 @@ static char *sentence_with(const char *text, const char *words)
     return trimmed;
 }
 
+/* "train-other" says what the step requires, to those alone who bring something else. */
+static bool is_requirement(const char *id)
+{
+    size_t length = strlen(id), ending = strlen("-other");
+    return length > ending && strcmp(id + length - ending, "-other") == 0;
+}
+
 /* What a learner reads in a step: its text, what the lesson says there, and the headings. */
 static char *text_of_step(const Lesson *lesson, int step)
 {
     const LessonText *text = lesson_text_now(lesson);
     Buffer all = {0}, headings = {0};
     for (int i = 0; i < text->count; i++) {
-        if (lesson_step_of_section(lesson, text->sections[i].id) != step)
+        if (lesson_step_of_section(lesson, text->sections[i].id) != step || is_requirement(text->sections[i].id))
             continue;
         buffer_format(&all, "%s\n\n", text->sections[i].body);
         buffer_format(&headings, "%s\n\n", text->sections[i].title);
