@@ -127,7 +127,7 @@ static Vocabulary *short_held_out(Dataset *dataset)
     return texts;
 }
 
-/* The target's merges are those of the known samples (dataset_grammar.c) without what is held out. Returns how many
+/* The target's merges are those of the known samples (source_grammar.c) without what is held out. Returns how many
  * are held out only because sentences of their length are few. */
 static int check_grammar_samples(const DatasetOptions *options)
 {

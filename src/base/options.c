@@ -146,6 +146,16 @@ static bool within(const Option *option, double value, Error *error)
                      option->name, value, option->least, option->most);
 }
 
+/* Of a range; a last that is 0 is an open end. */
+static bool in_order(const Option *option, double first, double last, Error *error)
+{
+    return last == 0 || first <= last ||
+        error_set(error, ERROR_USAGE,
+                  TEXT("%1$s=%2$.10g..%3$.10g: the smaller number comes first: %1$s=%3$.10g..%2$.10g",
+                       "%1$s=%2$.10g..%3$.10g: 작은 수를 앞에 쓰십시오: %1$s=%3$.10g..%2$.10g"),
+                  option->name, first, last);
+}
+
 static bool no_such_choice(const Option *option, const char *word, Error *error)
 {
     char names[CHOICES_MOST][CHOICE_LENGTH];
@@ -204,14 +214,15 @@ static void store_whole(void *field, size_t size, long value)
         memcpy(field, &value, sizeof value); /* long, or uint64_t, which is never negative */
 }
 
+/* One that is too large for a long is out of bounds, and no less whole. */
 static bool read_whole(const char *text, const char **end, double *value)
 {
     char *stop;
     errno = 0;
     long whole = strtol(text, &stop, 10);
     *end = stop;
-    *value = (double)whole;
-    return stop != text && errno == 0;
+    *value = errno == ERANGE ? strtod(text, NULL) : (double)whole;
+    return stop != text;
 }
 
 /* A value other than text, as it would be typed. */
@@ -277,7 +288,7 @@ static bool read_range(const OptionValue *value, const char *said, double ends[2
     if (value->type == GIVEN_NUMBERS) {
         if (value->count == 2)
             memcpy(ends, value->numbers, 2 * sizeof *ends);
-        return value->count == 2 && ends[0] == floor(ends[0]) && ends[1] == floor(ends[1]) && (ends[1] == 0 || ends[1] >= ends[0]);
+        return value->count == 2 && ends[0] == floor(ends[0]) && ends[1] == floor(ends[1]);
     }
     if (!read_whole(said, &at, &ends[0]))
         return false;
@@ -286,7 +297,7 @@ static bool read_range(const OptionValue *value, const char *said, double ends[2
         ends[0] = 0;
         return true;
     }
-    return strncmp(at, "..", 2) == 0 && (at[2] == '\0' || (read_whole(at + 2, &at, &ends[1]) && *at == '\0' && ends[1] >= ends[0]));
+    return strncmp(at, "..", 2) == 0 && (at[2] == '\0' || (read_whole(at + 2, &at, &ends[1]) && *at == '\0'));
 }
 
 static bool put_range(const OptionPlace *place, int field[2], const OptionValue *value, const char *said, Error *error)
@@ -296,7 +307,8 @@ static bool put_range(const OptionPlace *place, int field[2], const OptionValue 
         return wrong(place->option, said, TEXT("a length such as 12 or a range such as 5..50", "12 같은 길이나 5..50 같은 범위"), error);
     if (ends[0] == 0 && ends[1] == 0) /* an end that is open on both sides was not meant */
         return within(&(Option){.name = place->option->name, .least = 1, .most = place->option->most}, 0, error);
-    if (!within(place->option, ends[0], error) || !within(place->option, ends[1], error))
+    if (!within(place->option, ends[0], error) || !within(place->option, ends[1], error) ||
+        !in_order(place->option, ends[0], ends[1], error))
         return false;
     field[0] = (int)ends[0];
     field[1] = (int)ends[1];
@@ -306,7 +318,7 @@ static bool put_range(const OptionPlace *place, int field[2], const OptionValue 
 /* From number to last; false with an error if one is not within the bounds, or if there are too many. */
 static bool add_wholes(const Option *option, double number, double last, Wholes *out, Error *error)
 {
-    if (!within(option, number, error) || !within(option, last, error))
+    if (!within(option, number, error) || !within(option, last, error) || !in_order(option, number, last, error))
         return false;
     if (last - number >= WHOLES_MOST - out->count)
         return error_set(error, ERROR_USAGE, TEXT("%s: at most %d numbers can be given", "%s: 숫자는 %d개까지 쓸 수 있습니다"),
@@ -327,7 +339,7 @@ static bool put_wholes(const OptionPlace *place, Wholes *field, const OptionValu
         bool right = numbers || read_whole(at, &at, &number);
         double last = number;
         if (right && !numbers && strncmp(at, "..", 2) == 0)
-            right = read_whole(at + 2, &at, &last) && last >= number;
+            right = read_whole(at + 2, &at, &last);
         if (!right || number != floor(number) || (!numbers && *at != ',' && *at != '\0'))
             return wrong(place->option, said, wanted, error);
         if (!add_wholes(place->option, number, last, &read, error))
