@@ -428,7 +428,7 @@ static int close_output(int status)
     if (fclose(stdout) == 0 && !failed)
         return status;
     fprintf(stderr, TEXT("seqlab: the results could not be written: %s\n", "seqlab: 결과를 쓰지 못했습니다: %s\n"),
-            errno != 0 ? strerror(errno) : TEXT("the output takes no more", "더는 출력할 수 없습니다"));
+            errno != 0 ? system_reason(errno) : TEXT("the output takes no more", "더는 출력할 수 없습니다"));
     return status == STATUS_RIGHT ? STATUS_FAILED : status;
 }
 

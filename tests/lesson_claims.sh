@@ -113,6 +113,7 @@ before=$(cat "$kept")
 says 'noise changes nothing' 'claims merge noise.jsonl' 'New: 0. There already: 0.'
 [ "$(cat "$kept")" = "$before" ] && report OK 'not a byte' || report NOT 'not a byte'
 fails 'a file that is not there' 'claims merge nothing.jsonl' 'nothing.jsonl: No such file'
+with='--lang ko' fails 'in Korean' 'claims merge nothing.jsonl' 'nothing.jsonl: 그런 파일이나 폴더가 없습니다'
 fails 'a device' 'claims merge /dev/zero' '/dev/zero'
 head -c 9000000 /dev/zero >"$scratch/large.jsonl"
 fails 'a file that is too large' 'claims merge large.jsonl' 'large.jsonl'

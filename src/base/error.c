@@ -1,10 +1,12 @@
-/* error.c: messages of bounded length, and the nearest name to a misspelt one. */
+/* error.c: messages of bounded length, the system's reasons, and the nearest name to a misspelt one. */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/unicode.h"
 
 /* Messages quote names and words from untrusted files: control characters become a ?. */
@@ -55,6 +57,21 @@ bool error_prefix(Error *error, const char *format, ...)
     error->message[ERROR_LENGTH - 1] = '\0';
     mend(error->message);
     return false;
+}
+
+const char *system_reason(int code)
+{
+    static const struct { int code; const char *korean; } reasons[] = {
+        {ENOENT, "그런 파일이나 폴더가 없습니다"}, {EACCES, "권한이 없습니다"},
+        {ENOSPC, "디스크에 남은 공간이 없습니다"}, {EISDIR, "파일이 아니라 폴더입니다"},
+        {ENOTDIR, "폴더가 아닙니다"},              {EEXIST, "이미 있습니다"},
+        {EROFS, "읽기 전용 파일 시스템입니다"},    {EMFILE, "열린 파일이 너무 많습니다"},
+        {ENAMETOOLONG, "이름이 너무 깁니다"},
+    };
+    for (size_t i = 0; language_now() == LANGUAGE_KOREAN && i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].code == code)
+            return reasons[i].korean;
+    return strerror(code);
 }
 
 enum { LONGEST_NAME = 64 };

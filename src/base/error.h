@@ -35,6 +35,9 @@ bool error_set(Error *error, ErrorKind kind, const char *format, ...)
 /* Puts words in front of the message: "FILE:12: " before "three columns expected". Always false. */
 bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* strerror(code) for people: in Korean where the reason is a common one. */
+const char *system_reason(int code);
+
 /* The candidate nearest to a misspelt name (Damerau-Levenshtein, at most a third of its letters wrong), or
  * NULL. candidates: count strings; NULL entries are skipped. */
 const char *nearest_name(const char *name, const char *const *candidates, size_t count);

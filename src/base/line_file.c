@@ -17,7 +17,7 @@
 static bool cannot_append(const char *path, Error *error)
 {
     return error_set(error, ERROR_SYSTEM, TEXT("cannot append to %s: %s", "%s 파일에 덧붙일 수 없습니다: %s"), path,
-                     strerror(errno));
+                     system_reason(errno));
 }
 
 /* ---- a file ---- */

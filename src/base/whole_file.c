@@ -26,7 +26,7 @@ static bool system_error(const char *path, Error *error)
                          TEXT("%s: there is no such file or folder; check the name (Tab completes it)",
                               "%s: 그런 파일이나 폴더가 없습니다. 이름을 확인하십시오(Tab을 누르면 이름이 완성됩니다)"),
                          path);
-    return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+    return error_set(error, ERROR_SYSTEM, "%s: %s", path, system_reason(errno));
 }
 
 static bool is_regular(const char *path, mode_t mode, Error *error)

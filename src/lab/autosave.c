@@ -169,7 +169,7 @@ static bool session_open(Autosaves *autosaves, Error *error)
     char *session = path_joined(autosaves->folder, "XXXXXX");
     mkdir(autosaves->folder, 0700);
     if (mkdtemp(session) == NULL) {
-        error_set(error, ERROR_SYSTEM, "%s: %s", autosaves->folder, strerror(errno));
+        error_set(error, ERROR_SYSTEM, "%s: %s", autosaves->folder, system_reason(errno));
         free(session);
         return false;
     }
@@ -291,7 +291,7 @@ static bool hold_begin(Hold *hold, const char *path, Error *error)
     hold->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); /* of an old folder it may be missing */
     free(lock);
     if (hold->lock < 0 && errno != ENOENT)
-        return error_set(error, ERROR_SYSTEM, "%s: %s", hold->session, strerror(errno));
+        return error_set(error, ERROR_SYSTEM, "%s: %s", hold->session, system_reason(errno));
     return (hold->lock >= 0 && lock_in_time(hold->lock) && lstat(path, &status) == 0) ||
            error_set(error, ERROR_USAGE,
                      TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
@@ -327,7 +327,8 @@ static bool discard(Lab *lab, const Found *one, LostModel *gone, Error *error)
 {
     Hold hold;
     bool removed = hold_begin(&hold, one->path, error) &&
-                   (unlink(one->path) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", one->path, strerror(errno)));
+                   (unlink(one->path) == 0 ||
+                    error_set(error, ERROR_SYSTEM, "%s: %s", one->path, system_reason(errno)));
     if (removed) {
         *gone = one->model;
         remove_if_empty(hold.session);

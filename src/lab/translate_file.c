@@ -91,7 +91,7 @@ static void work_on_pipe(Job *job, void *argument)
         }
     }
     if (!right && !job_stopped(job))
-        error_set(&pipe->error, ERROR_SYSTEM, "%s: %s", pipe->path, strerror(errno));
+        error_set(&pipe->error, ERROR_SYSTEM, "%s: %s", pipe->path, system_reason(errno));
     if (end.fd >= 0)
         close(end.fd);
     free(block);

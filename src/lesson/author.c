@@ -42,7 +42,7 @@ static bool make_folder(const char *folder, Error *error)
         ? error_set(error, ERROR_USAGE,
                     TEXT("%s exists already: choose another name", "%s 폴더가 이미 있습니다. 다른 이름을 쓰십시오"),
                     folder)
-        : error_set(error, ERROR_SYSTEM, "%s: %s", folder, strerror(errno));
+        : error_set(error, ERROR_SYSTEM, "%s: %s", folder, system_reason(errno));
 }
 
 static void remove_folder(const char *folder, const char *const files[FILES])

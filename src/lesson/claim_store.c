@@ -366,7 +366,7 @@ bool claim_store_merge(ClaimStore *store, const char *path, const json_t *finger
     Damage damage = {.repl = store->repl};
     Merging merging = {store, fingerprints, json_object(), merge};
     char *whole = path_expanded(path);
-    bool there = access(whole, R_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+    bool there = access(whole, R_OK) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", path, system_reason(errno));
     int lock = lock_state(store);
     bool merged = there && read_store(store, NULL, error);
     find_newest(&merging);

@@ -40,7 +40,8 @@ bool files_read_text(const char *path, Buffer *out, Error *error)
         return false;
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %s", "%s 파일을 열 수 없습니다: %s"), path, strerror(errno));
+        return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %s", "%s 파일을 열 수 없습니다: %s"), path,
+                         system_reason(errno));
     char block[4096];
     size_t count;
     while (out->length < TEXT_MOST && (count = fread(block, 1, sizeof block, file)) > 0)
