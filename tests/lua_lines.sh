@@ -22,7 +22,15 @@ session "" 't = {} for i = 1, 1000 do t[i] = {name = i} end print(t)'
 prints 'a chunk goes on until it is whole' $'for i = 1, 2 do\nprint(i)\nend' $'1\n2'
 prints 'variables stay' $'x = 3\nx * 2' 6
 fails 'a string that is not closed is an error, not an unfinished chunk' 'x = "abc' 'unfinished string'
-fails 'a chunk that never ends is told at the end' 'for i = 1, 2 do' 'error'
+prints 'an expression, too' $'1 +\n2' '3'
+fails 'a chunk that never ends is told at the end' 'for i = 1, 2 do' 'missing at its end: for'
+fails 'so is an expression' '1 +' 'missing at its end: 1 +'
+with='--lang ko'
+fails 'a sentence in Korean before words of Lua' 'nosuch()' "오류: 정의하지 않은 함수를 호출했습니다: attempt to call a nil value"
+fails 'behind the place' $'x = 1\nfor i = 1 do end' "오류: 있어야 할 것이 빠졌습니다: ',' expected near 'do'"
+echo 'print(nothing.at_all)' >"$scratch/wrong.lua"
+fails 'of a file' 'dofile("wrong.lua")' "wrong.lua:1: nil에서 필드를 찾았습니다: attempt to index a nil value"
+with=
 fails 'an unknown name' 'foo' "no variable or command 'foo'"
 fails 'a local of an earlier line' $'local y = 5\ny' 'leave out'
 fails 'a misspelt command' 'trian steps=2' "did you mean 'train'"

@@ -128,10 +128,10 @@ static bool compile(lua_State *L, const char *before, const char *chunk, const c
 }
 
 /* With a newline added, so that an unfinished string on the last line is an error, not an unfinished chunk. */
-static bool goes_on(lua_State *L, const char *chunk)
+static bool goes_on(lua_State *L, const char *before, const char *chunk)
 {
     size_t length;
-    if (compile(L, "", chunk, "\n")) {
+    if (compile(L, before, chunk, "\n")) {
         lua_pop(L, 1);
         return false;
     }
@@ -145,12 +145,14 @@ static bool goes_on(lua_State *L, const char *chunk)
 static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 {
     const char *begin = skip_blanks(evaluation->chunk);
-    if (compile(L, "return ", *begin == '=' ? begin + 1 : begin, ""))
+    begin += *begin == '=';
+    if (compile(L, "return ", begin, ""))
         return true;
     lua_pop(L, 1);
     if (compile(L, "", evaluation->chunk, ""))
         return true;
-    evaluation->unfinished = goes_on(L, evaluation->chunk);
+    evaluation->unfinished =
+        goes_on(L, "", begin) || (goes_on(L, "return ", begin) && !looks_like_words(begin)); /* "1 +" */
     if (!evaluation->unfinished)
         raise_syntax(L, evaluation);
     return false;

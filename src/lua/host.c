@@ -53,12 +53,46 @@ static bool has_depth(lua_State *L, int wanted)
     return scripts == wanted;
 }
 
+/* Lua's own words for what goes wrong most often, and the sentence that stands before them in Korean. */
+static const Sentence lua_words[] = {
+    {"attempt to call a nil value", "정의하지 않은 함수를 호출했습니다"},
+    {"attempt to call a", "함수가 아닌 값을 호출했습니다"},
+    {"attempt to index a nil value", "nil에서 필드를 찾았습니다"},
+    {"attempt to index a", "테이블이 아닌 값에서 필드를 찾았습니다"},
+    {"attempt to perform arithmetic on a", "수가 아닌 값으로 계산했습니다"},
+    {"attempt to concatenate a", "문자열이나 수가 아닌 값을 이어 붙였습니다"},
+    {"attempt to compare", "서로 비교할 수 없는 값을 비교했습니다"},
+    {"unfinished string", "문자열의 따옴표를 닫지 않았습니다"},
+    {"malformed number", "수를 잘못 썼습니다"},
+    {"unexpected symbol near", "이 자리에 올 수 없는 기호가 있습니다"},
+    {"syntax error near", "문법에 맞지 않습니다"},
+    {" expected near", "있어야 할 것이 빠졌습니다"},
+    {" expected (to close", "열고 닫지 않은 것이 있습니다"},
+};
+
+/* The message on top, with that sentence after its place ("file.lua:3: "); a call inside may have put it there. */
+static void explain_in_korean(lua_State *L)
+{
+    const char *message = lua_tostring(L, -1), *at = NULL;
+    for (size_t i = 0; at == NULL && i < sizeof lua_words / sizeof *lua_words; i++) {
+        at = strstr(message, lua_words[i].english);
+        if (at == NULL || strstr(message, lua_words[i].korean) != NULL)
+            continue;
+        while (at > message && (at - message < 2 || strncmp(at - 2, ": ", 2) != 0))
+            at--;
+        lua_pushlstring(L, message, (size_t)(at - message));
+        lua_pushfstring(L, "%s%s: %s", lua_tostring(L, -1), lua_words[i].korean, at);
+    }
+}
+
 /* The message handler of every protected call. */
 static int add_traceback(lua_State *L)
 {
     LuaHost *host = host_of(L);
     if (!lua_isstring(L, 1) && (host->halt != RUNS_ON || !luaL_callmeta(L, 1, "__tostring") || !lua_isstring(L, -1)))
         lua_pushfstring(L, TEXT("an error whose message is a %s", "오류 메시지가 %s 값입니다"), luaL_typename(L, 1));
+    if (language_now() == LANGUAGE_KOREAN)
+        explain_in_korean(L);
     if (strstr(lua_tostring(L, -1), "\nstack traceback:") !=
         NULL) /* of a part that a model called: it shows the way here too */
         return 1;

@@ -10,7 +10,9 @@ bool repl_unfinished(Repl *repl)
     if (repl->chunk.length == 0)
         return false;
     Error error = {0};
-    error_set(&error, ERROR_SCRIPT, TEXT("the input ends inside a Lua chunk: %s", "Lua 코드가 끝나지 않은 채 입력이 끝났습니다: %s"),
+    error_set(&error, ERROR_SCRIPT,
+              TEXT("this Lua code is not finished; something is missing at its end: %s",
+                   "Lua 코드가 끝나지 않았습니다. 끝에 빠진 것이 있습니다: %s"),
               buffer_text(&repl->chunk));
     buffer_clear(&repl->chunk);
     repl_show_error(repl, &error);
