@@ -83,7 +83,11 @@ skips=$(printf 'lesson skip\n%.0s' {1..7})
 presses 'at the end of a lesson it begins the next' $'lesson 1\n'"$skips"$'\n\n' 'Press Enter to begin the next one' 'Hostile (1 of'
 SEQLAB_DATA=$source_folder presses 'the list goes on behind the lesson that was finished' \
     $'lesson 0\nlesson skip\nlesson stop\nlesson 1\n'"$(printf 'lesson skip\n%.0s' {1..16})"$'\nlesson\n' 'Enter opens lesson 2'
-fresh presses 'a model of the learner'"'"'s that is replaced' $'data task=copy\nmodel hidden=8 name=plain\ntrain steps=1\nlesson 1\n\n30\n\n' 'Replaced the earlier model plain (1 steps lost)'
+own=$'data task=copy\nmodel hidden=8 name=plain\ntrain steps=3\n'
+fresh presses 'a model of the learner'"'"'s keeps another name, and nothing is lost' "$own"$'lesson 1\n\n30\n\nmodel\nmodel plain-2' "'model plain-2'" 'Your model plain (3 steps)' 'trained for 3 steps' ! 'Replaced'
+says 'and its own again when the step is undone' "$own"$'lesson 1\nnext\n30\nmodel hidden=8 name=plain\nlesson undo\nmodel plain' 'Undone' 'trained for 3 steps' ! 'Removed'
+fresh presses 'so does the lesson'"'"'s own, once the learner has trained it on' $'lesson 1\n\n30\n\n\ntrain steps=7\nlesson back\n\n' 'Your model plain (27 steps)'
+presses 'or a model that is there when a lesson brings its own back' "$own"$'lesson 1\n' 'Your model plain (3 steps)'
 fresh says 'an empty line of a file is nothing, and goes nowhere' $'lesson 1\n\n' '(1 of 7)' ! '(2 of 7)'
 presses 'Enter goes on' $'lesson 1\n\n' '(2 of 7)'
 presses 'a question waits for its answer' $'lesson 1\n\n\n30\n' '(3 of 7)'

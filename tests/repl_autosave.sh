@@ -49,6 +49,10 @@ seqlab -e 'open lost=1' -e 'nonsense'
 finds 'it is kept on until a session ends well' 'last["total_steps"] == 35' 'last["model"] == "again"' -- -e 'open lost=1 name=again' -e 'train steps=5'
 nothing_kept 'and then it goes'
 
+fails 'a model that was set aside for one of a lesson' '/nonexistent' -e "$data" -e "$model name=plain" -e "train steps=30 autosave=0.001 $options" -e 'lesson 1' -e 'model name=plain' -e 'save /nonexistent/x'
+finds 'is kept under its new name' '[m["model"] for m in last["lost"]] == ["plain-2"]' -- -e open
+seqlab -e 'open discard=1'
+
 for name in one two; do
     seqlab -e "$data" -e "$model name=$name" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
     touch -d '-1 hour' "$kept"/*/one.safetensors

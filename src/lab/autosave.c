@@ -204,6 +204,22 @@ bool autosave_write(Lab *lab, const LabModel *entry, Error *error)
     return written;
 }
 
+void lab_set_aside(Lab *lab, const char *name, char kept[MODEL_NAME_MOST])
+{
+    enum { NUMBER_MOST = 8 }; /* bytes of "-2" */
+    LabModel *entry = lab_find(lab, name, NULL);
+    snprintf(kept, MODEL_NAME_MOST, "%s", strlen(name) + NUMBER_MOST < sizeof((LostModel){0}).name ? name : "model");
+    lab_number_name(lab, kept);
+    char *old = own_file(lab, entry);
+    free(entry->name);
+    entry->name = memory_string(kept);
+    char *now = own_file(lab, entry);
+    if (lab->autosaves.session != NULL)
+        rename(old, now); /* where there is one */
+    free(old);
+    free(now);
+}
+
 bool lab_keep(Lab *lab, Error *error)
 {
     int count = 0;

@@ -18,6 +18,10 @@ void lab_autosave_rests(Lab *lab, bool rests);
  * the next session. */
 void lab_autosave_end(Lab *lab);
 
+/* Gives a model that there is another name, the first that is free ("mine-2"), so that a new one may take its own. Its
+ * autosave goes with it. */
+void lab_set_aside(Lab *lab, const char *name, char kept[MODEL_NAME_MOST]);
+
 /* Leaves models that are in no file of the user's for the next session, as after a crash, each as it was trained. False
  * if there are more than LOST_MOST, or if one cannot be written. */
 bool lab_keep(Lab *lab, Error *error);

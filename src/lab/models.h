@@ -28,12 +28,15 @@ Dataset *lab_dataset(const Lab *lab);                                 /* NULL be
 /* A fresh model for the current data, current from now on. name NULL: made of its parts ("gru-dot"), replacing
  * one of the same name. The sizes of the vocabularies are filled in here. */
 bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error);
+/* Called before a new model replaces a trained one of its name, which lab_set_aside (autosave.h) keeps; NULL: nobody. */
+void lab_when_replaced(Lab *lab, void (*function)(void *argument, const char *name), void *argument);
 /* The name that lab_model would make, or where a model has it already the first that is free: "gru-dot-2". False
  * where it has it already. */
 enum { MODEL_NAME_MOST = 96, CHECKPOINTS_MOST = 64 };
 bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST]);
 typedef struct ModelInfo {
     const char *name;
+    unsigned long serial;  /* no two models have the same */
     const ModelConfiguration *configuration;
     long parameters;
     long steps;            /* trained */

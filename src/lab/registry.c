@@ -127,15 +127,25 @@ static int index_of(const Lab *lab, const char *name)
     return -1;
 }
 
+void lab_when_replaced(Lab *lab, void (*function)(void *argument, const char *name), void *argument)
+{
+    lab->replaces = function;
+    lab->replaces_argument = argument;
+}
+
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
+    int index = index_of(lab, name);
+    if (index >= 0 && lab->replaces != NULL && lab_trained_state(lab->models[index])->steps > 0) {
+        lab->replaces(lab->replaces_argument, name);
+        index = index_of(lab, name);
+    }
     LabModel *entry = memory_new(1, sizeof *entry);
     *entry = (LabModel){.name = memory_string(name),
                         .serial = ++lab->serials,
                         .model = model,
                         .data = lab_data_hold(data),
                         .state = {.loss = (double)NAN}};
-    int index = index_of(lab, name);
     if (index >= 0) {
         entry->replaced = lab->models[index]->state.steps;
         lab_model_free(lab->models[index]);
@@ -173,13 +183,18 @@ static void usual_name(const ModelConfiguration *configuration, char name[MODEL_
         snprintf(name, MODEL_NAME_MOST, "%s", kind_name(configuration->kind));
 }
 
-bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST])
+bool lab_number_name(const Lab *lab, char name[MODEL_NAME_MOST])
 {
-    usual_name(configuration, name);
     size_t length = strlen(name);
     for (int number = 2; index_of(lab, name) >= 0; number++)
         snprintf(name + length, MODEL_NAME_MOST - length, "-%d", number);
     return name[length] == '\0';
+}
+
+bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST])
+{
+    usual_name(configuration, name);
+    return lab_number_name(lab, name);
 }
 
 bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error)
@@ -214,6 +229,7 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
 {
     *info = (ModelInfo){
         .name = entry->name,
+        .serial = entry->serial,
         .configuration = model_configuration(entry->model),
         .parameters = (long)model_parameters(entry->model)->total,
         .steps = entry->state.steps,

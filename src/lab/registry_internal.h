@@ -68,6 +68,8 @@ struct Lab {
     int model_count;
     LabModel *current;   /* NULL before any */
     unsigned long serials; /* given out so far */
+    void (*replaces)(void *argument, const char *name); /* lab_when_replaced */
+    void *replaces_argument;
     struct TrainingRun *run; /* the training under way (train.c); NULL: none */
     Forced forced;
     Watch *watch;
@@ -86,6 +88,9 @@ bool lab_name_check(const char *name, Error *error);
 
 /* The model of that name, or the current one for NULL; NULL with a message that names the way out. */
 LabModel *lab_find(Lab *lab, const char *name, Error *error);
+
+/* Adds "-2" to a name that a model has, or the first number that makes it free. False if none has it. */
+bool lab_number_name(const Lab *lab, char name[MODEL_NAME_MOST]);
 
 /* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);

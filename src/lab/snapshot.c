@@ -175,8 +175,11 @@ static void remove_newer(Lab *lab, const Snapshot *snapshot)
     int kept = 0;
     for (int i = 0; i < lab->model_count; i++) {
         bool was_there = false;
-        for (int k = 0; k < snapshot->model_count; k++)
-            was_there = was_there || snapshot->models[k].entry->serial == lab->models[i]->serial;
+        for (int k = 0; k < snapshot->model_count && !was_there; k++) {
+            was_there = snapshot->models[k].entry->serial == lab->models[i]->serial;
+            if (was_there) /* one that was set aside gets its name back */
+                put_text(&lab->models[i]->name, snapshot->models[k].entry->name);
+        }
         if (was_there)
             lab->models[kept++] = lab->models[i];
         else

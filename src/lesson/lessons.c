@@ -235,6 +235,8 @@ static void log_found(Lessons *lessons, const char *name, const json_t *value)
     bool counts = lessons->active != NULL && value != NULL && !lessons->restoring;
     if (counts && asked != NULL && !meanwhile) /* what a half-trained model said cannot be had again */
         log_command(lessons->entry, step_now(lessons)->id, asked, lessons->inside, value);
+    if (counts && asked != NULL && (lessons->inside || lessons_expected(lessons, name, value) != NULL))
+        lesson_models_note(lessons, asked);
     json_decref(asked);
     if (counts && (strcmp(name, "train") == 0 || strcmp(name, "step") == 0))
         note_trained(lessons, value);
@@ -338,6 +340,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     }
     repl_hook(repl, (ReplHooks){lessons, guard, lessons_annotate, listen, offer});
     repl_evaluator(repl, evaluate, lessons);
+    lab_when_replaced(repl_lab(repl), lesson_models_save_learners, lessons);
     host_when_idle(host, settle, lessons);
     return lessons;
 }
@@ -347,6 +350,7 @@ void lessons_close(Lessons *lessons)
     if (lessons == NULL)
         return;
     host_when_idle(lessons->host, NULL, NULL);
+    lab_when_replaced(repl_lab(lessons->repl), NULL, NULL);
     repl_evaluator(lessons->repl, NULL, NULL);
     repl_hook(lessons->repl, (ReplHooks){0});
     lessons_leave(lessons);

@@ -29,7 +29,7 @@ struct Lessons {
     const LessonFolder *measuring; /* of the claim whose experiment runs; NULL: none does */
     bool bare;               /* a line without a command runs: the lesson looks at what it found after it was shown */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
-    json_t *models_made;     /* names of models that a step's command made: the next such step may replace them */
+    json_t *models_made;     /* by lessons: [serial, steps] by name. Lessons may replace these as long as that is true */
     json_t *data_now;        /* the data that are current, as data_signature tells them; NULL: none were chosen here */
     char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
     char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
@@ -114,9 +114,12 @@ bool lesson_check(Lessons *lessons, const json_t *value, Verdict *verdict, Error
 /* Saves models as the step's keep says, and those that were trained, and adds their names to the progress. */
 bool lesson_models_keep(Lessons *lessons, Error *error);
 bool lesson_models_open(Lessons *lessons, Error *error);
-/* Whether this session kept or opened this model for the lesson. */
-bool lesson_models_has(const Lessons *lessons, const char *model);
 void lesson_models_forget(const Lessons *lessons);
+/* After a command, as log_asked has it, of the lesson's functions or one that the step expected: what it made of the current
+ * model is the lesson's. */
+void lesson_models_note(Lessons *lessons, const json_t *asked);
+/* Before a model takes the name of this trained one: keeps it under another name if it is the learner's. */
+void lesson_models_save_learners(void *lessons, const char *name);
 
 /* ---- resume.c ---- */
 
@@ -177,6 +180,9 @@ json_t *lessons_stop(Lessons *lessons, Error *error);
 json_t *lessons_restart(Lessons *lessons, Error *error);
 json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
 
+/* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is
+ * another. */
+const char *lessons_expected(const Lessons *lessons, const char *name, const json_t *found);
 /* What a command found, whose name this is: for the check of the step. */
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found);
 /* Before what a command found is shown: adds the learner's guess, where the step has one for it. */

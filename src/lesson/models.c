@@ -2,14 +2,21 @@
  *
  * They are in STATE/lessons/NN-name/MODEL.safetensors, the checkpoints of their runs beside them in
  * MODEL.checkpoints; the progress has their names and which one was current. A model that is in the lab under its
- * name already is left as it is: it is the same one, or what the learner made of it. */
+ * name already is left as it is: it is the same one, or what the learner made of it.
+ *
+ * Lessons make their models again and again under the same names. A model of the learner's that has such a name gives it
+ * up and keeps another. */
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
 #include "lesson/lessons_internal.h"
+#include "lesson/log.h"
 #include "lesson/progress.h"
+#include "repl/parse.h"
+#include "repl/results.h"
 
 static const char model_ending[] = ".safetensors", checkpoints_ending[] = ".checkpoints";
 
@@ -32,7 +39,8 @@ static char *model_key(const Lessons *lessons, const char *model)
     return text_format("%s/%s", lessons->active->folder.key, model);
 }
 
-bool lesson_models_has(const Lessons *lessons, const char *model)
+/* Whether this session kept or opened this model for the lesson. */
+static bool has_model(const Lessons *lessons, const char *model)
 {
     char *key = model_key(lessons, model);
     bool has = json_object_get(lessons->models_here, key) != NULL;
@@ -112,19 +120,77 @@ bool lesson_models_keep(Lessons *lessons, Error *error)
     return kept;
 }
 
+/* ---- the lesson's and the learner's ---- */
+
+static json_t *mark_of(const ModelInfo *info) { return json_pack("[I, I]", (json_int_t)info->serial, (json_int_t)info->steps); }
+
+/* Whether a lesson made this model; as_it_is: and nobody else has trained it since. */
+static bool is_made(const Lessons *lessons, const ModelInfo *info, bool as_it_is)
+{
+    const json_t *known = json_object_get(lessons->models_made, info->name);
+    json_t *mark = mark_of(info);
+    bool made = as_it_is ? json_equal(known, mark) : json_equal(json_array_get(known, 0), json_array_get(mark, 0));
+    json_decref(mark);
+    return made;
+}
+
+/* Whether Enter would have run this command. */
+static bool is_offered(const Lessons *lessons, const json_t *asked)
+{
+    Arguments arguments;
+    char *line = lesson_offer(lessons);
+    bool read = line != NULL && repl_read(lessons->repl, line, &arguments, NULL);
+    json_t *offered = read ? log_asked(&arguments) : NULL;
+    bool same = json_equal(offered, asked);
+    if (read)
+        arguments_free(&arguments);
+    json_decref(offered);
+    free(line);
+    return same;
+}
+
+void lesson_models_note(Lessons *lessons, const json_t *asked)
+{
+    ModelInfo info;
+    if (!lab_current_info(repl_lab(lessons->repl), &info))
+        return;
+    bool makes = strcmp(json_text(asked, "name"), "model") == 0 && json_array_size(json_object_get(asked, "options")) > 0;
+    if (makes ? lessons->inside || is_offered(lessons, asked) : is_made(lessons, &info, false))
+        json_object_set_new(lessons->models_made, info.name, mark_of(&info));
+}
+
+void lesson_models_save_learners(void *argument, const char *name)
+{
+    const Lessons *lessons = argument;
+    Lab *lab = repl_lab(lessons->repl);
+    char kept[MODEL_NAME_MOST];
+    ModelInfo info;
+    if (lessons->active == NULL || lessons->measuring != NULL || !lab_named_info(lab, name, &info, NULL) ||
+        is_made(lessons, &info, true))
+        return;
+    lab_set_aside(lab, name, kept);
+    char *said = text_format(TEXT("Your model %s (%ld steps) is kept under another name: 'model %s' chooses it.",
+                                  "훈련해 둔 %s 모델(%ld단계)은 다른 이름으로 남겨 두었습니다. 'model %s' 명령으로 고를 수 있습니다."),
+                             name, info.steps, kept);
+    repl_say(lessons->repl, STYLE_WARNING, said);
+    free(said);
+}
+
 /* ---- opening ---- */
 
 static bool open_model(Lessons *lessons, const char *name, Error *error)
 {
     Lab *lab = repl_lab(lessons->repl);
     ModelInfo info;
-    if (lesson_models_has(lessons, name) && lab_named_info(lab, name, &info, NULL))
+    if (has_model(lessons, name) && lab_named_info(lab, name, &info, NULL))
         return true;
     note_model(lessons, name);
     char *path = model_path(lessons, name, model_ending);
     char *checkpoints_path = model_path(lessons, name, checkpoints_ending);
     bool opened = lab_load(lab, path, name, error) &&
                   (access(checkpoints_path, F_OK) != 0 || lab_checkpoints_load(lab, checkpoints_path, error));
+    if (opened && lab_current_info(lab, &info))
+        json_object_set_new(lessons->models_made, info.name, mark_of(&info));
     free(path);
     free(checkpoints_path);
     return opened;

@@ -356,9 +356,7 @@ static bool listens_to(const Lessons *lessons, const char *name)
     return step->after.count == 0 || name_list_has(&step->after, name);
 }
 
-/* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is
- * another. */
-static const char *expected(const Lessons *lessons, const char *name, const json_t *found)
+const char *lessons_expected(const Lessons *lessons, const char *name, const json_t *found)
 {
     const NameList *lines = &step_now(lessons)->try_lines;
     const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
@@ -371,17 +369,6 @@ static const char *expected(const Lessons *lessons, const char *name, const json
     return strcmp(name, "force") == 0 && clears != wants_clear ? NULL : next;
 }
 
-/* A lesson makes its models again and again under one name; nobody has to be warned of the one that it made itself. */
-static void settle_replaced(Lessons *lessons, json_t *found)
-{
-    const char *model = json_string_value(json_object_get(found, "name"));
-    if (model == NULL || expected(lessons, "model", found) == NULL)
-        return;
-    if (json_object_get(lessons->models_made, model) != NULL || lesson_models_has(lessons, model))
-        json_object_del(found, "replaced");
-    json_object_set_new(lessons->models_made, model, json_true());
-}
-
 void lessons_annotate(void *argument, const char *name, json_t *found)
 {
     Lessons *lessons = argument;
@@ -389,8 +376,8 @@ void lessons_annotate(void *argument, const char *name, json_t *found)
     json_t *guess = NULL;
     if (lessons->active == NULL || lessons->inside || lessons->bare || host_runs(lessons->host))
         return;
-    if (strcmp(name, "model") == 0)
-        settle_replaced(lessons, found);
+    if (strcmp(name, "model") == 0) /* the lesson's own, which it makes again and again under one name */
+        json_object_del(found, "replaced");
     if (!listens_to(lessons, name))
         return;
     bool ran = lesson_guess(lessons, found, &guess, &error);
@@ -409,7 +396,7 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
     json_t *value = NULL;
     if (lessons->active == NULL)
         return;
-    const char *line = expected(lessons, name, found);
+    const char *line = lessons_expected(lessons, name, found);
     if (strcmp(name, "data") == 0) {
         json_decref(lessons->data_now);
         lessons->data_now = log_data_signature(found);

@@ -41,23 +41,28 @@ void lesson_undo_note(Lessons *lessons, const char *command)
         (Undo){lab, json_deep_copy(lessons->entry), json_incref(lessons->data_now), lessons->step};
 }
 
+/* By their serials, which a model keeps that was set aside under another name. */
 static json_t *model_names(Lab *lab)
 {
     ModelInfo info;
     json_t *names = json_object();
-    for (int i = 0; lab_model_info(lab, i, &info); i++)
-        json_object_set_new(names, info.name, json_true());
+    for (int i = 0; lab_model_info(lab, i, &info); i++) {
+        char *serial = text_format("%lu", info.serial);
+        json_object_set_new(names, serial, json_string(info.name));
+        free(serial);
+    }
     return names;
 }
 
-/* Those that were there before, and are not any more: "plain, wide". */
+/* Those that were there before, and of which neither model nor name is there any more: "plain, wide". */
 static void add_removed(Lab *lab, const json_t *before, Buffer *removed)
 {
-    const char *name;
-    json_t *value, *now = model_names(lab);
-    json_object_foreach((json_t *)before, name, value)
-        if (json_object_get(now, name) == NULL)
-            buffer_format(removed, "%s%s", removed->length > 0 ? ", " : "", name);
+    ModelInfo info;
+    const char *serial;
+    json_t *name, *now = model_names(lab);
+    json_object_foreach((json_t *)before, serial, name)
+        if (json_object_get(now, serial) == NULL && !lab_named_info(lab, json_string_value(name), &info, NULL))
+            buffer_format(removed, "%s%s", removed->length > 0 ? ", " : "", json_string_value(name));
     json_decref(now);
 }
 
