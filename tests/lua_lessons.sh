@@ -83,6 +83,13 @@ skips=$(printf 'lesson skip\n%.0s' {1..7})
 presses 'at the end of a lesson it begins the next' $'lesson 1\n'"$skips"$'\n\n' 'Press Enter to begin the next one' 'Hostile (1 of'
 SEQLAB_DATA=$source_folder presses 'the list goes on behind the lesson that was finished' \
     $'lesson 0\nlesson skip\nlesson stop\nlesson 1\n'"$(printf 'lesson skip\n%.0s' {1..16})"$'\nlesson\n' 'Enter opens lesson 2'
+# ---- cells and attentions that a lesson defines ----
+SEQLAB_DATA=$source_folder
+says 'are offered while it is open' $'lesson 19\nattention\ncell\nmodel attention=nothing' 'case1' 'sound' 'additive|case1'
+says 'and not after it, nor by the list of lessons' $'lesson 19\nlesson stop\nlesson\nattention\ncell\nmodel attention=nothing' 'attention=nothing' ! 'case1' 'sound' 'idea'
+with='--lang en' says 'what a learner writes in a lesson stays offered' $'lesson try 18 8\n3\nlesson stop\nattention' 'changed (written in Lua)' ! 'minus'
+SEQLAB_DATA=$source_folder/tests/fixtures/lua
+
 own=$'data task=copy\nmodel hidden=8 name=plain\ntrain steps=3\n'
 fresh presses 'a model of the learner'"'"'s keeps another name, and nothing is lost' "$own"$'lesson 1\n\n30\n\nmodel\nmodel plain-2' "'model plain-2'" 'Your model plain (3 steps)' 'trained for 3 steps' ! 'Replaced'
 says 'and its own again when the step is undone' "$own"$'lesson 1\nnext\n30\nmodel hidden=8 name=plain\nlesson undo\nmodel plain' 'Undone' 'trained for 3 steps' ! 'Removed'

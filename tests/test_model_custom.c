@@ -70,8 +70,8 @@ static Tensor *attention_scores(void *argument, Tape *tape, Tensor *const *param
     return op_reshape(tape, op_matmul(tape, products, ones), 2, (int[]){positions, sentences});
 }
 
-static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step};
-static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores};
+static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step, NULL};
+static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores, NULL};
 
 static void register_copies(void)
 {
@@ -218,6 +218,25 @@ TEST(a_later_one_hides_an_earlier_one)
     assert_null(model_open(&configuration, &error));
     assert_string_equal(error.message, "no sizes");
     model_close(model);
+}
+
+TEST(of_an_owner_that_is_gone_lists_offer_nothing)
+{
+    Error error;
+    int lesson;
+    CustomCell same = copied_gru, other = copied_gru;
+    const void *before = custom_cell_find("copied-gru")->argument;
+    same.owner = other.owner = same.argument = &lesson;
+    snprintf(other.name, sizeof other.name, "of-a-lesson");
+    assert_true(custom_cell_register(&same, &error) && custom_cell_register(&other, &error));
+    assert_ptr_equal(custom_cell_find("copied-gru")->argument, &lesson);
+    assert_string_equal(listed_cell_name(cell_count), "of-a-lesson");
+    custom_close(&lesson);
+    assert_ptr_equal(custom_cell_find("copied-gru")->argument, before);
+    assert_string_equal(listed_cell_name(cell_count), "copied-gru");
+    assert_null(listed_cell_name(cell_count + 1));
+    assert_string_equal(cell_name(cell_count), "of-a-lesson"); /* a model may still mean it */
+    assert_non_null(custom_cell_find("of-a-lesson"));
 }
 
 AROUND_ALL(register_copies, forget);

@@ -88,12 +88,20 @@ bool option_choice(const Option *option, int i, char name[CHOICE_LENGTH])
     return true;
 }
 
+bool option_listed(const Option *option, int i, char name[CHOICE_LENGTH])
+{
+    Option offered = *option;
+    if (option->listed != NULL)
+        offered.choice = option->listed;
+    return option_choice(&offered, i, name);
+}
+
 void option_choices_text(const Option *option, Buffer *out)
 {
     char name[CHOICE_LENGTH];
     if (option->type != OPTION_CHOICE && option->type != OPTION_YES_NO)
         return;
-    for (int i = 0; option_choice(option, i, name); i++)
+    for (int i = 0; option_listed(option, i, name); i++)
         buffer_format(out, "%s%s", i > 0 ? "|" : "", name);
 }
 
@@ -162,7 +170,7 @@ static bool no_such_choice(const Option *option, const char *word, Error *error)
     const char *list[CHOICES_MOST];
     int count = 0;
     Buffer all = {0};
-    while (count < CHOICES_MOST && option_choice(option, count, names[count])) {
+    while (count < CHOICES_MOST && option_listed(option, count, names[count])) {
         list[count] = names[count];
         count++;
     }

@@ -65,6 +65,7 @@ typedef struct Option {
     double least, most;       /* bounds of numbers, inclusive */
     const char *choices;      /* "kept|all|no"; or, from a list kept elsewhere: */
     ChoiceName *choice;
+    ChoiceName *listed;       /* of these, what lists offer; NULL: all */
     void (*choose)(void *options, int i);      /* for a choice that sets more than the index of its name; else NULL */
     int (*chosen)(const void *options);
     const char *choice_aliases; /* "root=inverse_sqrt": understood, not listed */
@@ -117,6 +118,7 @@ int options_find(const OptionList *list, const char *name); /* by name or alias;
 int options_with_choice(const OptionList *list, const char *word);
 /* The i-th choice, yes and no too; false past the last. */
 bool option_choice(const Option *option, int i, char name[CHOICE_LENGTH]);
+bool option_listed(const Option *option, int i, char name[CHOICE_LENGTH]); /* of those that lists offer */
 
 /* ---- giving values ---- */
 typedef enum { GIVEN_TEXT, GIVEN_NUMBER, GIVEN_YES_NO, GIVEN_NUMBERS } GivenType;

@@ -13,6 +13,7 @@ typedef struct LessonCall {
     const Lessons *lessons;
     int function;   /* in the registry */
     bool of_lesson; /* not of a step */
+    bool of_learner; /* the cells and attentions that it defines are the learner's */
     const char *name;
     const json_t *value; /* that it gets */
     json_t *made;
@@ -25,7 +26,7 @@ static bool call_inside(Lessons *lessons, lua_CFunction function, LessonCall *ca
 {
     call->lessons = lessons;
     lessons->inside = true;
-    bool ran = host_call_bounded(lessons->host, function, call, error);
+    bool ran = host_call_bounded(lessons->host, call->of_learner ? NULL : lessons->active, function, call, error);
     lessons->inside = false;
     return ran;
 }
@@ -170,7 +171,8 @@ static int call_check(lua_State *L)
 
 bool lesson_check(Lessons *lessons, const json_t *value, Verdict *verdict, Error *error)
 {
-    LessonCall call = {.function = step_now(lessons)->check, .value = value, .verdict = verdict};
+    LessonCall call = {.function = step_now(lessons)->check, .value = value, .verdict = verdict,
+                       .of_learner = step_now(lessons)->ask == ASK_LUA};
     *verdict = (Verdict){.passed = call.function == LUA_NOREF};
     return verdict->passed || call_inside(lessons, call_check, &call, error);
 }

@@ -13,6 +13,7 @@
 #include "base/whole_file.h"
 #include "lesson/limits.h"
 #include "lua/globals.h"
+#include "lua/own_part.h"
 #include "repl/parse.h"
 
 typedef struct Checking {
@@ -289,6 +290,7 @@ void lesson_close(LuaHost *host, Lesson *lesson)
 {
     if (lesson == NULL)
         return;
+    custom_close(lesson);
     lesson_script_free(host_state(host), lesson);
     lesson_text_free(&lesson->texts[0]);
     lesson_text_free(&lesson->texts[1]);

@@ -24,6 +24,7 @@
 #include "lesson/limits.h"
 #include "lesson/text.h"
 #include "lua/globals.h"
+#include "lua/own_part.h"
 
 enum { RULE_MOST = 400 };
 
@@ -166,7 +167,7 @@ static int call_rule(lua_State *L)
 bool claim_rule_holds(LuaHost *host, const Claim *claim, const json_t *figures, bool *holds, Error *error)
 {
     RuleCall call = {.claim = claim, .figures = figures};
-    bool ran = host_call_bounded(host, call_rule, &call, error);
+    bool ran = host_call_bounded(host, claim, call_rule, &call, error);
     *holds = call.holds;
     return ran;
 }
@@ -268,7 +269,7 @@ Claim *claim_read(LuaHost *host, Ledger ledger, const char *name, Buffer *faults
     host_time_limit(host, folder.own ? READING_SECONDS : 0);
     reading.file.needs[0] = reading.file.needs[1] = !folder.own;
     if (!is_below(claim, path, &error) || !files_read_text(path, &reading.file.source, &error) ||
-        !host_call_bounded(host, read_claim, &reading, &error))
+        !host_call_bounded(host, claim, read_claim, &reading, &error))
         buffer_format(faults, "%s%s", faults->length > 0 ? "\n" : "", error.message);
     snprintf(claim->fingerprint, sizeof claim->fingerprint, "%016" PRIx64,
              hash_bytes(buffer_text(&reading.file.source), reading.file.source.length, 0));
@@ -292,6 +293,7 @@ void claim_close(LuaHost *host, Claim *claim)
 {
     if (claim == NULL)
         return;
+    custom_close(claim);
     luaL_unref(host_state(host), LUA_REGISTRYINDEX, claim->measure);
     choices_free(claim->figures, claim->figure_count);
     name_list_free(&claim->rows);

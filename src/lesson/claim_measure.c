@@ -141,7 +141,7 @@ static json_t *measure_seed(Lessons *lessons, const Claim *claim, const ClaimsRu
     host_time_limit(lessons->host, claim->folder.own ? CLAIM_SECONDS : 0);
     lessons->measuring = &claim->folder;
     lessons->inside = true;
-    bool ran = host_call_bounded(lessons->host, call_measure, &call, error);
+    bool ran = host_call_bounded(lessons->host, claim, call_measure, &call, error);
     lessons->inside = was_inside;
     lessons->measuring = NULL;
     lessons_time_limit(lessons);

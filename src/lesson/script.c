@@ -200,7 +200,7 @@ void lesson_script_read(LuaHost *host, Lesson *lesson, Buffer *faults)
     memcpy(reading.file.needs, lesson->has_text, sizeof reading.file.needs);
     char *path = path_joined(lesson->folder.path, "lesson.lua");
     if (!files_read_text(path, &reading.file.source, &error) ||
-        !host_call_bounded(host, read_script, &reading, &error))
+        !host_call_bounded(host, lesson, read_script, &reading, &error))
         buffer_format(faults, "%s%s", faults->length > 0 ? "\n" : "", error.message);
     free(path);
     buffer_free(&reading.file.source);

@@ -148,18 +148,21 @@ void host_time_limit(LuaHost *host, double seconds) { host->seconds = seconds; }
 /* What a job asks, on any of its threads. */
 static bool must_stop(void) { return interrupt_requested() || (open_host != NULL && interrupt_is_late(open_host)); }
 
-bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error)
+bool host_call_bounded(LuaHost *host, const void *owner, lua_CFunction function, void *context, Error *error)
 {
+    const void *outer = host->owner;
     double deadline = host->deadline;
     if (host->seconds > 0 && deadline == 0)
         host->deadline = clock_seconds() + host->seconds;
     bool was_bounded = host->bounded, was_full = host->full_traceback;
     long budget = host->budget;
     host->bounded = host->full_traceback = true;
+    host->owner = owner;
     host->budget = 300L * 1000 * 1000;
     interrupt_arm(host, host->running);
     bool ran = host_call(host, function, context, error);
     host->bounded = was_bounded;
+    host->owner = outer;
     host->full_traceback = was_full;
     host->budget = budget;
     host->deadline = deadline;
@@ -173,7 +176,7 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
 {
     unsigned long job = job_under_way();
     if (job == 0) /* only Lua itself would stop */
-        return host_call_bounded(host, function, context, error);
+        return host_call_bounded(host, host->owner, function, context, error);
     if (host->job != job)
         host->presses = interrupt_requested() || job_ending(); /* before its first call */
     host->job = job;
@@ -182,7 +185,7 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
     host->inside = 1; /* from here on the signal handler leaves the first Ctrl-C to the job */
     sig_atomic_t halt = host->halt;
     host->halt = RUNS_ON;
-    bool ran = host_call_bounded(host, function, context, error);
+    bool ran = host_call_bounded(host, host->owner, function, context, error);
     host->inside = 0;
     if (halt == RUNS_INTERRUPTED || host->presses > 0) { /* the job sees it */
         host->halt = RUNS_INTERRUPTED;

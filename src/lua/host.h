@@ -21,8 +21,9 @@ LuaHost *host_open_now(void);
 /* Runs function(context as light userdata) protected, on the coroutine that runs now. All that touches Lua from
  * outside goes through here. */
 bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *error);
-/* The same for a lesson's functions: bounded, with a full traceback. */
-bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error);
+/* The same for a lesson's functions: bounded, with a full traceback. owner: of the cells and attentions that it defines
+ * (custom_close), NULL: the user. */
+bool host_call_bounded(LuaHost *host, const void *owner, lua_CFunction function, void *context, Error *error);
 /* How long such a call may take from now on, its commands included; 0: for ever. */
 void host_time_limit(LuaHost *host, double seconds);
 /* The same for functions that a model calls in the middle of a step. Where a job runs it, what is outside may have been

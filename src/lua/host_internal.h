@@ -19,6 +19,7 @@ struct LuaHost {
     unsigned long job;             /* which run (job_under_way) */
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
+    const void *owner; /* of the cells and attentions that are defined now; NULL: the user */
     double seconds, deadline; /* that a bounded call may take, and when its time is over (clock_seconds); 0: never */
     int depth;                     /* protected calls inside one another */
     unsigned long runs;            /* outermost calls so far */

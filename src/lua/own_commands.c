@@ -82,11 +82,11 @@ typedef struct Parts {
 } Parts;
 
 static const Parts cell_parts = {
-    "cells", cell_name, cell_summary,
+    "cells", listed_cell_name, cell_summary,
     {"`model cell=NAME` uses one. `help cell` shows how to write another.",
      "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."}};
 static const Parts attention_parts = {
-    "attentions", attention_name, attention_summary,
+    "attentions", listed_attention_name, attention_summary,
     {"`model attention=NAME` uses one. `help attention` shows how to write another.",
      "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."}};
 

@@ -73,9 +73,11 @@ static const Option option_rows[] = {
      .choice_aliases = "gpt=causal|bert=masked",
      .help = {"Recurrent cells; a Transformer; decoder only (like GPT); encoder only (like BERT).",
               "순환 셀, 트랜스포머, 디코더만(GPT형), 인코더만(BERT형)."}},
-    {"cell", OPTION_CHOICE, AT(cell), .fallback = "gru", .choice = cell_name, .choice_aliases = "vanilla=rnn|elman=rnn", .means = MEANS_PART, .choose = choose_cell, .chosen = chosen_cell,
+    {"cell", OPTION_CHOICE, AT(cell), .fallback = "gru", .choice = cell_name, .listed = listed_cell_name,
+     .choice_aliases = "vanilla=rnn|elman=rnn", .means = MEANS_PART, .choose = choose_cell, .chosen = chosen_cell,
      .applies = "kind=recurrent", .help = {"Recurrent cell.", "순환 셀의 종류."}},
-    {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choice = attention_name, .choice_aliases = "bahdanau=additive|luong=dot", .means = MEANS_PART,
+    {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choice = attention_name, .listed = listed_attention_name,
+     .choice_aliases = "bahdanau=additive|luong=dot", .means = MEANS_PART,
      .choose = choose_attention, .chosen = chosen_attention, .applies = "kind=recurrent",
      .help = {"none: one context vector. dot, scaled, general: a product scores each source position (Luong). additive: a small "
               "network does (Bahdanau).",

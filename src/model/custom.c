@@ -13,6 +13,8 @@
 /* A part from outside. Both kinds begin with their name. */
 typedef struct OwnPart {
     struct OwnPart *next;
+    const void *owner;
+    bool closed; /* custom_close */
     union {
         char name[CUSTOM_NAME];
         CustomCell cell;
@@ -38,10 +40,11 @@ static bool name_check(const char *name, bool built_in, Error *error)
     return true;
 }
 
-static OwnPart *add(OwnPart **list)
+static OwnPart *add(OwnPart **list, const void *owner)
 {
     OwnPart *part = memory_new(1, sizeof *part);
     part->next = *list;
+    part->owner = owner;
     *list = part;
     return part;
 }
@@ -50,7 +53,7 @@ bool custom_cell_register(const CustomCell *cell, Error *error)
 {
     bool good = name_check(cell->name, cell_find(cell->name) != NULL, error);
     if (good)
-        add(&own_cells)->cell = *cell;
+        add(&own_cells, cell->owner)->cell = *cell;
     return good;
 }
 
@@ -58,15 +61,21 @@ bool custom_attention_register(const CustomAttention *attention, Error *error)
 {
     bool good = name_check(attention->name, attention_summary(attention->name) != NULL, error);
     if (good)
-        add(&own_attentions)->attention = *attention;
+        add(&own_attentions, attention->owner)->attention = *attention;
     return good;
 }
 
+/* The newest that is open, else the newest. */
 static const OwnPart *find(const OwnPart *list, const char *name)
 {
-    while (list != NULL && strcmp(list->name, name) != 0)
-        list = list->next;
-    return list;
+    const OwnPart *closed = NULL;
+    for (; list != NULL; list = list->next) {
+        bool named = strcmp(list->name, name) == 0;
+        if (named && !list->closed)
+            return list;
+        closed = named && closed == NULL ? list : closed;
+    }
+    return closed;
 }
 
 const CustomCell *custom_cell_find(const char *name)
@@ -81,26 +90,43 @@ const CustomAttention *custom_attention_find(const char *name)
     return part != NULL ? &part->attention : NULL;
 }
 
-/* Of the ith part that no later one hides; NULL past the last. */
-static const char *own_name(const OwnPart *list, int i)
+static void close_parts(OwnPart *list, const void *owner)
+{
+    for (; list != NULL; list = list->next)
+        list->closed = list->closed || list->owner == owner;
+}
+
+void custom_close(const void *owner)
+{
+    close_parts(own_cells, owner);
+    close_parts(own_attentions, owner);
+}
+
+/* Of the ith part that no other hides; NULL past the last. */
+static const char *own_name(const OwnPart *list, int i, bool closed_too)
 {
     for (const OwnPart *part = list; part != NULL; part = part->next)
-        if (find(list, part->name) == part && i-- == 0)
+        if (find(list, part->name) == part && (closed_too || !part->closed) && i-- == 0)
             return part->name;
     return NULL;
 }
 
-const char *cell_name(int i)
+static const char *name_of_cell(int i, bool closed_too)
 {
-    return i < 0 ? NULL : i < cell_count ? cells[i]->name : own_name(own_cells, i - cell_count);
+    return i < 0 ? NULL : i < cell_count ? cells[i]->name : own_name(own_cells, i - cell_count, closed_too);
 }
 
-const char *attention_name(int i)
+static const char *name_of_attention(int i, bool closed_too)
 {
     if (i > score_count)
-        return own_name(own_attentions, i - score_count - 1);
+        return own_name(own_attentions, i - score_count - 1, closed_too);
     return i > 0 ? score_functions[i - 1]->name : i == 0 ? "none" : NULL;
 }
+
+const char *cell_name(int i) { return name_of_cell(i, true); }
+const char *listed_cell_name(int i) { return name_of_cell(i, false); }
+const char *attention_name(int i) { return name_of_attention(i, true); }
+const char *listed_attention_name(int i) { return name_of_attention(i, false); }
 
 /* ---- what the built-in ones say of themselves ---- */
 

@@ -34,6 +34,7 @@ typedef struct CustomCell {
      * the tape's error set where it failed. */
     bool (*step)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
                  const CustomTell *tell);
+    const void *owner; /* custom_close; NULL: the user's */
 } CustomCell;
 
 typedef struct CustomAttention {
@@ -43,6 +44,7 @@ typedef struct CustomAttention {
     /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. Scores past a sentence's
  * end are masked afterwards. */
     Tensor *(*scores)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
+    const void *owner; /* custom_close; NULL: the user's */
 } CustomAttention;
 
 /* The part is copied and lives until custom_forget_all; a later one of the same name hides it, while models that were
@@ -51,10 +53,16 @@ bool custom_cell_register(const CustomCell *cell, Error *error);
 bool custom_attention_register(const CustomAttention *attention, Error *error);
 const CustomCell *custom_cell_find(const char *name);                /* NULL when there is none */
 const CustomAttention *custom_attention_find(const char *name);
+/* This owner is gone, such as a lesson: its parts hide none, no list offers them, and by its name such a part is found only
+ * where there is no other, since files and models may still mean it. */
+void custom_close(const void *owner);
 /* All names: the built-in ones in the order of their lists (cells.h; "none", and scores.h), then those from outside that are
  * not hidden; NULL past the last. */
 const char *cell_name(int i);
 const char *attention_name(int i);
+/* The same without those whose owners are gone: what lists offer. */
+const char *listed_cell_name(int i);
+const char *listed_attention_name(int i);
 /* The title ("GRU") and the one-line summary of a built-in part; NULL for custom parts. */
 const char *cell_title(const char *name);
 const char *attention_title(const char *name);

@@ -176,7 +176,7 @@ static void offer_meant(TextMeaning meaning, const Completion *completion)
 static void offer_choices(const Option *option, const Completion *completion)
 {
     char name[CHOICE_LENGTH];
-    for (int i = 0; option_choice(option, i, name); i++)
+    for (int i = 0; option_listed(option, i, name); i++)
         offer(completion, name);
 }
 
