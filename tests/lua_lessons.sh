@@ -147,8 +147,8 @@ cp -r "$SEQLAB_DATA" "$scratch/data"
 printf '\n## extra\n\nMore.\n' >>"$scratch/data/lessons/01-guess/text.en.md"
 sed -i '/^## look/,/^## sure/{/^## look/d}' "$scratch/data/lessons/01-guess/text.ko.md"
 SEQLAB_DATA=$scratch/data
-fails 'a missing section' 'lesson check' 'text.ko.md:27: there is no section for the step look'
-fails 'an extra section' 'lesson check' 'text.en.md:61: the section extra belongs to no step'
+fails 'a missing section' 'lesson check' 'text.ko.md:31: there is no section for the step look'
+fails 'an extra section' 'lesson check' 'text.en.md:65: the section extra belongs to no step'
 says 'the list shows what is broken, and the other lessons' 'lesson' 'cannot be read' 'Hostile'
 SEQLAB_DATA=$source_folder
 says 'the files of the real lessons' 'lesson check' 'no faults'
