@@ -16,7 +16,7 @@ experiment good 'return { a = 10 + seed, b = given.steps or 0 }'
 experiment reads 'data{ file = given.file } return { a = #given.file, b = 1 }' 'file = { en = "pairs" },'
 
 # ---- listed ----
-says 'they are listed' 'reproduce' 'good  not measured' 'The good one.' 'Published 10.5: first.' 'About 2 min a seed.' 'It needs file=PATH: pairs.'
+says 'they are listed' 'reproduce' 'What this computer measured;' 'good  not measured here' 'The good one.' 'Published 10.5: first.' 'About 2 min a seed.' 'It needs file=PATH: pairs.'
 fails 'an unknown one' 'reproduce god' "no published experiment 'god': did you mean 'good'?"
 fails 'a file that is needed' 'reproduce reads' 'reads needs file=PATH: pairs'
 fails 'a file that is not needed' 'reproduce good file=x.tsv' 'good makes its own data'
@@ -24,8 +24,8 @@ fails 'one file for all' 'reproduce all file=x.tsv' "'all' takes no file="
 fails 'a file that is not there' 'reproduce reads file=none.tsv' 'none.tsv'
 
 # ---- run ----
-says 'what it will do, and the figure beside the published one' 'reproduce good' 'Doe 1999: Table 1. Published: 10.5 (first). Measurements to make: 1, about' 'good  reached (in 1 of 1 seeds)' '10.5  11.0        +0.5  first' 'What differs from the source: Smaller.' 'seeds 1:'
-says 'what is measured is not measured again' 'reproduce good seeds=1,2' 'Measurements to make: 1,' '10.5  11.5        +1.0  11.0 to 12.0  first'
+says 'what it will do, and the figure beside the published one' 'reproduce good' 'Doe 1999: Table 1. Published: 10.5 (first). Measurements to make: 1, about' 'good  reached (in 1 of 1 seeds)' '10.5  11.0        +0.5  a: first' 'What differs from the source: Smaller.' 'seeds 1:'
+says 'what is measured is not measured again' 'reproduce good seeds=1,2' 'Measurements to make: 1,' '10.5  11.5        +1.0  11.0 to 12.0  a: first'
 says 'a seed in which it is not reached' 'reproduce good seeds=0' 'good  not reached (only in 2 of 3 seeds)'
 says 'in Korean' $'lang ko\nreproduce good' 'good 실험입니다.' '도달하지 못함(시드 3개 중 2개에서만 도달)' '둘째'
 says 'one in which it is never reached' 'reproduce good seeds=0 rows=zero.jsonl' 'good  not reached (in any of 1 seeds)'
@@ -61,7 +61,7 @@ session '' 'reproduce slow'
 printf '{"claim":"slow","date":7}\n\0\n{"claim":"slow","fingerprint":"0123456789abcdef","seed":1,"figures":{"a":1},"seconds":1,"machine":"\\u001b[2J"}\n' >>"$kept"
 says 'damaged lines are named and ignored' 'reproduce slow' 'published.jsonl:2: not a measurement' 'published.jsonl:4: not' 'slow  reached (in 1 of 1 seeds)'
 says 'a file of rows' 'reproduce good seeds=1,2 rows=rows.jsonl' 'in 2 of 2 seeds'
-says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.' 'good  reached (in 2 of 2 seeds)' 'here 11.5 (11.0 to 12.0): first'
+says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.' 'good  reached (in 2 of 2 seeds)' 'seqlab 11.5 (11.0 to 12.0): first'
 rm "$kept"
 session '' "$(printf "reproduce reads file=$scratch/%s rows=mixed.jsonl\n" 'pairs.tsv seeds=1' 'pairs.tsv seeds=2' 'more.tsv seeds=2,3')"
 says 'two files have no mean' 'reproduce table rows=mixed.jsonl' ' with more.tsv | 2 |'

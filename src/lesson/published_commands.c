@@ -134,7 +134,8 @@ static json_t *list_all(Lessons *lessons, const char *rows, Error *error)
     return list;
 }
 
-/* With the rows of a file, or of the program's own; for a table of the README. */
+/* With the rows of a file, or of the program's own; for a table of the README. Where a person reads, the experiments are
+ * drawn instead of the table's Markdown. */
 static json_t *make_table(Lessons *lessons, const char *rows, Error *error)
 {
     Buffer text = {0};
@@ -143,11 +144,15 @@ static json_t *make_table(Lessons *lessons, const char *rows, Error *error)
     free(own);
     if (experiments == NULL)
         return NULL;
-    published_table(experiments, &text);
-    json_decref(experiments);
-    if (!repl_options(lessons->repl)->json && !repl_scripted(lessons->repl))
+    char *origin = published_origin(experiments, rows == NULL);
+    published_table(experiments, origin, &text);
+    json_t *value = json_pack("{s:s, s:s}", "table", buffer_text(&text), "origin", origin);
+    if (terminal_capabilities(repl_terminal(lessons->repl)).interactive)
+        json_object_set(value, "experiments", experiments);
+    else if (!repl_options(lessons->repl)->json && !repl_scripted(lessons->repl))
         repl_print(lessons->repl, buffer_text(&text));
-    json_t *value = json_pack("{s:s}", "table", buffer_text(&text));
+    json_decref(experiments);
+    free(origin);
     buffer_free(&text);
     return value;
 }

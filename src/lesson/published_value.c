@@ -67,7 +67,7 @@ static void add_verdict(const json_t *experiment, Buffer *out)
     if (json_object_get(experiment, "error") != NULL)
         buffer_add(out, TEXT("failed", "실패"));
     else if (count == 0)
-        buffer_add(out, TEXT("not measured", "측정 전"));
+        buffer_add(out, TEXT("not measured here", "여기서는 측정 전"));
     else if (held == 0)
         buffer_format(out, TEXT("not reached (in any of %d seeds)", "도달하지 못함(시드 %d개 중 0개)"), count);
     else
@@ -109,7 +109,7 @@ static void show_figures(const json_t *experiment, Canvas *canvas)
         if (spread)
             buffer_format(&cells, TEXT("\t%.*f to %.*f", "\t%.*f~%.*f"), digits, json_double(figure, "least"), digits,
                           json_double(figure, "most"));
-        table_rows_add(&rows, "%s\t%s", buffer_text(&cells), json_text(figure, "text"));
+        table_rows_add(&rows, "%s\t%s: %s", buffer_text(&cells), json_text(figure, "id"), json_text(figure, "text"));
         buffer_free(&cells);
     }
     table_rows_draw(&rows, canvas,
@@ -160,7 +160,7 @@ static void show_run(const json_t *value, Canvas *canvas)
     }
 }
 
-/* "Published 20.8, here 18.4 (17.2 to 19.4): exact match, %." */
+/* "Published 20.8, seqlab 18.4 (17.2 to 19.4): exact match, %." */
 static void add_figures(const json_t *experiment, Buffer *out)
 {
     size_t i;
@@ -170,18 +170,24 @@ static void add_figures(const json_t *experiment, Buffer *out)
             continue;
         buffer_format(out, TEXT("Published %.6g", "공개된 값 %.6g"), json_double(figure, "published"));
         if (seed_count(experiment) > 0) {
-            buffer_add(out, TEXT(", here ", ", 여기 "));
+            buffer_add(out, ", seqlab ");
             add_mean(figure, seed_count(experiment) > 1, out);
         }
         buffer_format(out, ": %s. ", json_text(figure, "text"));
     }
 }
 
-static void show_list(const json_t *experiments, Canvas *canvas)
+static void show_list(const json_t *experiments, const char *origin, Canvas *canvas)
 {
     size_t i;
     json_t *experiment;
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Published numbers", "공개된 수치"));
+    canvas_marked(canvas, 0,
+                  origin != NULL ? origin
+                                 : TEXT("What this computer measured; `reproduce table` shows what the authors of seqlab "
+                                        "measured.",
+                                        "이 컴퓨터에서 측정한 결과입니다. `reproduce table`은 seqlab을 만든 사람들이 측정한 "
+                                        "결과를 보여 줍니다."));
     json_array_foreach(experiments, i, experiment) {
         Buffer text = {0};
         canvas_blank(canvas);
@@ -206,32 +212,37 @@ void published_show(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "measured") != NULL)
         show_run(value, canvas);
     else if (json_object_get(value, "experiments") != NULL)
-        show_list(json_object_get(value, "experiments"), canvas);
+        show_list(json_object_get(value, "experiments"), json_string_value(json_object_get(value, "origin")), canvas);
     if (json_object_get(value, "merged") != NULL)
         claims_show_merge(json_object_get(value, "merged"), canvas);
 }
 
 /* ---- Markdown ---- */
 
-/* When and where the rows were measured, each pair of the two once. */
-static void add_machines(const json_t *experiments, Buffer *out)
+char *published_origin(const json_t *experiments, bool own)
 {
-    json_t *said = json_object(), *experiment;
+    json_t *said = json_object(), *experiment; /* each date with its machine once */
+    Buffer out = {0};
     size_t i;
+    if (own)
+        buffer_add(&out, TEXT("The authors of seqlab measured these rows, which come with the program; `reproduce` shows "
+                              "what your computer measured. ",
+                              "seqlab을 만든 사람들이 측정하여 프로그램에 넣은 결과입니다. 이 컴퓨터에서 측정한 결과는 `reproduce`로 "
+                              "봅니다. "));
     json_array_foreach(experiments, i, experiment) {
         Buffer text = {0};
         if (json_object_get(experiment, "date") == NULL || json_object_get(experiment, "machine") == NULL)
             continue; /* not measured, or by an older version */
         buffer_format(&text, TEXT("on %s on %s", "%s, %s"), json_text(experiment, "date"), json_text(experiment, "machine"));
         if (json_object_get(said, buffer_text(&text)) == NULL)
-            buffer_format(out, "%s%s", json_object_size(said) == 0 ? TEXT("Measured ", "측정: ") : "; ",
+            buffer_format(&out, "%s%s", json_object_size(said) == 0 ? TEXT("Measured ", "측정: ") : "; ",
                           buffer_text(&text));
         json_object_set_new(said, buffer_text(&text), json_true());
         buffer_free(&text);
     }
-    if (json_object_size(said) > 0)
-        buffer_add(out, ".\n\n");
+    buffer_add(&out, json_object_size(said) > 0 ? "." : "");
     json_decref(said);
+    return buffer_take(&out);
 }
 
 /* A text in a cell, where a bar would end it. */
@@ -275,13 +286,13 @@ static void add_row(const json_t *experiment, const json_t *figure, Buffer *out)
     buffer_add(out, " |\n");
 }
 
-void published_table(const json_t *experiments, Buffer *out)
+void published_table(const json_t *experiments, const char *origin, Buffer *out)
 {
     size_t i, k;
     json_t *experiment, *figure;
-    add_machines(experiments, out);
-    buffer_add(out, TEXT("| experiment | source | figure | published | here, with the range over seeds | seeds | min a seed |\n",
-                         "| 실험 | 출처 | 수치 | 공개된 값 | 여기(시드별 범위) | 시드 수 | 시드당 분 |\n"));
+    buffer_format(out, *origin != '\0' ? "%s\n\n" : "%s", origin);
+    buffer_add(out, TEXT("| experiment | source | figure | published | seqlab, with the range over seeds | seeds | min a seed |\n",
+                         "| 실험 | 출처 | 수치 | 공개된 값 | seqlab(시드별 범위) | 시드 수 | 시드당 분 |\n"));
     buffer_add(out, "|---|---|---|---|---|---|---|\n");
     json_array_foreach(experiments, i, experiment)
         json_array_foreach(json_object_get(experiment, "figures"), k, figure)
