@@ -74,6 +74,10 @@ SEQLAB_DATA=$source_folder says 'in a step, and in no other whose name begins as
 fails 'a search for nothing' 'lesson search' 'search for what?'
 with='--lang ko' says 'in the language of the session' 'lesson search 자신의 말' '수업 1, 7단계'
 
+# ---- a question where one could go on trying ----
+SEQLAB_DATA=$source_folder fresh says 'another date is none of the answers' $'lesson 0\n14 July 1999\n3/5/2010' '2010-03-05' ! 'error'
+SEQLAB_DATA=$source_folder fresh fails 'words may be meant for one' $'lesson 0\n14 July 1999\nthe first 1' "To answer the lesson's question"
+
 # ---- notes ----
 SEQLAB_DATA=$source_folder/tests/fixtures/lua
 fresh fails 'notes of no lesson' 'lesson notes' 'of which lesson?'

@@ -33,7 +33,7 @@ return {
         memory.own, memory.own_answer, memory.own_length = result.source, result.answer, #result.source_tokens - 1
         return true
       end },
-    { id = "guess", ask = "choice", choices = {
+    { id = "guess", ask = "choice", bare = "translate", choices = {
         { id = "all", en = "at all of them a little", ko = "모든 글자를 조금씩" },
         { id = "one", en = "at one of them", ko = "그중 한 글자" },
         { id = "end", en = "at the end, when everything is read", ko = "다 읽고 난 마지막" } } },
@@ -47,7 +47,7 @@ return {
         local found = place == #result.source_tokens and "end" or weight > 0.5 and "one" or "all"
         return common.passed(lesson, memory.guess, found)
       end },
-    { id = "lie-guess", ask = "choice", choices = {
+    { id = "lie-guess", ask = "choice", bare = "translate", choices = {
         { id = "stays", en = "03: it has read March and will not be fooled", ko = "03: 이미 3월을 읽었으므로 속지 않습니다" },
         { id = "day", en = "05: it writes what it looks at", ko = "05: 보고 있는 것을 씁니다" },
         { id = "nonsense", en = "something that is no month", ko = "달이 아닌 엉뚱한 것" } } },
@@ -71,7 +71,7 @@ return {
         lesson.memory.doubt_probability = two(probability)
         return true
       end },
-    { id = "change", ask = "choice", choices = {
+    { id = "change", ask = "choice", bare = "translate", choices = {
         { id = "one", en = "one: the fourth", ko = "하나: 넷째 글자" },
         { id = "year", en = "four: the whole year", ko = "넷: 연도 전체" },
         { id = "all", en = "all ten: it reads the date as a whole", ko = "열 글자 모두: 날짜를 통째로 읽으므로" } },

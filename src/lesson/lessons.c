@@ -51,10 +51,15 @@ static const char *way_to_answer(const Lessons *lessons)
 /* An assignment or a call: it stays Lua where words are wanted. */
 static bool looks_like_lua(const char *line) { return strpbrk(line, "=({[\"") != NULL; }
 
-/* A step may want only the words of one command. */
+/* A step may want only the words of one command; where it asks, words may be an answer, and only what has two digits, such
+ * as a date, is none. */
 static bool is_bare(const Lessons *lessons, const char *line)
 {
-    return step_now(lessons)->bare != NULL && (isdigit((unsigned char)*line) || !looks_like_lua(line));
+    static const char digits[] = "0123456789";
+    const LessonStep *step = step_now(lessons);
+    const char *digit = strpbrk(line, digits);
+    bool wanted = step->ask == ASK_NOTHING || (digit != NULL && strpbrk(digit + 1, digits) != NULL);
+    return step->bare != NULL && wanted && (digit == line || !looks_like_lua(line));
 }
 
 static bool run_bare(Lessons *lessons, const char *line, Error *error)
@@ -110,7 +115,7 @@ static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Erro
         *right = run_own(lessons, "answer", line, error);
     else if (verb != NULL)
         *right = run_own(lessons, "lesson", verb, error);
-    else if (said != NULL && (step->bare == NULL || *line == '\0')) {
+    else if (said != NULL && (!is_bare(lessons, line) || *line == '\0')) {
         repl_say(lessons->repl, STYLE_DIM, said);
         *right = true;
     } else if (*line == '\0')
