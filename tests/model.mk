@@ -71,7 +71,7 @@ tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h tests/sentences.h
 tests_test_model_counts_LDADD = $(model_test_libs)
 
-tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
+tests_test_model_custom_SOURCES = tests/test_model_custom.c src/model/training.c src/model/model_state.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 

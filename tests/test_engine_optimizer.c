@@ -17,7 +17,8 @@ static void open_one(Parameters *parameters, int shards)
 static Optimizer open_optimizer(const Parameters *parameters, OptimizerKind kind, double decay)
 {
     Optimizer optimizer;
-    optimizer_open(&optimizer, parameters, &(OptimizerOptions){.kind = kind, .weight_decay = decay, .momentum = 0.8});
+    OptimizerOptions options = {.kind = kind, .weight_decay = decay, .momentum = 0.8, .every_undo = true};
+    optimizer_open(&optimizer, parameters, &options);
     return optimizer;
 }
 
@@ -129,6 +130,90 @@ TEST(a_step_is_taken_back_once)
         assert_false(optimizer_undo(&s.optimizer, &s.parameters)); /* a refused one is none */
         stepped_close(&s);
     }
+}
+
+/* ---- in place ---- */
+
+/* One step of an optimizer that keeps only what it must, with a value, a first mean and a gradient of these sizes, beside
+ * one that always keeps: the same numbers. Whether it kept what was before it; then that comes back to the bit. */
+static bool step_keeps(OptimizerKind kind, real value, real mean, real gradient, double rate)
+{
+    Parameters parameters[2];
+    Optimizer optimizers[2];
+    real values[COUNT];
+    bool taken[2];
+    for (int always = 0; always < 2; always++) {
+        Parameters *p = &parameters[always];
+        double norm;
+        open_one(p, 1);
+        p->value[7] = value;
+        p->gradient[0][7] = gradient;
+        memcpy(values, p->value, sizeof values);
+        optimizers[always] = open_optimizer(p, kind, 0.1);
+        optimizers[always].options.every_undo = always;
+        optimizers[always].now.first[7] = mean;
+        taken[always] = optimizer_step(&optimizers[always], p, rate, 0, &norm);
+    }
+    assert_int_equal(taken[0], taken[1]);
+    assert_memory_equal(parameters[0].value, parameters[1].value, sizeof values);
+    assert_memory_equal(optimizers[0].now.first, optimizers[1].now.first, sizeof values);
+    bool keeps = optimizers[0].before.value != NULL;
+    assert_int_equal(optimizer_undo(&optimizers[0], &parameters[0]), keeps && taken[0]);
+    if (keeps)
+        assert_memory_equal(parameters[0].value, values, sizeof values);
+    for (int i = 0; i < 2; i++) {
+        optimizer_close(&optimizers[i]);
+        parameters_free(&parameters[i]);
+    }
+    return keeps;
+}
+
+TEST(only_a_step_that_may_be_large_keeps_what_was_before_it)
+{
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
+        const real large = OPTIMIZER_LARGE, huge = (real)3e38, signs[] = {1, -1};
+        assert_false(step_keeps(kind, 3, 0.5, 1, 0.003));
+        for (int i = 0; i < 2; i++) {
+            real sign = signs[i];
+            assert_false(step_keeps(kind, sign * large / 2, 0, 1, 0.003));
+            assert_true(step_keeps(kind, sign * large, 0, 1, 0.003));
+            assert_true(step_keeps(kind, 3, sign * large * 2, 1, 0.003));
+            assert_true(step_keeps(kind, 3, 0, sign * large * 2, 0.003));
+            assert_true(step_keeps(kind, 3, 0, sign * huge, 0.003)); /* refused: its square is infinite, or the step */
+        }
+        assert_int_equal(step_keeps(kind, 3, 0, large / 2, 4), kind == OPTIMIZER_SGD); /* whose steps are as long as that */
+        assert_true(step_keeps(kind, 3, 0, 1, large));
+        assert_true(step_keeps(kind, 3, 0, 1, 1e39)); /* refused */
+    }
+}
+
+/* The means are looked at again once they come from elsewhere; a second mean need only be a number. */
+TEST(means_from_elsewhere_are_looked_at)
+{
+    Parameters parameters;
+    open_one(&parameters, 1);
+    Optimizer optimizer = open_optimizer(&parameters, OPTIMIZER_ADAM, 0);
+    optimizer.options.every_undo = false;
+    double norm;
+    real first[COUNT] = {0}, second[COUNT] = {0};
+    const OptimizerState state = {.step = 5, .total = COUNT, .first = first, .second = second};
+    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
+    second[2] = 1e30f;
+    optimizer_import(&optimizer, &state);
+    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
+    assert_true(optimizer.now.step == 6 && optimizer.before.value == NULL);
+    second[2] = (real)INFINITY;
+    optimizer_import(&optimizer, &state);
+    assert_false(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
+    assert_int_equal(optimizer.now.step, 5);
+    first[2] = second[2] = OPTIMIZER_LARGE;
+    optimizer_import(&optimizer, &state);
+    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
+    assert_true(optimizer_undo(&optimizer, &parameters));
+    assert_memory_equal(optimizer.now.first, first, sizeof first);
+    assert_memory_equal(optimizer.now.second, second, sizeof second);
+    optimizer_close(&optimizer);
+    parameters_free(&parameters);
 }
 
 /* ---- the rate ---- */

@@ -309,9 +309,12 @@ static void refuse_step(const ScoreFunction *attention, real spoilt, Error *erro
     Parameters *parameters = model_parameters(model);
     Sentences sentences;
     const Batch *batch = random_sentences(&sentences, 6, 9);
+    real *last = &parameters->value[parameters->total - 1]; /* of the output's bias */
+    *last = -OPTIMIZER_LARGE;                               /* such a step keeps what was before it */
+    parameters_changed(parameters);
     real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
     assert_true(training_step(training, batch, 0, error));
-    parameters->value[parameters->total - 1] = spoilt; /* as if the step had made it so: of the output's bias */
+    *last = spoilt; /* as if the step had made it so */
     *error = (Error){0};
     assert_false(training_step(training, batch, 0, error));
     assert_int_equal(error->kind, ERROR_NUMBER);

@@ -74,8 +74,6 @@ void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const Op
 {
     *optimizer = (Optimizer){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
     optimizer->now = state_open(options->kind, parameters->total);
-    optimizer->before = state_open(options->kind, parameters->total);
-    optimizer->before.value = memory_new(parameters->total, sizeof(real));
 }
 
 void optimizer_close(Optimizer *optimizer)
@@ -83,6 +81,15 @@ void optimizer_close(Optimizer *optimizer)
     optimizer_state_free(&optimizer->now);
     optimizer_state_free(&optimizer->before);
     *optimizer = (Optimizer){0};
+}
+
+void optimizer_import(Optimizer *optimizer, const OptimizerState *state)
+{
+    OptimizerState means = *state;
+    means.value = NULL;
+    optimizer_state_copy(&optimizer->now, &means);
+    optimizer->moment = 0; /* their largest is not known */
+    optimizer->can_undo = false;
 }
 
 /* ---- a step ---- */
@@ -104,8 +111,8 @@ typedef struct Step {
     real epsilon;
 } Step;
 
-/* A step that can be undone: the means go to other memory than they came from, and the old values are kept. One pass
- * over everything, since nearly all steps succeed. */
+/* One pass over everything. In place, before is value and the old means are the new ones; else the means go to other
+ * memory than they came from, and the old values are kept. */
 typedef struct Numbers {
     real *value;           /* [total], changed in place */
     real *before;          /* [total] the old values */
@@ -114,27 +121,37 @@ typedef struct Numbers {
 } Numbers;
 
 #ifdef SEQLAB_DOUBLE
-typedef uint64_t Bits;
+typedef int64_t Bits;
+#define ALL_BUT_SIGN INT64_MAX
 #else
-typedef uint32_t Bits;
+typedef int32_t Bits;
+#define ALL_BUT_SIGN INT32_MAX
 #endif
-enum { EXPONENT_LOW = sizeof(real) == 4 ? 23 : 52 };
 
-/* Its highest bit is set if x is infinite or NaN: the exponent, all ones then, overflows. */
-static inline Bits overflow(real x)
+/* The bits of |x|: of two numbers the larger has the larger, infinity larger ones than any, and NaN than that. */
+static inline Bits magnitude(real x)
 {
     Bits bits;
     memcpy(&bits, &x, sizeof bits);
-    return (bits & ((Bits)-1 >> 1)) + ((Bits)1 << EXPONENT_LOW);
+    return bits & ALL_BUT_SIGN;
 }
 
-static bool is_finite(Bits overflows) { return overflows >> (sizeof overflows * 8 - 1) == 0; }
+static double of_magnitude(Bits bits)
+{
+    real x;
+    memcpy(&x, &bits, sizeof x);
+    return (double)x;
+}
 
+static inline Bits larger(Bits a, Bits b) { return a > b ? a : b; }
+
+/* Both return the largest magnitude of the new values and first means; that of infinity or NaN also for a second mean that
+ * is no number, since 0 times a finite one is nothing and 0 times another is NaN. */
 VECTOR_CLONES static Bits adam_update(const Numbers *numbers, Step step, size_t count)
 {
     real *value = numbers->value, *before = numbers->before, *first = numbers->first, *second = numbers->second;
     const real *old_first = numbers->old_first, *old_second = numbers->old_second, *gradient = numbers->gradient;
-    Bits overflows = 0;
+    Bits largest = 0;
     VECTOR_LOOP
     for (size_t i = 0; i < count; i++) {
         real old = value[i], g = step.scale * gradient[i] + step.pull * old;
@@ -145,16 +162,16 @@ VECTOR_CLONES static Bits adam_update(const Numbers *numbers, Step step, size_t 
         first[i] = m;
         second[i] = v;
         value[i] = new;
-        overflows |= overflow(new + 0 * m + 0 * v); /* 0 times a finite number is nothing, times another is NaN */
+        largest = larger(largest, larger(magnitude(new + 0 * v), magnitude(m)));
     }
-    return overflows;
+    return largest;
 }
 
 VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t count)
 {
     real *value = numbers->value, *before = numbers->before, *sum = numbers->first;
     const real *old_sum = numbers->old_first, *gradient = numbers->gradient;
-    Bits overflows = 0;
+    Bits largest = 0;
     VECTOR_LOOP
     for (size_t i = 0; i < count; i++) {
         real old = value[i], m = step.beta1 * old_sum[i] + step.scale * gradient[i] + step.pull * old;
@@ -162,9 +179,18 @@ VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t c
         before[i] = old;
         sum[i] = m;
         value[i] = new;
-        overflows |= overflow(new + 0 * m);
+        largest = larger(largest, larger(magnitude(new), magnitude(m)));
     }
-    return overflows;
+    return largest;
+}
+
+VECTOR_CLONES static Bits largest_magnitude(const real *x, size_t count)
+{
+    Bits largest = 0;
+    VECTOR_LOOP
+    for (size_t i = 0; i < count; i++)
+        largest = larger(largest, magnitude(x[i]));
+    return largest;
 }
 
 static Step adam_step(const Optimizer *optimizer, double rate, double scale)
@@ -193,27 +219,64 @@ static Step sgd_step(const Optimizer *optimizer, double rate, double scale)
     };
 }
 
-/* A step in progress: each piece records whether something in it overflowed. */
+/* A step in progress, and the largest magnitude of each piece. */
 typedef struct Update {
     const Optimizer *optimizer;
     Parameters *parameters;
     Step step;
-    Bits overflows[PARAMETER_PIECES];
+    bool keeps; /* what was before, so that it can be undone */
+    Bits largest[PARAMETER_PIECES];
 } Update;
 
 static void update_piece(void *argument, int piece, size_t from, size_t count)
 {
     Update *update = argument;
     const Optimizer *o = update->optimizer;
+    const OptimizerState *old = &o->now, *new = update->keeps ? &o->before : old;
     bool sgd = o->options.kind == OPTIMIZER_SGD;
-    Numbers numbers = {update->parameters->value + from,
-                       o->before.value + from,
-                       o->before.first + from,
-                       sgd ? NULL : o->before.second + from,
-                       o->now.first + from,
-                       sgd ? NULL : o->now.second + from,
+    real *value = update->parameters->value;
+    Numbers numbers = {value + from,
+                       (update->keeps ? new->value : value) + from,
+                       new->first + from,
+                       sgd ? NULL : new->second + from,
+                       old->first + from,
+                       sgd ? NULL : old->second + from,
                        update->parameters->gradient[0] + from};
-    update->overflows[piece] = sgd ? sgd_update(&numbers, update->step, count) : adam_update(&numbers, update->step, count);
+    update->largest[piece] = sgd ? sgd_update(&numbers, update->step, count) : adam_update(&numbers, update->step, count);
+}
+
+static void measure_piece(void *argument, int piece, size_t from, size_t count)
+{
+    Update *update = argument;
+    const OptimizerState *now = &update->optimizer->now;
+    Bits largest = larger(largest_magnitude(update->parameters->value + from, count),
+                          largest_magnitude(now->first + from, count));
+    if (now->second != NULL) { /* of which only a number is asked */
+        Bits second = largest_magnitude(now->second + from, count);
+        largest = isfinite(of_magnitude(second)) ? largest : second;
+    }
+    update->largest[piece] = largest;
+}
+
+static double largest_of(Update *update, Workers *workers, PieceWork *work)
+{
+    Bits largest = 0;
+    parameters_each_piece(update->parameters, workers, work, update);
+    for (int piece = 0; piece < PARAMETER_PIECES; piece++)
+        largest = larger(largest, update->largest[piece]);
+    return of_magnitude(largest);
+}
+
+/* Whether the step can make a value or a first mean of OPTIMIZER_LARGE or more; gradient: its norm after clipping.
+ * Adam's mean over the root of its mean square is at most (1 - b1) / sqrt((1 - b2) (1 - b1^2 / b2)) = 7.3 (Cauchy and
+ * Schwarz), and its corrections make that smaller: no step is longer than 8 rates. */
+static bool may_be_large(const Optimizer *optimizer, const Step *step, double rate, double gradient)
+{
+    double largest = optimizer->largest, pulled = gradient + fabs((double)step->pull) * largest;
+    bool sgd = optimizer->options.kind == OPTIMIZER_SGD;
+    double mean = sgd ? (double)step->beta1 * largest + pulled : fmax(largest, pulled);
+    double value = sgd ? largest + rate * mean : fabs((double)step->keep) * largest + 8 * rate;
+    return !(mean < OPTIMIZER_LARGE && value < OPTIMIZER_LARGE);
 }
 
 /* The means of both change places. */
@@ -235,20 +298,27 @@ bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *work
     Update update = {.optimizer = optimizer, .parameters = parameters};
     update.step = optimizer->options.kind == OPTIMIZER_SGD ? sgd_step(optimizer, rate, scale)
                                                            : adam_step(optimizer, rate, scale);
+    if (optimizer->moment != parameters->moment)
+        optimizer->largest = largest_of(&update, workers, measure_piece);
+    update.keeps = optimizer->options.every_undo || may_be_large(optimizer, &update.step, rate, scale * norm);
+    if (update.keeps && optimizer->before.value == NULL) {
+        optimizer->before = state_open(optimizer->options.kind, parameters->total);
+        optimizer->before.value = memory_new(parameters->total, sizeof(real));
+    }
     optimizer->can_undo = false; /* its memory is overwritten */
-    parameters_each_piece(parameters, workers, update_piece, &update);
+    double largest = largest_of(&update, workers, update_piece);
     parameters_changed(parameters);
-    Bits overflows = 0;
-    for (int piece = 0; piece < PARAMETER_PIECES; piece++)
-        overflows |= update.overflows[piece];
-    if (!is_finite(overflows)) {
+    if (update.keeps && !isfinite(largest)) {
         memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
         parameters_changed(parameters);
         return false;
     }
-    exchange_means(optimizer);
+    if (update.keeps)
+        exchange_means(optimizer);
     optimizer->before.step = optimizer->now.step++;
-    optimizer->can_undo = true;
+    optimizer->can_undo = update.keeps;
+    optimizer->largest = largest;
+    optimizer->moment = parameters->moment;
     return true;
 }
 

@@ -17,6 +17,7 @@ typedef struct OptimizerOptions {
     OptimizerKind kind;
     double weight_decay; /* 0: none */
     double momentum;     /* of sgd, 0 to below 1 */
+    bool every_undo;     /* every step can be undone, not only one whose values may be large */
 } OptimizerOptions;
 
 /* The optimizer's state after some steps, with the parameters' values if they are kept elsewhere. */
@@ -33,12 +34,19 @@ void optimizer_state_free(OptimizerState *state);
 /* An array that `from` lacks is freed; memory of `to` is used again when it has the size. */
 void optimizer_state_copy(OptimizerState *to, const OptimizerState *from);
 
+/* Steps are taken in place, in the memory of value, gradient and means alone, while they provably leave every value and
+ * first mean below OPTIMIZER_LARGE: of such weights no model here makes an infinity or NaN. Only a step that may go beyond
+ * keeps what was before it, in as much memory again without the gradient. */
+enum { OPTIMIZER_LARGE = 1000 };
+
 typedef struct Optimizer {
     OptimizerOptions options;
     double beta1, beta2, epsilon;
     OptimizerState now;    /* without values: they are the parameters' own */
-    OptimizerState before; /* the last step, to which optimizer_undo goes back; and room for the next one's means */
+    OptimizerState before; /* the last step, to which optimizer_undo goes back; without arrays until one is kept */
     bool can_undo;
+    double largest;        /* of |value| and |first| as they were at that moment of the parameters */
+    unsigned long moment;
 } Optimizer;
 
 /* "adam", "adamw", "sgd". */
@@ -50,6 +58,8 @@ double optimizer_usual_rate(OptimizerKind kind);
 void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options); /* beta 0.9
                                                                                      and 0.999, epsilon 1e-8 */
 void optimizer_close(Optimizer *optimizer);
+/* Goes on from there: the means and the count of steps; the values are not touched. */
+void optimizer_import(Optimizer *optimizer, const OptimizerState *state);
 
 /* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the
  * gradient before clipping. False if the norm or an updated value is NaN or infinite: then nothing has
@@ -58,7 +68,7 @@ bool optimizer_step(Optimizer *optimizer, Parameters *parameters, double rate, d
 /* The same with a norm that is known already, on the workers (NULL: here); the same bits on any number of threads. */
 bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *workers, double rate, double clip, double norm);
 /* Undoes the last step, to the bit: when the loss after it is NaN, for example. False if there is none to undo: before
- * the first step, after a refused one, and the second time. */
+ * the first step, after a refused one or one that kept nothing, and the second time. */
 bool optimizer_undo(Optimizer *optimizer, Parameters *parameters);
 
 #endif

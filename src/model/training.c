@@ -99,6 +99,7 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
         training->options.lr = optimizer_usual_rate(optimizer->kind);
     if (isnan(optimizer->weight_decay))
         optimizer->weight_decay = optimizer->kind == OPTIMIZER_ADAMW ? 0.01 : 0;
+    optimizer->every_undo = model_has_custom_parts(model); /* whose loss can be NaN with weights of any size */
     training->state.smooth_loss = (double)NAN;
     parameters_set_shards(&model->parameters, options->shards);
     for (int i = 0; i < options->shards; i++)
@@ -401,15 +402,15 @@ void training_export(const Training *training, ModelState *state)
 
 void training_import(Training *training, const ModelState *state)
 {
-    OptimizerState *now = &training->optimizer.now, learned = state->learned;
+    OptimizerState learned = state->learned;
+    OptimizerKind kind = training->optimizer.now.kind;
     if (!model_state_is_trained(state))
         return;
     training->steps_before = state->training_steps;
     if (state->training_steps > 0)
         training->state.smooth_loss = state->loss;
-    if ((learned.kind == OPTIMIZER_SGD) != (now->kind == OPTIMIZER_SGD))
+    if ((learned.kind == OPTIMIZER_SGD) != (kind == OPTIMIZER_SGD))
         return;
-    learned.kind = now->kind;
-    learned.value = NULL;
-    optimizer_state_copy(now, &learned);
+    learned.kind = kind;
+    optimizer_import(&training->optimizer, &learned);
 }
