@@ -86,10 +86,17 @@ static void add_scaled(const Tensor *tensor, const real *gradient, real factor)
 static void backward(const TapeNote *note)
 {
     const Saved *saved = note->saved;
+    Tensor *const *inputs = note->inputs;
     real dloss = note->output->gradient[0];
-    add_scaled(note->inputs[0], saved->dx, dloss);
-    add_scaled(note->inputs[1], saved->dW, dloss);
-    add_scaled(note->inputs[2], saved->db, dloss);
+    if (inputs[0]->gradient == saved->dx) { /* the tape took it as the gradient's memory: it stands there already */
+        (void)tape_gradient_keep(inputs[0]);
+        for (size_t i = 0; dloss != 1 && i < tensor_count(inputs[0]); i++)
+            saved->dx[i] *= dloss;
+    } else {
+        add_scaled(inputs[0], saved->dx, dloss);
+    }
+    add_scaled(inputs[1], saved->dW, dloss);
+    add_scaled(inputs[2], saved->db, dloss);
 }
 
 static const Operation output_loss = {
@@ -121,7 +128,11 @@ Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *t
     run.denominator = loss_denominator(scale, targets, run.rows, run.V);
     run.saved = tape_recording(tape) ? new_saved(arena, run.rows, run.H, run.V) : NULL;
     out->value[0] = forward(&run);
-    tape_record(tape, &(TapeNote){.operation = &output_loss, .inputs = {x, W, b}, .output = out, .saved = run.saved});
+    tape_record(tape, &(TapeNote){.operation = &output_loss,
+                                  .inputs = {x, W, b},
+                                  .output = out,
+                                  .saved = run.saved,
+                                  .given = run.saved != NULL ? run.saved->dx : NULL});
     return out;
 }
 

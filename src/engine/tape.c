@@ -362,12 +362,17 @@ static void take_memory_back(Tape *tape, const Tensor *output)
     tape->free_stores = given;
 }
 
-static void lend_to(Tape *tape, Tensor *tensor)
+/* given: memory of its own for the whole store, or NULL. */
+static void lend_to(Tape *tape, Tensor *tensor, real *given)
 {
     if (!tape->lending || tensor == NULL || tensor->store == NULL)
         return;
-    if (tensor->store->memory == NULL)
+    if (tensor->store->memory == NULL && given != NULL && tensor_count(tensor) == tensor->store->count) {
+        tensor->store->memory = given;
+        tensor->store->room = tensor->store->count;
+    } else if (tensor->store->memory == NULL) {
         lend_memory(tape, tensor->store);
+    }
     tensor->gradient = tensor->store->memory + tensor->store_offset;
 }
 
@@ -390,9 +395,9 @@ static void note_backward(Tape *tape, const TapeNote *note)
     const GradientStore *store = note->output->store;
     bool reached = note->output->gradient != NULL && (store == NULL || store->written);
     if (reached) { /* otherwise the loss does not depend on it */
-        lend_to(tape, note->output); /* a view may see it for the first time */
+        lend_to(tape, note->output, NULL); /* a view may see it for the first time */
         for (int i = 0; i < input_count(note); i++)
-            lend_to(tape, input_at(note, i));
+            lend_to(tape, input_at(note, i), i == 0 ? note->given : NULL);
         if (!note->operation->keeps)
             zero_unwritten_inputs(note);
         note->operation->backward(note);
@@ -405,7 +410,7 @@ void tape_backward(Tape *tape, Tensor *loss, real scale)
     assert(tape->recording && loss->gradient != NULL && tensor_count(loss) == 1);
     for (GradientStore *store = tape->stores; store != NULL; store = store->next)
         store->written = false;
-    lend_to(tape, loss);
+    lend_to(tape, loss, NULL);
     if (loss->store != NULL)
         zero_store(loss->store);
     loss->gradient[0] += scale;

@@ -80,11 +80,14 @@ static Tensor *encode_layer(Model *model, Tape *tape, int layer, Sequence *input
     return join(tape, runs[0].hidden, runs[1].hidden);
 }
 
-/* What the encoder hands to the decoder; an observer may change it there. These are copies: the last state of one direction
- * is a part of the states, which attention goes on reading as they are. */
-static void show_contexts(const Model *model, Tape *tape, Encoded *encoded, Observer *observer)
+/* What the encoder hands to the decoder; an observer may change it there. These are copies, as the last state of one
+ * direction is a part of the states, which attention goes on reading as they are. Without attention a part's gradient
+ * would hold the memory of all of theirs while the decoder still needs as much. */
+static void hand_on(const Model *model, Tape *tape, Encoded *encoded, Observer *observer)
 {
-    for (int layer = 0; observer != NULL && layer < model->configuration.layers; layer++) {
+    if (observer == NULL && configuration_attends(&model->configuration))
+        return;
+    for (int layer = 0; layer < model->configuration.layers; layer++) {
         TraceKey where = recurrent_place(TRACE_CONTEXT, layer, TRACE_ONE_WAY);
         TraceKey state = trace_key_with(where, &quantity_handed_on), cell_state = trace_key_with(where, &quantity_cell_state);
         CellStates *last = &encoded->last[layer];
@@ -119,6 +122,6 @@ Encoded recurrent_encode(Model *model, Tape *tape, const Batch *batch, Observer 
     }
     for (int layer = 0; c->decoder_start == DECODER_START_ZERO && layer < c->layers; layer++)
         encoded.last[layer] = cell_zeros(tape, c, batch->size, c->hidden);
-    show_contexts(model, tape, &encoded, observer);
+    hand_on(model, tape, &encoded, observer);
     return encoded;
 }
