@@ -410,7 +410,7 @@ static Tensor *break_at_last(void *argument, Tape *tape, Tensor *const *paramete
 /* A part from outside that fails is told in its own words, and nothing is learned. */
 TEST(a_part_that_fails_ends_the_step)
 {
-    static const CustomAttention breaking = {"breaking", NULL, no_parameters, break_at_last};
+    static const CustomAttention breaking = {.name = "breaking", .parameters = no_parameters, .scores = break_at_last};
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
     assert_true(custom_attention_register(&breaking, &error));

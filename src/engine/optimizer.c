@@ -146,7 +146,7 @@ static double of_magnitude(Bits bits)
 static inline Bits larger(Bits a, Bits b) { return a > b ? a : b; }
 
 /* Both return the largest magnitude of the new values and first means; that of infinity or NaN also for a second mean that
- * is no number, since 0 times a finite one is nothing and 0 times another is NaN. */
+ * is NaN or infinite, since 0 times a finite one is nothing and 0 times another is NaN. */
 VECTOR_CLONES static Bits adam_update(const Numbers *numbers, Step step, size_t count)
 {
     real *value = numbers->value, *before = numbers->before, *first = numbers->first, *second = numbers->second;
