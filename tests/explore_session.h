@@ -144,6 +144,15 @@ __attribute__((format(printf, 1, 2))) static inline void shows(const char *forma
     buffer_free(&wanted);
 }
 
+static inline bool has(const char *words)
+{
+    Buffer text = {0};
+    draw(100, 24, &text);
+    bool found = strstr(buffer_text(&text), words) != NULL;
+    buffer_free(&text);
+    return found;
+}
+
 /* What is shown after these keys. */
 #define typed(letters, ...) (type_keys(letters), shows(__VA_ARGS__))
 

@@ -128,6 +128,21 @@ TEST(tables_by_length_and_distance)
     leave_with("compare none dot count=10 hidden=8 steps=2\n");
 }
 
+TEST(columns_of_a_picture_have_numbers)
+{
+    run("data task=picture symbols=6 length=11..17");
+    run("model attention=dot hidden=8");
+    run("train steps=2");
+    explore("attend AB");
+    press(PAGE_KEY_RIGHT);
+    press(PAGE_KEY_RIGHT);
+    shows("looks at column 3");
+    assert_false(has(" 00 "));
+    press(PAGE_KEY_END);
+    shows("looks at <EOS>");
+    leave(NULL);
+}
+
 TEST(curves_say_the_losses_of_a_step)
 {
     train_model("model attention=dot hidden=8 name=dot");

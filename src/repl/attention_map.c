@@ -140,6 +140,29 @@ static LabelKind kind_of(const json_t *value, const char *name)
     return kind;
 }
 
+/* A text in which source and target are joined, of tokens of both, begins with the source. */
+bool attention_of_picture(const json_t *value, const char *axis, int place)
+{
+    size_t columns = json_string_length(json_array_get(json_object_get(value, "picture"), 0));
+    char *name = text_format("%s_kind", axis);
+    LabelKind kind = kind_of(value, name);
+    free(name);
+    return (size_t)place < columns && (kind == LABEL_COLUMN || kind == LABEL_TOKEN);
+}
+
+json_t *attention_names(const json_t *value, const char *axis)
+{
+    char *name = text_format("%s_tokens", axis);
+    const json_t *tokens = json_object_get(value, name);
+    json_t *names = json_array(), *token;
+    size_t i;
+    json_array_foreach(tokens, i, token)
+        json_array_append_new(names, attention_of_picture(value, axis, (int)i) ? json_sprintf("%zu", i + 1)
+                                                                              : json_incref(token));
+    free(name);
+    return names;
+}
+
 bool attention_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
 
 MapCells attention_map(const json_t *value, const Canvas *canvas)
@@ -147,8 +170,11 @@ MapCells attention_map(const json_t *value, const Canvas *canvas)
     MapCells cells = {.partner = NULL};
     Heatmap *map = &cells.map;
     const char *side = json_text(value, "side");
-    cells.row_labels = labels_of(json_object_get(value, "row_tokens"), canvas, &map->rows);
-    cells.column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &map->columns);
+    json_t *rows = attention_names(value, "row"), *columns = attention_names(value, "column");
+    cells.row_labels = labels_of(rows, canvas, &map->rows);
+    cells.column_labels = labels_of(columns, canvas, &map->columns);
+    json_decref(rows);
+    json_decref(columns);
     cells.values = numbers_of(json_object_get(value, "weights"), map->rows, map->columns);
     cells.partner = partners_of(value, map->rows);
     map->row_kind = kind_of(value, "row_kind");

@@ -13,6 +13,7 @@
 #include "repl/attention_map.h"
 #include "repl/results.h"
 #include "text/tokenizer.h"
+#include "view/bitmap.h"
 #include "view/short_text.h"
 
 /* From MODE_BESIDE on: the map of the lab's first model beside it, of the second, ... */
@@ -129,9 +130,15 @@ static void draw_attention(Explorer *explorer, Canvas *canvas, const Heatmap *ma
 
 /* ---- what a cell says ---- */
 
-static const char *token_at(const Explorer *explorer, const char *axis, int place)
+/* The token at a place of an axis ("row" or "column"); of a picture "column 7": a new string. */
+static char *token_at(const Explorer *explorer, const char *axis, int place)
 {
-    return json_text_at(json_object_get(explorer_value(explorer), axis), (size_t)place);
+    if (attention_of_picture(explorer_value(explorer), axis, place))
+        return text_format(TEXT("column %d", "%d열"), place + 1);
+    json_t *names = attention_names(explorer_value(explorer), axis);
+    char *token = memory_string(json_text_at(names, (size_t)place));
+    json_decref(names);
+    return token;
 }
 
 static double weight_at(const json_t *value, int row, int column)
@@ -186,8 +193,10 @@ static void say_weight(Explorer *explorer, Canvas *panel)
     int row = explorer_row(explorer), column = explorer_column(explorer);
     int columns = (int)json_array_size(json_object_get(value, "column_tokens"));
     Buffer text = {0};
-    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"),
-                 token_at(explorer, "row_tokens", row), token_at(explorer, "column_tokens", column));
+    char *from = token_at(explorer, "row", row), *to = token_at(explorer, "column", column);
+    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"), from, to);
+    free(from);
+    free(to);
     buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"),
                   weight_at(value, row, column), rank_of(value, row, column, columns), columns);
     say_score(explorer, &text);
@@ -216,10 +225,13 @@ static void say_left_out(Explorer *explorer, Canvas *panel)
     const json_t *trust = trust_of(explorer);
     int row = explorer_row(explorer), column = explorer_column(explorer);
     double cost = left_out(trust, row, column);
+    char *said = token_at(explorer, "row", row), *left = token_at(explorer, "column", column);
     if (!isnan(cost))
         prose_format(panel, STYLE_PLAIN, 0,
-                     TEXT("without '%1$s': log P(%2$s) %3$+.2f nats", "'%1$s' 빼면 log P(%2$s) 변화 %3$+.2f nat"),
-                     token_at(explorer, "column_tokens", column), token_at(explorer, "row_tokens", row), -cost);
+                     TEXT("without '%1$s': log P(%2$s) %3$+.2f nats", "'%1$s' 빼면 log P(%2$s) 변화 %3$+.2f nat"), left, said,
+                     -cost);
+    free(said);
+    free(left);
 }
 
 typedef struct Bar {
@@ -240,7 +252,8 @@ static void draw_bars(const Explorer *explorer, Canvas *panel)
     const json_t *value = explorer_value(explorer);
     bool unicode = canvas_screen(panel).unicode;
     int count, known = 0, room = at_least(canvas_columns(panel) - LABEL - VALUE - 2, 0);
-    const char **labels = labels_of(json_object_get(value, "column_tokens"), panel, &count);
+    json_t *names = attention_names(value, "column");
+    const char **labels = labels_of(names, panel, &count);
     Bar *bars = memory_new((size_t)count + 1, sizeof *bars);
     for (int column = 0; column < count; column++) {
         bars[known] = (Bar){column, weight_at(value, explorer_row(explorer), column)};
@@ -257,6 +270,25 @@ static void draw_bars(const Explorer *explorer, Canvas *panel)
     }
     free(bars);
     free(labels);
+    json_decref(names);
+}
+
+/* The picture that was read, and the weights of the row below its columns. */
+static void draw_picture(const Explorer *explorer, Canvas *panel)
+{
+    const json_t *value = explorer_value(explorer);
+    int columns = (int)json_array_size(json_object_get(value, "column_tokens"));
+    json_t *row = json_pack("[O]", json_array_get(json_object_get(value, "weights"), (size_t)explorer_row(explorer)));
+    int *dots = dots_of(json_object_get(value, "picture"), columns);
+    float *weights = numbers_of(row, 1, columns);
+    char *said = token_at(explorer, "row", explorer_row(explorer));
+    const Bitmap bitmap = {.columns = columns, .dots = dots, .rows = 1, .row_labels = (const char *const[]){said},
+                           .values = weights};
+    bitmap_draw(panel, &bitmap);
+    free(said);
+    free(weights);
+    free(dots);
+    json_decref(row);
 }
 
 /* Which of a Transformer's maps it is. */
@@ -298,6 +330,8 @@ static void say_attention(Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, TEXT("answer: %s", "답: %s"), answer);
     free(answer);
     canvas_blank(panel);
+    if (json_object_get(value, "picture") != NULL && !attention_over_itself(value))
+        draw_picture(explorer, panel);
     draw_bars(explorer, panel);
 }
 
@@ -336,7 +370,7 @@ static void leave_out(Explorer *explorer)
     if (!of_source(explorer))
         return;
     char *sentence = column < last ? sentence_without(explorer_value(explorer), column) : NULL;
-    char *left = memory_string(token_at(explorer, "column_tokens", column));
+    char *left = token_at(explorer, "column", column);
     if (sentence == NULL || sentence[0] == '\0')
         explorer_note(explorer, "%s",
                       TEXT("This token cannot be left out: no sentence would remain.",
@@ -357,13 +391,14 @@ static void force_here(Explorer *explorer)
     snprintf(line, sizeof line, "force %s step=%d look=%d", one ? name : "attention", explorer_row(explorer) + 1,
              explorer_column(explorer) + 1);
     json_t *found = explorer_whatif(explorer, line);
+    char *token = token_at(explorer, "column", explorer_column(explorer));
     if (found != NULL)
         explorer_note(explorer,
                       TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
                            "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
-                      token_at(explorer, "column_tokens", explorer_column(explorer)),
-                      json_answer(json_object_get(found, "after"), "answer"),
+                      token, json_answer(json_object_get(found, "after"), "answer"),
                       json_double(found, "log_probability_difference"));
+    free(token);
     json_decref(found);
 }
 
