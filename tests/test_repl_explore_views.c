@@ -143,6 +143,26 @@ TEST(columns_of_a_picture_have_numbers)
     leave(NULL);
 }
 
+TEST(keys_are_listed_where_they_apply)
+{
+    train_model("model attention=dot hidden=8");
+    explore("curves");
+    typed("/?", "copy the picture");
+    assert_false(has("numbers in the cells") || has("another sentence") || has("checkpoint"));
+    leave(NULL);
+    explore("attend a b c");
+    typed("?", "numbers in the cells");
+    assert_true(has("another sentence") && has("play the checkpoints") && !has("the picture before"));
+    typed("/", "Enter show  Esc cancel");
+    assert_false(has("q back"));
+    press(PAGE_KEY_ESCAPE);
+    shows("q back");
+    leave(NULL);
+    explore("neighbors a");
+    shows("/ other token");
+    leave(NULL);
+}
+
 TEST(curves_say_the_losses_of_a_step)
 {
     train_model("model attention=dot hidden=8 name=dot");

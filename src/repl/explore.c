@@ -321,6 +321,8 @@ void explorer_show_line(Explorer *explorer, const char *line)
     show_next(explorer, &next);
 }
 
+bool explorer_has_before(const Explorer *explorer) { return explorer->before_count > 0; }
+
 bool explorer_back(Explorer *explorer)
 {
     if (explorer->before_count == 0)

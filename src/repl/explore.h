@@ -88,6 +88,7 @@ void explorer_keep_answer(const Explorer *explorer);      /* what is shown becom
 void explorer_lines_now(const Explorer *explorer, Buffer *out); /* those that the last key ran, else the last of all */
 void explorer_switch_numbers(Explorer *explorer);
 bool explorer_numbers(const Explorer *explorer);
+bool explorer_has_before(const Explorer *explorer); /* there is a picture before */
 bool explorer_back(Explorer *explorer); /* to the picture before; false where there is none */
 void explorer_forget_wanted(Explorer *explorer); /* before drawing, which asks again for what it wants */
 /* Computes what was asked for by explorer_beside, or what a key stopped; false where nothing is left to do. */

@@ -93,6 +93,47 @@ static const char *key_name(const ExplorerAction *action, char out[2])
     return action->key == '\r' ? "Enter" : out;
 }
 
+/* ---- keys that every picture has, where they apply ---- */
+
+static bool has_numbers(const Explorer *explorer)
+{
+    return explorer_picture(explorer)->draw == NULL || explorer_picture(explorer)->numbers != NULL;
+}
+
+static bool has_checkpoints(const Explorer *explorer)
+{
+    return explorer_checkpoints(explorer) != NULL && !explorer_picture(explorer)->costly;
+}
+
+static bool reads_sentence(const Explorer *explorer) { return json_object_get(explorer_value(explorer), "source") != NULL; }
+static bool reads_token(const Explorer *explorer) { return json_object_get(explorer_value(explorer), "token") != NULL; }
+
+static const struct PageHelp {
+    const char *key;       /* NULL: the space bar */
+    Sentence brief, whole; /* in the row of keys, and in the list of all; may be empty */
+    bool (*applies)(const Explorer *explorer); /* NULL: always */
+} page_keys[] = {
+    {"n", {"numbers", "숫자"}, {"numbers in the cells", "칸에 숫자 표시"}, has_numbers},
+    {"[ ]", {"checkpoint", "체크포인트"}, {"the checkpoint before, the next", "앞 체크포인트, 다음 체크포인트"}, has_checkpoints},
+    {NULL, {"play", "재생"}, {"play the checkpoints", "체크포인트 재생"}, has_checkpoints},
+    {"r", {"newest step", "최신 단계"}, {"the picture at the newest step", "최신 단계의 그림"}, explorer_trains},
+    {"/", {"other sentence", "다른 문장"}, {"another sentence", "다른 문장"}, reads_sentence},
+    {"/", {"other token", "다른 토큰"}, {"another token", "다른 토큰"}, reads_token},
+    {"y", {"copy", "복사"}, {"copy the picture as text", "그림을 텍스트로 복사"}, NULL},
+    {"s", {"save", "저장"},
+     {"save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"}, NULL},
+    {"u", {NULL, NULL}, {"the picture before", "앞 그림으로"}, explorer_has_before},
+    {"?", {"all keys", "모든 키"}, {NULL, NULL}, NULL},
+};
+enum { PAGE_KEYS = sizeof page_keys / sizeof *page_keys };
+
+static const char *page_key_name(const struct PageHelp *key) { return key->key != NULL ? key->key : TEXT("space", "스페이스"); }
+
+static bool applies(const struct PageHelp *key, const Explorer *explorer)
+{
+    return key->applies == NULL || key->applies(explorer);
+}
+
 /* All keys, what is asked for most first: a row that is too long is cut. */
 static void draw_keys(const Explorer *explorer, Canvas *canvas)
 {
@@ -104,19 +145,17 @@ static void draw_keys(const Explorer *explorer, Canvas *canvas)
     add_key(&items, unicode ? "←↑↓→" : "arrows", TEXT("move", "이동"));
     for (; action != NULL && action->key != '\0'; action++)
         add_key(&items, key_name(action, key), sentence_now(action->help));
-    if (explorer_picture(explorer)->draw == NULL || explorer_picture(explorer)->numbers != NULL)
-        add_key(&items, "n", TEXT("numbers", "숫자"));
-    if (explorer_checkpoints(explorer) != NULL && !explorer_picture(explorer)->costly) {
-        add_key(&items, "[ ]", TEXT("checkpoint", "체크포인트"));
-        add_key(&items, TEXT("space", "스페이스"), TEXT("play", "재생"));
-    }
-    if (explorer_trains(explorer))
-        add_key(&items, "r", TEXT("newest step", "최신 단계"));
-    if (json_object_get(explorer_value(explorer), "source") != NULL)
-        add_key(&items, "/", TEXT("other sentence", "다른 문장"));
-    add_key(&items, "y", TEXT("copy", "복사"));
-    add_key(&items, "s", TEXT("save", "저장"));
-    add_key(&items, "?", TEXT("all keys", "모든 키"));
+    for (int i = 0; i < PAGE_KEYS; i++)
+        if (page_keys[i].brief.english != NULL && applies(&page_keys[i], explorer))
+            add_key(&items, page_key_name(&page_keys[i]), sentence_now(page_keys[i].brief));
+}
+
+/* While a sentence or a file's name is typed. */
+static void draw_typing_keys(const ExplorePage *page, Canvas *canvas)
+{
+    Items items = items_begin(canvas, 0);
+    add_key(&items, "Enter", page->typing == TYPING_FILE ? TEXT("save", "저장") : TEXT("show", "보기"));
+    add_key(&items, "Esc", TEXT("cancel", "취소"));
 }
 
 static void draw_input(const ExplorePage *page, PageView *view, int row)
@@ -135,7 +174,10 @@ static void draw_input(const ExplorePage *page, PageView *view, int row)
 static int draw_foot(const ExplorePage *page, PageView *view)
 {
     Canvas *canvas = view->canvas, *keys = canvas_open(canvas_screen(canvas));
-    draw_keys(page->explorer, keys);
+    if (page->typing)
+        draw_typing_keys(page, keys);
+    else
+        draw_keys(page->explorer, keys);
     int most = view->rows >= ROWS_FOR_TWO_OF_KEYS ? 2 : 1, rows = at_most(canvas_rows(keys), most);
     int top = view->rows - rows - 1;
     canvas_cut(keys, rows);
@@ -167,14 +209,9 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
                       "화살표, j, k  이동. PageUp, PageDown, Home, End  멀리 이동"));
     for (; action != NULL && action->key != '\0'; action++)
         prose_format(panel, STYLE_PLAIN, 0, "%s  %s", key_name(action, key), sentence_now(action->help));
-    prose_format(panel, STYLE_PLAIN, 0, "n  %s", TEXT("numbers in the cells", "칸에 숫자 표시"));
-    prose_format(panel, STYLE_PLAIN, 0, "[ ]  %s", TEXT("the checkpoint before, the next", "앞 체크포인트, 다음 체크포인트"));
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("space  play the checkpoints", "스페이스  체크포인트 재생"));
-    prose_format(panel, STYLE_PLAIN, 0, "/  %s", TEXT("another sentence", "다른 문장"));
-    prose_format(panel, STYLE_PLAIN, 0, "y  %s", TEXT("copy the picture as text", "그림을 텍스트로 복사"));
-    prose_format(panel, STYLE_PLAIN, 0, "s  %s",
-                 TEXT("save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"));
-    prose_format(panel, STYLE_PLAIN, 0, "u  %s", TEXT("the picture before", "앞 그림으로"));
+    for (int i = 0; i < PAGE_KEYS; i++)
+        if (page_keys[i].whole.english != NULL && applies(&page_keys[i], explorer))
+            prose_format(panel, STYLE_PLAIN, 0, "%s  %s", page_key_name(&page_keys[i]), sentence_now(page_keys[i].whole));
 }
 
 /* Of which step the numbers are, and whether the run goes on. */
@@ -339,13 +376,11 @@ static void type_key(ExplorePage *page, const PageKey *key)
 
 static bool step_checkpoint(ExplorePage *page, int by)
 {
-    if (explorer_checkpoints(page->explorer) == NULL)
+    if (explorer_checkpoints(page->explorer) == NULL && !explorer_picture(page->explorer)->costly)
         explorer_note(page->explorer, "%s",
                       TEXT("this model has no checkpoints: 'train checkpoints=8' keeps some",
                            "이 모델에는 체크포인트가 없습니다. 'train checkpoints=8'로 남길 수 있습니다"));
-    else
-        return explorer_step_checkpoint(page->explorer, by);
-    return false;
+    return explorer_step_checkpoint(page->explorer, by);
 }
 
 /* From the first checkpoint, unless one before the last is open. */
@@ -434,6 +469,8 @@ static bool press_letter(ExplorePage *page, const PageKey *key)
     case ' ': explorer_checkpoints(explorer) != NULL ? play(page) : (void)step_checkpoint(page, 0); break;
     case '/':
     case 's':
+        if (key->letter == '/' && !reads_sentence(explorer) && !reads_token(explorer))
+            break;
         page->typing = key->letter == 's' ? TYPING_FILE : TYPING_SENTENCE;
         buffer_clear(&page->typed);
         break;
