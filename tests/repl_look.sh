@@ -63,6 +63,7 @@ look "a row of weights" 'model cell=gru' 'force attention values=0.5,0.5,0,0' 'w
 look "a name that replaces nothing" 'model cell=gru attention=none' 'force z value=1' 'force attention look=1' 'whatif a b c' -- "Number 2 had no effect"
 wanted=1 words="nothing is forced" look "nothing in force" 'model cell=gru' 'whatif a b c'
 wanted=1 words="nothing to undo" look "nothing to undo" 'model cell=gru' 'force undo'
+wanted=1 words="needs the number of a source token, 1 for the first" look "a word is no position" 'model cell=gru' 'force attention look=a'
 wanted=1 words="one of value=0" look "two values at once" 'model cell=gru' 'force z value=0 look=1'
 wanted=1 words="from -1e6 to 1e6" look "numbers too large to be one" 'model cell=gru' 'force z values=1e300,2'
 wanted=1 words="values=1,,2" look "a list that is none" 'model cell=gru' 'force z values=1,,2'

@@ -253,7 +253,9 @@ static bool put_whole(const OptionPlace *place, void *field, const OptionValue *
     bool right = value->type == GIVEN_TEXT ? read_whole(said, &end, &number) && *end == '\0'
                                            : value->type == GIVEN_NUMBER && number == floor(number);
     if (!right)
-        return wrong(place->option, said, TEXT("a whole number", "정수"), error);
+        return wrong(place->option, said,
+                     place->option->wanted.english != NULL ? sentence_now(place->option->wanted) : TEXT("a whole number", "정수"),
+                     error);
     if (!within(place->option, number, error))
         return false;
     store_whole(field, place->option->size, (long)number);

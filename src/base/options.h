@@ -76,6 +76,7 @@ typedef struct Option {
     bool newer;               /* older saved models lack it, and get its default */
     TextMeaning means;
     Sentence unit;            /* "tokens"; may be empty */
+    Sentence wanted;          /* of a whole number: what it is, where somebody gives something else; may be empty */
     Sentence otherwise;       /* the default in words, if it depends on other options */
     Sentence help;            /* one or two sentences */
 } Option;

@@ -25,6 +25,7 @@ static const Option force_rows[] = {
     {"values", OPTION_TEXT, OPTION_AT(ForceOptions, values),
      .help = {"The whole row, separated by commas.", "행 전체의 값(쉼표로 구분)."}},
     {"look", OPTION_WHOLE, OPTION_AT(ForceOptions, look), .least = 1, .most = 500, .aliases = "column",
+     .wanted = {"the number of a source token, 1 for the first", "소스 토큰의 번호(첫 토큰은 1)"},
      .help = {"1 at this position of the row, 0 at all others; column= is the same.",
               "행의 이 자리만 1, 나머지는 0. column=으로 써도 됩니다."}},
     {"step", OPTION_WHOLE, OPTION_AT(ForceOptions, step), .least = 1, .most = 1000, .otherwise = {"all", "모든 단계"},
