@@ -29,7 +29,7 @@ typedef struct SampleMap {
 } SampleMap;
 
 typedef struct Progress {
-    const char *activity;        /* "train", "accuracy", ... a command's name */
+    const char *activity;        /* "train", "accuracy", ... a command's name, or a part of its work in words */
     const char *subject;         /* which model: its name */
     double fraction;             /* 0 to 1 */
     long step, steps;            /* training; or sentences done and to do */

@@ -139,31 +139,49 @@ static int row_of(const AccuracyResult *result, int length)
 
 /* ---- from unlimited data ---- */
 
-/* What is drawn until an interruption is there to be answered; the answering then ends at once. */
-static bool draw_rows(Quiz *quiz, Error *error)
+typedef struct Drawing {
+    Quiz *quiz;
+    int failed; /* the length at which there is no sentence; 0: none */
+} Drawing;
+
+static void draw_rows(Job *job, void *argument)
 {
-    Dataset *dataset = quiz->entry->data->dataset;
+    Drawing *drawing = argument;
+    Quiz *quiz = drawing->quiz;
     Random random;
     random_seed_for(&random, quiz->options->seed, "accuracy");
     PairSpace *space = pair_space_open();
     Pair pair;
-    int failed = 0;
     long count = quiz->options->count, rows = quiz->result->rows;
-    for (int row = 0; row < rows && failed == 0; row++) {
+    long all = quiz->options->lengths.count > 0 ? rows * count : count;
+    for (int row = 0; row < rows && drawing->failed == 0; row++) {
         const LengthScore *score = &quiz->result->by_length[row];
         /* For each length that was named, or as evenly as it goes in all. */
         long wanted = quiz->options->lengths.count > 0 ? count : (row + 1) * count / rows - row * count / rows;
-        for (int i = 0; i < wanted && !lab_interrupted(quiz->lab); i++) {
+        for (int i = 0; i < wanted && !job_stopped(job); i++) {
             int length = random_between(&random, score->least, score->most);
-            if (!dataset_draw(dataset, quiz->options->split, length, &random, space, &pair)) {
-                failed = length;
+            if (!dataset_draw(quiz->entry->data->dataset, quiz->options->split, length, &random, space, &pair)) {
+                drawing->failed = length;
                 break;
             }
             add_question(quiz, &pair, row);
+            job_progress(job, quiz->count, all, (double)quiz->count / (double)all);
         }
     }
     pair_space_close(space);
-    return failed == 0 || lab_no_length(dataset, failed, error);
+}
+
+/* Many take seconds. Where it is stopped, none is answered. */
+static bool ask_endless(Quiz *quiz, Error *error)
+{
+    Job job;
+    Drawing drawing = {.quiz = quiz};
+    int least, most;
+    dataset_length_range(quiz->entry->data->dataset, &least, &most);
+    choose_rows(quiz->result, quiz->options, least, most);
+    quiz->result->stopped = !job_run(quiz->lab, &job, TEXT("drawing sentences", "문장을 고르는 중"), quiz->entry->name,
+                                     draw_rows, &drawing);
+    return drawing.failed == 0 || lab_no_length(quiz->entry->data->dataset, drawing.failed, error);
 }
 
 /* ---- from pairs that are there: no pair is asked twice ---- */
@@ -441,12 +459,8 @@ static bool ask(Quiz *quiz, Error *error)
     Dataset *dataset = quiz->entry->data->dataset;
     if (quiz->options->file != NULL)
         return ask_file(quiz, error);
-    if (dataset_endless(dataset)) {
-        int least, most;
-        dataset_length_range(dataset, &least, &most);
-        choose_rows(quiz->result, quiz->options, least, most);
-        return draw_rows(quiz, error);
-    }
+    if (dataset_endless(dataset))
+        return ask_endless(quiz, error);
     Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
     bool asked = ask_shelf(quiz, &shelf, error);
     shelf_free(&shelf);
@@ -479,8 +493,7 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     Quiz quiz = {.lab = lab, .entry = entry, .options = options, .result = result};
     bool asked = ask(&quiz, error);
     if (asked) {
-        bool cut = lab_interrupted(lab); /* while drawing: fewer questions than were asked for */
-        result->stopped = !quiz_answer(&quiz, "accuracy") || cut;
+        result->stopped = result->stopped || !quiz_answer(&quiz, "accuracy");
         asked = !model_take_failure(entry->model, error); /* of a custom part */
         if (asked) {
             quiz_score(&quiz);
