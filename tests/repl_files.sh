@@ -32,6 +32,11 @@ goes_on 'training goes on from a file: a masked Transformer' 'data task=copy len
 goes_on 'training goes on from a file: sgd, own tokens, three shards' 'data task=sort length=2..5' 'model cell=rnn attention=scaled hidden=12' \
     'decay=none optimizer=sgd lr=0.1 teacher_forcing=0.5 shards=3 seed=4 batch=16'
 
+again='data task=sort length=2..5' opened="open $scratch/whole.safetensors"
+finds 'data that are chosen again are those of the opened model' '"model_data" not in last' -- -e "$opened" -e "$again"
+finds 'and those of a model from before' '"model_data" not in last' -- -e "$again" -e 'model hidden=8 name=before' -e "$opened" -e 'model before' -e "$again"
+finds 'but not those of another seed' '"model_data" in last' -- -e "$opened" -e "$again seed=2"
+
 # ---- the home folder ----
 
 mkdir "$scratch/home"

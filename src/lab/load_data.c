@@ -57,14 +57,29 @@ static void attach(Lab *lab)
     }
 }
 
+LabData *lab_data_shared(Lab *lab, Dataset *dataset)
+{
+    LabData *found = lab->data != NULL && dataset_same(lab->data->dataset, dataset) ? lab->data : NULL;
+    for (int i = 0; i < lab->model_count && found == NULL; i++)
+        if (dataset_same(lab->models[i]->data->dataset, dataset))
+            found = lab->models[i]->data;
+    if (found != NULL) {
+        dataset_close(dataset);
+        return lab_data_hold(found);
+    }
+    LabData *data = memory_new(1, sizeof *data);
+    *data = (LabData){.dataset = dataset, .users = 1};
+    return data;
+}
+
 bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
 {
     Dataset *dataset = lab_may_change(lab, error) ? lab_load_data(lab, options, error) : NULL;
     if (dataset == NULL)
         return false;
+    LabData *data = lab_data_shared(lab, dataset);
     lab_data_release(lab->data);
-    lab->data = memory_new(1, sizeof *lab->data);
-    *lab->data = (LabData){.dataset = dataset, .users = 1};
+    lab->data = data;
     attach(lab);
     return true;
 }

@@ -14,5 +14,8 @@ DatasetOptions lab_data_again(const Lab *lab, const DatasetOptions *options);
 
 /* As dataset_open, for the files of this folder. */
 Dataset *lab_load_data(Lab *lab, const DatasetOptions *options, Error *error);
+/* The data set, which it takes over, held for whoever wants it: where the current data or a model's are the same, these. So
+ * models of the same pairs share them, and it is known that they do. */
+struct LabData *lab_data_shared(Lab *lab, Dataset *dataset);
 
 #endif

@@ -330,8 +330,7 @@ static void put_loaded(Lab *lab, const ModelFile *model_file, const char *name, 
     json_t *run = entry_json(model_file, "run");
     const char *saved_name = json_string_value(json_object_get(run, "name"));
     bool sound = saved_name != NULL && lab_name_check(saved_name, NULL);
-    LabData *data = memory_new(1, sizeof *data);
-    *data = (LabData){.dataset = dataset, .users = 1};
+    LabData *data = lab_data_shared(lab, dataset);
     LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
     json_int_t steps = json_integer_value(json_object_get(run, "steps"));
     entry->state = *state;

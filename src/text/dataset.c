@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "text/data_sources.h"
+#include "text/dataset_options.h"
 #include "text/dataset_state.h"
 
 /* ---- options ---- */
@@ -279,6 +280,21 @@ bool dataset_same_vocabularies(const Dataset *a, const Dataset *b)
             !byte_pairs_same(a->merges[side], b->merges[side]))
             return false;
     return true;
+}
+
+bool dataset_same(const Dataset *a, const Dataset *b)
+{
+    OptionList list = options_list(&dataset_table);
+    bool same = a->source != NULL && a->source == b->source && a->mark.fingerprint == b->mark.fingerprint && dataset_same_vocabularies(a, b);
+    for (int i = 0; i < list.count && same; i++) {
+        Buffer of_a = {0}, of_b = {0};
+        option_text(&list.at[i], &a->options, &of_a);
+        option_text(&list.at[i], &b->options, &of_b);
+        same = strcmp(buffer_text(&of_a), buffer_text(&of_b)) == 0;
+        buffer_free(&of_a);
+        buffer_free(&of_b);
+    }
+    return same;
 }
 
 const PairsReading *dataset_reading(const Dataset *dataset)

@@ -50,6 +50,8 @@ bool dataset_has_pairs(const Dataset *dataset);                     /* false: on
 DataMark dataset_mark(const Dataset *dataset);                      /* of a file's pairs; else all zero */
 /* Whether the ids of one mean the same in the other: same kinds of tokens, vocabularies and merges. */
 bool dataset_same_vocabularies(const Dataset *a, const Dataset *b);
+/* Whether they are the same pairs, made or read by the same options; not of vocabularies alone. */
+bool dataset_same(const Dataset *a, const Dataset *b);
 const PairsReading *dataset_reading(const Dataset *dataset);         /* how its file was read; NULL: it has none */
 bool dataset_aligned(const Dataset *dataset);                       /* the true alignment is known */
 /* How far beside the aligned position positions still belong to it: the columns of a letter beside its middle. */
