@@ -350,7 +350,8 @@ static int run(Repl *repl, LuaHost *host, const Settings *settings)
     bool interactive = terminal_capabilities(repl_terminal(repl)).interactive;
     if (settings->step_count > 0)
         return run_steps(repl, settings) ? STATUS_RIGHT : STATUS_FAILED;
-    if (settings->word_count > 0 && path_ends(settings->words[0], ".lua"))
+    const char *first = settings->word_count > 0 ? settings->words[0] : "";
+    if (path_ends(first, ".lua") || strcmp(first, ".lua") == 0)
         return run_script(repl, host, settings) ? STATUS_RIGHT : STATUS_FAILED;
     if (settings->word_count > 0) {
         char *line = joined_words(settings);

@@ -121,6 +121,9 @@ said=$("$program" "$scratch/script.lua" one two 2>&1)
 status=$?
 [ $status = 1 ] && grep -q 'stack traceback' <<<"$said" && grep -q "'deep'" <<<"$said" && report OK 'its error shows the traceback' ||
     report NOT 'its error shows the traceback' "$status $said"
+cp "$scratch/script.lua" "$scratch/.lua"
+said=$(cd "$scratch" && "$program" .lua one 2>&1)
+[ "$said" = 'true    one     1       one' ] && report OK 'also one whose whole name is the ending' || report NOT 'also one whose whole name is the ending' "$said"
 said=$(cd "$scratch" && "$program" "$source_folder/scripts/lengths.lua" 3 8 2>&1)
 [ "$(grep -c '%' <<<"$said")" = 6 ] && report OK 'scripts/lengths.lua' || report NOT 'scripts/lengths.lua' "$said"
 said=$(cd "$scratch" && "$program" "$source_folder/scripts/reverse.lua" 3 2>&1)
