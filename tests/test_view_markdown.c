@@ -70,6 +70,9 @@ TEST(code_keeps_its_blanks)
                    "  end\n"
                    "\n"
                    "there\n");
+    const char *machine = "    h1 → h2 → h3\n    ↑    ↑    ↑";
+    assert_picture(drawn(unicode_screen(14), machine), "  h1 → h2 → h3\n  ↑    ↑    ↑\n"); /* a picture is whole, */
+    assert_picture(drawn(unicode_screen(13), machine), "(A picture\nstands here;\nit needs 14\ncolumns.)\n"); /* or not there */
 }
 
 TEST(quotations_rules_and_tables)

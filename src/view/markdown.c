@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "view/flow.h"
@@ -189,10 +190,32 @@ static void draw_code_line(Page *page, const char *line, size_t count)
     }
 }
 
+/* A picture made of arrows, whose lines say nothing when they are folded: a sentence stands for it. */
+static bool is_too_wide(Page *page)
+{
+    static const char arrows[] = "\xe2\x86"; /* U+2190 to U+21BF begin so */
+    int widest = 0;
+    for (const char *line = buffer_text(&page->code); *line != '\0'; line += *line == '\n') {
+        size_t count = strcspn(line, "\n");
+        char *text = memory_text(line, count);
+        widest = at_least(widest, utf8_width(text));
+        free(text);
+        line += count;
+    }
+    widest += indent_now(page) + CODE_INDENT;
+    if (strstr(buffer_text(&page->code), arrows) == NULL || widest <= canvas_columns(page->canvas))
+        return false;
+    char *text = text_format(
+        TEXT("(A picture stands here; it needs %d columns.)", "(여기에 너비 %d칸이 필요한 그림이 있습니다.)"), widest);
+    canvas_prose(page->canvas, STYLE_DIM, indent_now(page), text);
+    free(text);
+    return true;
+}
+
 static void leave_code(Page *page)
 {
     begin_block(page);
-    const char *line = buffer_text(&page->code);
+    const char *line = is_too_wide(page) ? "" : buffer_text(&page->code);
     while (*line != '\0') {
         const char *end = strchrnul(line, '\n');
         draw_code_line(page, line, (size_t)(end - line));
