@@ -61,6 +61,9 @@ says "or with its own pairs" "still uses the pairs of copy" -- -e "$task" -e "$m
 says "a score that looks wrong says why" "0 because it counts runs of four tokens" -- -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
 says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' -- --json -e 'data task=copy' -e 'model attention=dot'
 fails "no model yet" "there is no model yet" -e 'train'
+fails "a sentence typed without the Korean layout" "translate 나는 학교에 간다" --lang ko -e 'sksms gkrrydp rksek'
+fails "in English it is none" "this is neither a command" -e 'sksms gkrrydp rksek'
+says "and behind a command" "한글 자판으로 치면: 나는 학교에 간다" -- --lang ko -e 'data grammar=ko-en' -e 'model hidden=8' -e 'translate sksms gkrrydp rksek'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'
 fails "what follows an error is not run" "error" -e 'nonsense' -e 'data task=copy'
 [ -s "$scratch/out" ] && report NOT "nothing was printed" "$(cat "$scratch/out")" || report OK "nothing was printed"
@@ -90,7 +93,7 @@ piped "for i = 1, 2 do\nprint('n' .. i)\nend\n"
 ends "Lua over several lines" 0
 prints "ran" n1 n2
 piped "x = {\n1,\n"
-ends "Lua that does not end" 1 "ends inside"
+ends "Lua that does not end" 1 "missing at its end"
 piped ""
 ends "an empty pipe" 0
 

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/korean_keys.h"
 #include "base/language.h"
+#include "base/unicode.h"
 #include "engine/cells.h"
 #include "model/scores.h"
 #include "repl/builtin_commands.h"
@@ -362,6 +364,24 @@ TEST(korean_layout)
         free(meant);
     }
     reads("ㅗ디ㅔ", "ccccccccc", "Korean layout: help");
+}
+
+/* Every syllable, also before another one, comes back from its keys. */
+TEST(keys_become_syllables)
+{
+    for (uint32_t code = 0xAC00; code <= 0xD7A3; code++) {
+        char text[16] = "";
+        size_t length = utf8_encode(code, text);
+        strcpy(text + length, "사 아!");
+        char *keys = korean_keys(text), *again = korean_of_keys(keys);
+        assert_string_equal(again, text);
+        free(again);
+        free(keys);
+    }
+    static const char *const none[] = {"sksms hello", "a b", "k", "rk1", "나는", "rrk", "\xff", "rkk"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_null(korean_of_keys(none[i]));
+    assert_null(korean_layout_sentence("sksms rksek")); /* in English */
 }
 
 TEST(what_f1_explains)

@@ -1,4 +1,4 @@
-/* korean_layout.c: commands typed with the Korean layout on.
+/* korean_layout.c: commands typed with the Korean layout on, and Korean sentences with it off.
  *
  * Only a first word with a letter that stands alone counts, as no Korean word has one, and only if its keys name a
  * command. Of what follows, a sentence and texts stay Korean; names, options and their other values become what the
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/korean_keys.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "repl/parse.h"
 
@@ -49,4 +50,9 @@ char *korean_layout_line(CommandList commands, const char *line)
     free(word);
     free(keys);
     return command != NULL ? buffer_take(&out) : NULL;
+}
+
+char *korean_layout_sentence(const char *line)
+{
+    return language_now() == LANGUAGE_KOREAN ? korean_of_keys(line) : NULL;
 }

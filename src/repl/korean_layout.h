@@ -1,4 +1,4 @@
-/* korean_layout.h: commands typed with the Korean layout on. */
+/* korean_layout.h: commands typed with the Korean layout on, and Korean sentences with it off. */
 #ifndef SEQLAB_REPL_KOREAN_LAYOUT_H
 #define SEQLAB_REPL_KOREAN_LAYOUT_H
 
@@ -6,5 +6,7 @@
 
 /* "ㅗ디ㅔ ㅅㄱ먀ㅜ" as "help train", a new string; NULL where the line names a command as it is, or names none either way. */
 char *korean_layout_line(CommandList commands, const char *line);
+/* The sentence that the keys of "sksms rksek" write with the layout on; NULL: none, or the session is not in Korean. */
+char *korean_layout_sentence(const char *line);
 
 #endif

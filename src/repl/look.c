@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/korean_layout.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 #include "view/bitmap.h"
@@ -154,6 +155,19 @@ void show_source(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_SOURCE, 0, source);
 }
 
+/* Of a sentence of which the model knows no token: what its keys would have written. */
+static void show_korean_layout(const json_t *value, Canvas *canvas)
+{
+    const char *source = json_text(value, "source");
+    char *meant = korean_layout_sentence(source);
+    int words = 0;
+    for (FirstWord word = first_word(source); word.length > 0; word = first_word(word.rest))
+        words++;
+    if (meant != NULL && json_whole(value, "unknown") >= words)
+        prose_format(canvas, STYLE_WARNING, 2, TEXT("Typed with the Korean layout: %s", "한글 자판으로 치면: %s"), meant);
+    free(meant);
+}
+
 void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
 {
     const char *reference = json_text(value, "reference");
@@ -173,6 +187,7 @@ void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
                                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다.")
                                   : TEXT("%d tokens are not in the model's vocabulary and were read as <UNK>.",
                                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
+    show_korean_layout(value, canvas);
 }
 
 void show_answer(const json_t *value, Canvas *canvas)

@@ -204,9 +204,14 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
     const Command *meant = meant_command(repl_commands(repl), name);
     if (meant != NULL && may_be_meant(meant, name, rest, error))
         return repl_command_line(repl, meant, rest);
-    if (meant == NULL && !meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE &&
-        nearest_command(repl_commands(repl), name) != NULL)
+    char *sentence = strchr(line, ' ') != NULL ? korean_layout_sentence(line) : NULL;
+    bool unknown = meant == NULL && !meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE;
+    if (unknown && sentence != NULL)
+        error_set(error, ERROR_USAGE, TEXT("typed with the Korean layout this is '%1$s'. To translate it: translate %1$s",
+                                           "한글 자판으로 치면 '%1$s'입니다. 번역하려면: translate %1$s"), sentence);
+    else if (unknown && nearest_command(repl_commands(repl), name) != NULL)
         repl_unknown_command(repl, name, error);
+    free(sentence);
     repl_show_error(repl, error);
     return false;
 }
