@@ -42,15 +42,19 @@ static void expect_sum(real found, double start, Line a, Line b, int K, const ch
         fail_msg("%s of %d products: %.9g, not %.9g", what, K, (double)found, sum);
 }
 
-static void check(const PackedWeights *weights, int rows, bool add)
+typedef enum { NOTHING, ITSELF, OTHER_ROWS, ONE_ROW, ADDENDS } AddendKind;
+
+static void check(const PackedWeights *weights, int rows, AddendKind kind)
 {
+    const Addend addends[ADDENDS] = {{0}, {out, false}, {before, false}, {before, true}};
     memcpy(out, before, sizeof out);
-    packed_product(weights, x, rows, add, out);
+    packed_product(weights, x, rows, addends[kind], out);
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < weights->N; j++) {
             int at = i * weights->N + j;
             Line column = weights->transposed ? (Line){W + j * weights->K, 1} : (Line){W + j, weights->N};
-            expect_sum(out[at], add ? (double)before[at] : 0, (Line){x + i * weights->K, 1}, column, weights->K,
+            double start = kind == NOTHING ? 0 : (double)before[kind == ONE_ROW ? j : at];
+            expect_sum(out[at], start, (Line){x + i * weights->K, 1}, column, weights->K,
                        weights->transposed ? "transposed" : "packed");
         }
     int end = rows * weights->N;
@@ -68,8 +72,8 @@ TEST(products_are_exact)
         fill(&random, before, ROWS_MOST * N_MOST + AROUND);
         bool transposed = trial % 2 == 0;
         Tensor matrix = {.rank = 2, .shape = {transposed ? N : K, transposed ? K : N}, .value = W};
-        PackedWeights weights = pack_weights(arena, &matrix, transposed, rows, 30);
-        check(&weights, rows, trial % 3 == 0);
+        PackedWeights weights = pack_weights(arena, &matrix, transposed, rows, trial % 3 == 0 ? 1 : 30); /* few: not packed */
+        check(&weights, rows, (AddendKind)(trial / 2 % ADDENDS));
         arena_reset(arena);
     }
 }
@@ -85,12 +89,12 @@ TEST(a_row_does_not_depend_on_the_others)
     PackedWeights weights = pack_weights(arena, &matrix, false, ROWS_MOST, 30);
     if (weights.panels == NULL)
         skip(); /* BLAS promises no such thing */
-    packed_product(&weights, x, ROWS_MOST, false, before);
+    packed_product(&weights, x, ROWS_MOST, (Addend){0}, before);
     for (int rows = 1; rows < ROWS_MOST; rows++) {
         int from = ROWS_MOST - rows;
-        packed_product(&weights, x + from * K, rows, false, out);
+        packed_product(&weights, x + from * K, rows, (Addend){0}, out);
         assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
-        product_forward(arena, x + from * K, rows, &matrix, false, out); /* packed or not */
+        product_forward(arena, x + from * K, rows, &matrix, (Addend){0}, out); /* packed or not */
         assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
     }
 }
@@ -135,7 +139,7 @@ TEST(all_kernels_give_the_same_bits)
         PackedWeights weights = pack_weights(arena, &matrix, false, ROWS_MOST, 30);
         if (weights.panels == NULL)
             skip(); /* there is no kernel */
-        packed_product(&weights, x, ROWS_MOST, false, i == 0 ? before : out);
+        packed_product(&weights, x, ROWS_MOST, (Addend){0}, i == 0 ? before : out);
         for (int row = 0; i > 0 && row < ROWS_MOST; row++)
             assert_memory_equal(out + row * N, before + row * WIDEST, (size_t)N * sizeof *out);
     }
@@ -216,10 +220,10 @@ TEST(what_came_before_changes_no_bit)
     fill(&random, numbers, ROWS * LONG);
     fill(&random, weight, LONG * N);
     Tensor matrix = {.rank = 2, .shape = {LONG, N}, .value = weight, .packing = &used};
-    product_forward(arena, numbers, ROWS, &matrix, false, out);
-    product_forward(arena, numbers, FEW, &matrix, false, out);
+    product_forward(arena, numbers, ROWS, &matrix, (Addend){0}, out);
+    product_forward(arena, numbers, FEW, &matrix, (Addend){0}, out);
     matrix.packing = &fresh;
-    product_forward(arena, numbers, FEW, &matrix, false, before);
+    product_forward(arena, numbers, FEW, &matrix, (Addend){0}, before);
     assert_memory_equal(out, before, FEW * N * sizeof *out);
     arena_close(kept);
 }
@@ -229,8 +233,8 @@ TEST(each_is_counted_once)
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W};
     PackedWeights weights = pack_weights(arena, &matrix, false, 10, 30);
     gemm_counts_reset(false);
-    packed_product(&weights, x, 10, false, out);
-    packed_product(&weights, x, 1, false, out);
+    packed_product(&weights, x, 10, (Addend){0}, out);
+    packed_product(&weights, x, 1, (Addend){0}, out);
     assert_int_equal(gemm_counts().calls, 2);
     assert_true(gemm_counts().operations == 2.0 * 11 * 20 * 40);
 }

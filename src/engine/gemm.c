@@ -93,7 +93,9 @@ static void multiply_panels(const Product *p)
                 panel_pack_columns(panel, p->B + row_at(k, p->ldb) + from, p->ldb, depth, columns, kernels->columns);
             for (size_t i = 0; p->alpha != 1 && i < row_at(depth, kernels->columns); i++)
                 panel[i] *= p->alpha;
-            panel_multiply(kernels, rows, panel, depth, (PanelPlace){p->C + from, p->ldc, columns, p->add || k > 0});
+            real *sum = p->C + from;
+            panel_multiply(kernels, rows, panel, depth,
+                           (PanelPlace){sum, p->ldc, columns, p->add || k > 0 ? sum : NULL, p->ldc});
         }
         from += columns;
     }

@@ -64,8 +64,7 @@ static StepWeights pack_all(const Run *run, Tensor *const *in, bool transposed)
 /* q = s W + b, for the B states before a step */
 static void project(real *rows, const real *states, const PackedWeights *W, const Tensor *b, int B)
 {
-    bias_forward(rows, b->value, B, W->N);
-    packed_product(W, states, B, true, rows);
+    packed_product(W, states, B, (Addend){b->value, true}, rows);
 }
 
 static void attend(const Run *run, const StepWeights *packed, Tensor *const *in, int t)
@@ -105,7 +104,7 @@ static void advance(const Run *run, const StepWeights *packed, Tensor *const *in
     int B = run->B;
     CellStep step = step_of(run, t);
     read_inputs(run, inputs, in[INPUT_X]->value, t);
-    packed_product(&packed->C, run->contexts + row_at(t, B * run->D), B, true, inputs);
+    packed_product(&packed->C, run->contexts + row_at(t, B * run->D), B, (Addend){inputs, false}, inputs);
     project(step.gates, step.previous, &packed->U, in[INPUT_BU], B);
     step.inputs = inputs;
     gru_cell.forward(&step);
@@ -142,7 +141,7 @@ static void advance_backward(const Run *run, const StepWeights *packed, Steps *s
     step.dproduct = steps->dproducts + row_at(t, B * 3 * H);
     step.dinputs = dinputs;
     gru_cell.backward(&step);
-    packed_product(&packed->C, dinputs, B, false, dcontext);
+    packed_product(&packed->C, dinputs, B, (Addend){0}, dcontext);
     add_columns(dcontext, run, out, t, H, D);
 }
 
@@ -217,8 +216,9 @@ static void additive_backward(const TapeNote *note)
         attend_backward(run, &steps, in, t);
         /* The gradient of the state before step t, through U and through Wq. */
         int B = run->B;
-        packed_product(&packed.U, steps.dproducts + row_at(t, B * 3 * run->H), B, true, steps.dstate);
-        packed_product(&packed.Wq, steps.dqueries + row_at(t, B * run->A), B, true, steps.dstate);
+        Addend sum = {steps.dstate, false};
+        packed_product(&packed.U, steps.dproducts + row_at(t, B * 3 * run->H), B, sum, steps.dstate);
+        packed_product(&packed.Wq, steps.dqueries + row_at(t, B * run->A), B, sum, steps.dstate);
     }
     weight_backward(run, in[INPUT_U], in[INPUT_BU], run->states, steps.dproducts);
     weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);

@@ -40,7 +40,7 @@ static real block_with_gradients(const Run *run, real *logits, int from, int cou
     const real *x = run->x->value + row_at(from, H);
     real loss;
     cross_entropy_in_place(&loss, logits, run->targets + from, run->denominator, run->smoothing, count, V);
-    packed_product(&run->back, logits, count, false, run->saved->dx + row_at(from, H));
+    packed_product(&run->back, logits, count, (Addend){0}, run->saved->dx + row_at(from, H));
     product_weight_backward(run->arena, x, logits, count, (WeightGradient){run->saved->dW, H, V, from > 0});
     bias_backward(run->saved->db, logits, count, V);
     return loss;
@@ -67,8 +67,7 @@ static real forward(Run *run)
     double loss = 0;
     for (int from = 0; from < rows; from += block) {
         int count = rows - from < block ? rows - from : block;
-        bias_forward(logits, run->b->value, count, V);
-        packed_product(&W, run->x->value + row_at(from, H), count, true, logits);
+        packed_product(&W, run->x->value + row_at(from, H), count, (Addend){run->b->value, true}, logits);
         loss += (double)(run->saved != NULL ? block_with_gradients(run, logits, from, count)
                                             : block_alone(run, logits, log_sum, from, count));
     }

@@ -20,14 +20,16 @@ static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor
     if (out == NULL)
         return NULL;
     int rows = tensor_rows(x), N = weight->shape[1];
-    /* What the product is added to. */
-    if (residual != NULL && bias != NULL)
+    Addend addend = {0};
+    if (residual != NULL && bias != NULL) {
         add_forward(out->value, residual->value, bias->value, rows, N);
-    else if (residual != NULL)
-        memcpy(out->value, residual->value, tensor_count(residual) * sizeof *out->value);
-    else if (bias != NULL)
-        bias_forward(out->value, bias->value, rows, N);
-    product_forward(tape_arena(tape), x->value, rows, weight, bias != NULL || residual != NULL, out->value);
+        addend.rows = out->value;
+    } else if (residual != NULL) {
+        addend.rows = residual->value;
+    } else if (bias != NULL) {
+        addend = (Addend){bias->value, true};
+    }
+    product_forward(tape_arena(tape), x->value, rows, weight, addend, out->value);
     if (operation == &linear_relu)
         relu_forward(out->value, out->value, (int)tensor_count(out));
     if (operation == &linear_tanh)

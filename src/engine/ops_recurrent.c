@@ -105,8 +105,7 @@ static void read_tokens(Run *run, const Tensor *table, const int *ids)
 /* rows [source_count,N] = sources [source_count,E] W [E,N] + b [N] */
 static void project(const Run *run, const Tensor *W, const real *b, real *rows)
 {
-    bias_forward(rows, b, run->source_count, run->N);
-    product_forward(run->arena, run->sources, run->source_count, W, true, rows);
+    product_forward(run->arena, run->sources, run->source_count, W, (Addend){b, true}, rows);
 }
 
 /* ---- forward ---- */
@@ -120,12 +119,13 @@ static void steps_forward(const Run *run, const real *inputs, const Tensor *U, c
     for (int i = 0; i < run->T; i++) {
         CellStep step = step_of(run, i);
         step.inputs = inputs;
-        if (!run->cell->adds_up)
-            bias_forward(step.gates, bU->value, B, N);
-        else if (inputs != NULL)
+        Addend addend = run->cell->adds_up ? (Addend){step.gates, false} : (Addend){bU->value, true};
+        if (run->cell->adds_up && inputs != NULL)
             embedding_forward(step.gates, inputs, step.rows, B, N);
         if (i > 0 || !run->from_zero)
-            packed_product(&packed, step.previous, B, true, step.gates);
+            packed_product(&packed, step.previous, B, addend, step.gates);
+        else if (addend.one)
+            bias_forward(step.gates, addend.rows, B, N);
         run->cell->forward(&step);
     }
 }
@@ -178,7 +178,7 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
                     vector_add(step.dinputs + row_at(step.rows[b], N), step.dproduct + row_at(b, N), (size_t)N);
         }
         if (i > 0 || !run->from_zero)
-            packed_product(&packed, step.dproduct, B, true, dstate);
+            packed_product(&packed, step.dproduct, B, (Addend){dstate, false}, dstate);
     }
 }
 

@@ -67,10 +67,13 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 
 /* ---- products ---- */
 
-void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out)
+void packed_product(const PackedWeights *weights, const real *x, int rows, Addend addend, real *out)
 {
     int K = weights->K, N = weights->N;
+    bool add = addend.rows != NULL;
     if (weights->panels == NULL || rows < ROWS_LEAST) {
+        for (int i = 0; add && addend.rows != out && i < rows; i++)
+            memcpy(out + row_at(i, N), addend.rows + row_at(addend.one ? 0 : i, N), (size_t)N * sizeof *out);
         gemm(false, weights->transposed, rows, N, K, 1, x, K, weights->W, weights->transposed ? K : N, add, out, N);
         return;
     }
@@ -80,16 +83,17 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, bool 
         const PanelKernels *kernels = panel_kernels(N - from);
         columns = kernels->columns;
         panel_multiply(kernels, (PanelRows){x, rows, K, 1}, panel, K,
-                       (PanelPlace){out + from, N, width(N, from, columns), add});
+                       (PanelPlace){out + from, N, width(N, from, columns), add ? addend.rows + from : NULL,
+                                    addend.one ? 0 : N});
     }
     gemm_end(clock, rows, N, K);
 }
 
-void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out)
+void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, Addend addend, real *out)
 {
     ArenaMark mark = arena_mark(arena);
     PackedWeights weights = pack_weights(arena, W, false, rows, 1);
-    packed_product(&weights, x, rows, add, out);
+    packed_product(&weights, x, rows, addend, out);
     arena_release(arena, mark);
 }
 
@@ -97,7 +101,7 @@ void product_input_backward(Arena *arena, const real *dout, int rows, const Tens
 {
     ArenaMark mark = arena_mark(arena);
     PackedWeights weights = pack_weights(arena, W, true, rows, 1);
-    packed_product(&weights, dout, rows, add, dx);
+    packed_product(&weights, dout, rows, (Addend){add ? dx : NULL, false}, dx);
     arena_release(arena, mark);
 }
 
@@ -118,8 +122,9 @@ static void add_rows(Arena *arena, const real *x, const real *dout, int depth, W
         panel_pack_columns(panel, dout + from, N, depth, used, columns);
         for (int i = 0; i < K; i += stripe) {
             int count = width(K, i, stripe);
+            real *sum = dW.sum + row_at(i, N) + from;
             panel_multiply(kernels, (PanelRows){stripes + row_at(i, depth), count, 1, count}, panel, depth,
-                           (PanelPlace){dW.sum + row_at(i, N) + from, N, used, dW.add});
+                           (PanelPlace){sum, N, used, dW.add ? sum : NULL, N});
         }
     }
 }

@@ -35,12 +35,20 @@ struct Packing {
 /* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
  * without a kernel, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
-/* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
-void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);
+
+/* What a product [rows,N] is added to: rows of N numbers, such as those of the result itself; or one row for all, a bias;
+ * or {0}, nothing. The result may be the addend, but must not overlap it in another way. */
+typedef struct Addend {
+    const real *rows;
+    bool one; /* for all */
+} Addend;
+
+/* out [rows,N] = addend + x [rows,K] W. Counted as gemm is (gemm.h). */
+void packed_product(const PackedWeights *weights, const real *x, int rows, Addend addend, real *out);
 
 /* One product of y = x W and its two gradients; W [K,N] is packed for it unless it is kept packed. arena: for the time of
- * the call. `add`: out, or dx, and the product. */
-void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, bool add, real *out);        /* [rows,N] */
+ * the call. `add`: dx and the product. */
+void product_forward(Arena *arena, const real *x, int rows, const Tensor *W, Addend addend, real *out);   /* [rows,N] */
 void product_input_backward(Arena *arena, const real *dout, int rows, const Tensor *W, bool add, real *dx); /* [rows,K] */
 
 typedef struct WeightGradient {

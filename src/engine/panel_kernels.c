@@ -40,21 +40,22 @@ typedef __mmask16 Mask;
             third##i = IN(fmadd)(one, third, third##i);                                                                \
     }
 
-#define PUT(IN, at, sum) IN(storeu)(at, add ? IN(add)(sum, IN(loadu)(at)) : sum)
+#define PUT(IN, at, column, sum) IN(storeu)(at + column, add ? IN(add)(sum, IN(loadu)(addend + column)) : sum)
 /* The last vector of columns: with 512 bits only those that have a place. */
-#define PUT_LAST_IN_256(at, sum) PUT(IN_256, at, sum)
-#define PUT_LAST_IN_512(at, sum)                                                                                       \
-    IN_512(mask_storeu)(at, placed, add ? IN_512(add)(sum, IN_512(maskz_loadu)(placed, at)) : sum)
+#define PUT_LAST_IN_256(at, column, sum) PUT(IN_256, at, column, sum)
+#define PUT_LAST_IN_512(at, column, sum)                                                                               \
+    IN_512(mask_storeu)(at + column, placed, add ? IN_512(add)(sum, IN_512(maskz_loadu)(placed, addend + column)) : sum)
 
 #define STORE_ROW(i, IN)                                                                                               \
     if (rows > i) {                                                                                                    \
         real *at = to.out + (ptrdiff_t)i * to.row;                                                                     \
-        PUT(IN, at, first##i);                                                                                         \
+        const real *addend = add ? to.addend + (ptrdiff_t)i * to.addend_row : NULL;                                    \
+        PUT(IN, at, 0, first##i);                                                                                      \
         if (vectors > 2) {                                                                                             \
-            PUT(IN, at + LANES, second##i);                                                                            \
-            PUT_LAST_##IN(at + 2 * LANES, third##i);                                                                   \
+            PUT(IN, at, LANES, second##i);                                                                             \
+            PUT_LAST_##IN(at, 2 * LANES, third##i);                                                                    \
         } else {                                                                                                       \
-            PUT_LAST_##IN(at + LANES, second##i);                                                                      \
+            PUT_LAST_##IN(at, LANES, second##i);                                                                       \
         }                                                                                                              \
     }
 
@@ -81,7 +82,7 @@ typedef __mmask16 Mask;
     {                                                                                                                  \
         typedef VECTOR Vector;                                                                                         \
         enum { LANES = sizeof(Vector) / sizeof(real), vectors = VECTORS };                                             \
-        const bool add = to.add;                                                                                       \
+        const bool add = to.addend != NULL;                                                                            \
         const Mask placed = (Mask)((1U << (to.columns - (vectors - 1) * LANES)) - 1); /* of the last vector */         \
         (void)placed;                                                                                                  \
         const real *x = from.x;                                                                                        \

@@ -18,10 +18,11 @@ typedef struct PanelPlace {
     real *out;
     int row;     /* numbers from one row to the next */
     int columns; /* fewer than the panel's at the right edge */
-    bool add;    /* to what is there */
+    const real *addend; /* what the product is added to, such as out itself; NULL: nothing */
+    int addend_row;     /* 0: one row for all */
 } PanelPlace;
 
-/* to [count,columns] = rows [count,K] panel [K,columns], or with `add` what is there and that. */
+/* to [count,columns] = rows [count,K] panel [K,columns], and the addend to that. */
 typedef void PanelKernel(PanelPlace to, PanelRows rows, const real *panel, int K);
 
 /* x [K] times W [K,N], whose rows are `row` numbers apart and which is not packed; to out [N], or added to it. The same

@@ -109,12 +109,13 @@ static void multiply_block(const PanelKernels *kernels, PanelRows rows, const re
         kernels->multiply(to, rows, panel, K);
         return;
     }
-    kernels->multiply((PanelPlace){block, kernels->columns, kernels->columns, false}, rows, panel, K);
+    kernels->multiply((PanelPlace){.out = block, .row = kernels->columns, .columns = kernels->columns}, rows, panel, K);
     for (int i = 0; i < rows.count; i++) {
         const real *product = block + row_at(i, kernels->columns);
+        const real *addend = to.addend != NULL ? to.addend + row_at(i, to.addend_row) : NULL;
         real *out = to.out + row_at(i, to.row);
         for (int j = 0; j < to.columns; j++)
-            out[j] = to.add ? out[j] + product[j] : product[j];
+            out[j] = addend != NULL ? addend[j] + product[j] : product[j];
     }
 }
 
@@ -127,5 +128,6 @@ void panel_multiply(const PanelKernels *kernels, PanelRows rows, const real *pan
         multiply_block(kernels, rows, panel, K, to);
         rows.x += row_at(rows.count, rows.row);
         to.out += row_at(rows.count, to.row);
+        to.addend = to.addend != NULL ? to.addend + row_at(rows.count, to.addend_row) : NULL;
     }
 }

@@ -53,8 +53,7 @@ const real *token_rows(Arena *arena, const TokenProjection *projection, const in
             W.packing = NULL;
         W.shape[0] = E;
         embedding_forward(words, table->value, new, found, E);
-        bias_forward(rows, projection->b, found, N);
-        product_forward(arena, words, found, &W, true, rows);
+        product_forward(arena, words, found, &W, (Addend){projection->b, true}, rows);
         for (int i = 0; i < found; i++)
             memcpy(packing->rows + row_at(new[i], N), rows + row_at(i, N), (size_t)N * sizeof(real));
     }
