@@ -73,7 +73,7 @@ static bool begins_syllable(const char *keys)
            place_of(letters + FIRST_VOWEL, VOWELS, keys + 1, 1) >= 0;
 }
 
-/* The syllable at the beginning, and how many keys it takes; 0: none. A consonant before a vowel belongs to what follows. */
+/* The first syllable, and how many keys it takes; 0: none. A consonant before a vowel belongs to what follows. */
 static size_t take_syllable(const char *keys, uint32_t *syllable)
 {
     if (!begins_syllable(keys))
