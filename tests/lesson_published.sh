@@ -61,6 +61,7 @@ session '' 'reproduce slow'
 printf '{"claim":"slow","date":7}\n\0\n{"claim":"slow","fingerprint":"0123456789abcdef","seed":1,"figures":{"a":1},"seconds":1,"machine":"\\u001b[2J"}\n' >>"$kept"
 says 'damaged lines are named and ignored' 'reproduce slow' 'published.jsonl:2: not a measurement' 'published.jsonl:4: not' 'slow  reached (in 1 of 1 seeds)'
 says 'a file of rows' 'reproduce good seeds=1,2 rows=rows.jsonl' 'in 2 of 2 seeds'
+says 'listed, with who has measured them' 'reproduce rows=rows.jsonl' 'Measured on 20' ! 'What this computer'
 says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.' 'good  reached (in 2 of 2 seeds)' 'seqlab 11.5 (11.0 to 12.0): first'
 rm "$kept"
 session '' "$(printf "reproduce reads file=$scratch/%s rows=mixed.jsonl\n" 'pairs.tsv seeds=1' 'pairs.tsv seeds=2' 'more.tsv seeds=2,3')"

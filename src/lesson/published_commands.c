@@ -174,7 +174,10 @@ static bool run_published(Repl *repl, const Arguments *arguments, Result *result
         result->value = run_names(lessons, &names, &run, error);
     } else {
         json_t *experiments = list_all(lessons, run.rows, error);
-        result->value = experiments != NULL ? json_pack("{s:o}", "experiments", experiments) : NULL;
+        char *origin = experiments != NULL && run.rows != NULL ? published_origin(experiments, false) : NULL;
+        if (experiments != NULL)
+            result->value = json_pack("{s:o, s:s*}", "experiments", experiments, "origin", origin);
+        free(origin);
     }
     name_list_free(&names);
     return result->value != NULL;
