@@ -160,6 +160,29 @@ static void show_run(const json_t *value, Canvas *canvas)
     }
 }
 
+/* A text in a cell, where a bar would end it. */
+static void add_cell(Buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '|')
+            buffer_add_char(out, '\\');
+        buffer_add_char(out, text[i]);
+    }
+}
+
+/* " with FILE", the user's file that was measured, if it took one; add: buffer_add_bytes, or add_cell. */
+static void add_data(const json_t *experiment, void (*add)(Buffer *, const char *, size_t), Buffer *out)
+{
+    const char *data = json_string_value(json_object_get(experiment, "data"));
+    const char *blank = data != NULL ? strrchr(data, ' ') : NULL; /* behind the name, which may have blanks */
+    Buffer name = {0};
+    if (data == NULL)
+        return;
+    add(&name, data, blank != NULL ? (size_t)(blank - data) : strlen(data));
+    buffer_format(out, TEXT(" with %s", "(%s)"), buffer_text(&name));
+    buffer_free(&name);
+}
+
 /* "Published 20.8, seqlab 18.4 (17.2 to 19.4): exact match, %." */
 static void add_figures(const json_t *experiment, Buffer *out)
 {
@@ -172,6 +195,7 @@ static void add_figures(const json_t *experiment, Buffer *out)
         if (seed_count(experiment) > 0) {
             buffer_add(out, ", seqlab ");
             add_mean(figure, seed_count(experiment) > 1, out);
+            add_data(experiment, buffer_add_bytes, out);
         }
         buffer_format(out, ": %s. ", json_text(figure, "text"));
     }
@@ -245,20 +269,9 @@ char *published_origin(const json_t *experiments, bool own)
     return buffer_take(&out);
 }
 
-/* A text in a cell, where a bar would end it. */
-static void add_cell(Buffer *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '|')
-            buffer_add_char(out, '\\');
-        buffer_add_char(out, text[i]);
-    }
-}
-
 static void add_row(const json_t *experiment, const json_t *figure, Buffer *out)
 {
     int seeds = seed_count(experiment);
-    const char *data = json_string_value(json_object_get(experiment, "data"));
     const char *const texts[] = {json_text(experiment, "paper"), json_text(experiment, "place"), json_text(figure, "text")};
     static const char *const after[] = {": ", " | ", " | "};
     buffer_format(out, "| `%s` | ", json_text(experiment, "name"));
@@ -271,13 +284,7 @@ static void add_row(const json_t *experiment, const json_t *figure, Buffer *out)
         add_mean(figure, seeds > 1, out);
     else
         buffer_add(out, TEXT("not measured", "측정 전"));
-    if (data != NULL) {
-        const char *blank = strrchr(data, ' '); /* behind the name, which may have blanks */
-        Buffer name = {0};
-        add_cell(&name, data, blank != NULL ? (size_t)(blank - data) : strlen(data));
-        buffer_format(out, TEXT(" with %s", "(%s)"), buffer_text(&name));
-        buffer_free(&name);
-    }
+    add_data(experiment, add_cell, out);
     if (seeds > 0 && !json_is_true(json_object_get(experiment, "holds")))
         buffer_add(out, TEXT(", not reached", ", 도달하지 못함"));
     buffer_format(out, " | %d | ", seeds);
