@@ -64,7 +64,7 @@ tm send-keys C-c
 shows "Ctrl-C ends it, and the run goes on" '훈련 중: gru-dot'
 enter 'stop'
 shows "stop ends the run, and the queue goes on" '^43$'
-enter 'train steps=1000000' && enter 'queue 1'
+enter 'train steps=1000000 validate_every=0' && enter 'queue 1'
 shows "another run" '대기 1'
 tm send-keys C-c
 tm send-keys NPage
