@@ -535,5 +535,9 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
                   : TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
                          "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
                   largest, bound);
+    buffer_add(out, TEXT("\nA difference is relative to the larger of the two numbers, but at least to a tenth of the input's largest "
+                         "gradient.",
+                         "\n차이는 두 수 가운데 큰 쪽에 대한 비율입니다. 둘 다 그 입력의 가장 큰 그래디언트의 10분의 1보다 "
+                         "작으면 그 10분의 1에 대한 비율입니다."));
     return true;
 }
