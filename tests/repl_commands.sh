@@ -35,6 +35,7 @@ tells "help model has the formulas" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins t
     'e/V * sum_v' 'first the clipping' 'begins where the warmup' 'sqrt(W / (W + n))' -- -e 'help model' -e 'help train'
 fails "help on what nothing tells of" "there is no command or term 'zzz'" -e 'help zzz'
 says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -- -e "$task" -e "$model" -e 'train steps=3' -e "$model"
+fails "compare of a model that there is not says so" "there is no model 'gru-none'" -e "$task" -e "$model" -e 'compare gru-none gru-dot'
 says "compare keeps it" "A model gru-dot already existed" "gru-dot-2." -- -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
 equal "and says it of no other" "$(grep -c 'already existed' "$scratch/out")" 1
 tells "each time under a free name" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다." -- -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \

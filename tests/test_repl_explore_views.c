@@ -116,7 +116,7 @@ TEST(tables_by_length_and_distance)
     shows("source length 5: 20 sentences");
     type_keys("["); /* it measures: not for every checkpoint */
     press(PAGE_KEY_ENTER);
-    shows("looks at");
+    shows(", rank ");
     leave_with("accuracy lengths=3,5 count=20\nattend length=5\n");
     explore("gradients length=6 count=4");
     type_keys("j+");
@@ -136,10 +136,10 @@ TEST(columns_of_a_picture_have_numbers)
     explore("attend AB");
     press(PAGE_KEY_RIGHT);
     press(PAGE_KEY_RIGHT);
-    shows("looks at column 3");
+    shows("→ column 3");
     assert_false(has(" 00 "));
     press(PAGE_KEY_END);
-    shows("looks at <EOS>");
+    shows("→ <EOS>");
     leave(NULL);
 }
 

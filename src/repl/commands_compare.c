@@ -57,8 +57,11 @@ static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_
     ModelInfo info;
     char free_name[MODEL_NAME_MOST];
     configuration.seed = options.training.seed = call->seed;
-    if (!configuration_choose(&configuration, "attention", name, error))
+    if (!configuration_choose(&configuration, "attention", name, error)) {
+        error_prefix(error, TEXT("there is no model '%s', and none can be made: ",
+                                 "'%s' 모델이 없고, 새로 만들 수도 없습니다: "), name);
         return NULL;
+    }
     bool usual = lab_free_name(lab, &configuration, free_name);
     if (!lab_model(lab, free_name, &configuration, error) || !lab_train(lab, &options, &trained, error) ||
         !lab_current_info(lab, &info))

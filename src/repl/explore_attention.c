@@ -194,7 +194,7 @@ static void say_weight(Explorer *explorer, Canvas *panel)
     int columns = (int)json_array_size(json_object_get(value, "column_tokens"));
     Buffer text = {0};
     char *from = token_at(explorer, "row", row), *to = token_at(explorer, "column", column);
-    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"), from, to);
+    prose_format(panel, STYLE_STRONG, 0, "%s → %s", from, to);
     free(from);
     free(to);
     buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"),
