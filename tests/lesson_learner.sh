@@ -29,6 +29,12 @@ says 'the step begins again' 'lesson 1' '(3 of 7)' 'Your answer: 30'
 killed 'killed two steps on' $'lesson 1\nmodel hidden=8 name=plain seed=3\ntrain steps=20\nlesson skip\nforce prefix a\ndata task=sort length=2..4 symbols=4' 'Data: sort'
 says 'with the figures and the model to the bit, without what the step that was cut off did' $'lesson 1\nmodel\nforce' '(5 of 7)' '`train steps=20`: steps 20, loss' '* plain' ! 'Data: sort'
 
+# ---- what it reminds of ----
+fresh session "" $'lesson 1\nnext\n30\nmodel hidden=8 name=plain\nlesson skip\ntranslate a b\ntranslate a b\n1'
+says 'a choice in its own words' 'lesson 1' 'Your answer: it is kept' ! 'answer: kept'
+[ "$(grep -c '^ *`\?translate a b' <<<"$said")" = 1 ] && report OK 'what two commands found alike is said once' || report NOT 'what two commands found alike is said once' "$said"
+with='--lang ko' says 'in the language of the session' 'lesson 1' '내 답: 유지됩니다'
+
 # ---- data and models come back, whoever kept them ----
 rm -rf "$scratch/state"
 SEQLAB_DATA=$source_folder

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/results.h"
 
 /* Whether a comma here separates thousands: three digits follow it, and no fourth. */
 static bool is_separator(const char *text, size_t at)
@@ -217,4 +218,17 @@ bool lesson_is_answer(const LessonStep *step, const char *text)
     case ASK_TEXT: break;
     }
     return false;
+}
+
+void lesson_add_answer(const Lesson *lesson, const json_t *row, Buffer *out)
+{
+    const json_t *answer = json_object_get(row, "answer");
+    int index = lesson_step_index(lesson, json_text(row, "step"));
+    const LessonStep *step = index >= 0 ? &lesson->steps[index] : NULL;
+    for (int i = 0; step != NULL && json_is_string(answer) && i < step->choice_count; i++)
+        if (strcmp(step->choices[i].id, json_string_value(answer)) == 0) {
+            buffer_add(out, TEXT(step->choices[i].english, step->choices[i].korean));
+            return;
+        }
+    lesson_text_value(answer, out);
 }

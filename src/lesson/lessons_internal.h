@@ -164,6 +164,8 @@ json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *err
 bool lesson_is_answer(const LessonStep *step, const char *text);
 bool lesson_is_number_with_unit(const char *text); /* "3번", which is no Lua */
 bool lesson_does_not_know(const char *text);       /* "모르겠다", "I don't know" */
+/* The answer that a row of the log has, as the learner saw it: of a choice its text, not its id. */
+void lesson_add_answer(const Lesson *lesson, const json_t *row, Buffer *out);
 
 /* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
 

@@ -74,20 +74,12 @@ static bool was_right(const Notes *notes, size_t i)
 
 static void add_answer(const Notes *notes, size_t place, bool asked)
 {
-    const json_t *row = json_array_get(notes->log, place), *answer = json_object_get(row, "answer");
+    const json_t *row = json_array_get(notes->log, place);
     int index = lesson_step_index(notes->lesson, json_text(row, "step"));
-    const LessonStep *step = index >= 0 ? &notes->lesson->steps[index] : NULL;
-    const char *said = NULL;
-    for (int i = 0; step != NULL && json_is_string(answer) && i < step->choice_count; i++)
-        if (strcmp(step->choices[i].id, json_string_value(answer)) == 0)
-            said = TEXT(step->choices[i].english, step->choices[i].korean);
-    if (step != NULL && !asked)
-        add_question(notes, step);
+    if (index >= 0 && !asked)
+        add_question(notes, &notes->lesson->steps[index]);
     buffer_format(notes->out, "%s **", TEXT("Your answer:", "내 답:"));
-    if (said != NULL)
-        buffer_add(notes->out, said);
-    else
-        lesson_text_value(answer, notes->out);
+    lesson_add_answer(notes->lesson, row, notes->out);
     buffer_add(notes->out, "**");
     if (!was_right(notes, place))
         buffer_add(notes->out, TEXT(" (not right)", " (틀린 답)"));

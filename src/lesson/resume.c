@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "lesson/lessons_internal.h"
 #include "lesson/log.h"
+#include "lesson/progress.h"
 
 enum { RECAP_MOST = 4 };
 
@@ -82,13 +83,12 @@ void lessons_restore(Lessons *lessons)
 
 /* "`train steps=600`: loss 0.8, steps 600", "Your answer: 20"; nothing for what the lesson did, or what found no
  * figure. */
-static void add_row_words(const json_t *row, Buffer *out)
+static void add_row_words(const Lesson *lesson, const json_t *row, Buffer *out)
 {
     Buffer figures = {0};
-    const json_t *answer = json_object_get(row, "answer");
-    if (answer != NULL) {
+    if (json_object_get(row, "answer") != NULL) {
         buffer_add(out, TEXT("Your answer: ", "내 답: "));
-        lesson_text_value(answer, out);
+        lesson_add_answer(lesson, row, out);
     }
     if (log_is_command(row) && !json_is_true(json_object_get(row, "own")))
         log_add_figures(row, &figures);
@@ -106,8 +106,9 @@ json_t *lessons_recap(const Lessons *lessons)
     json_t *list = json_array();
     for (size_t i = json_array_size(log); i > 0 && json_array_size(list) < RECAP_MOST; i--) {
         Buffer text = {0};
-        add_row_words(json_array_get(log, i - 1), &text);
-        if (text.length > 0)
+        add_row_words(lessons->active, json_array_get(log, i - 1), &text);
+        /* A command that ran twice, with something forced in between, may have found the same both times. */
+        if (text.length > 0 && progress_place(list, buffer_text(&text)) == json_array_size(list))
             json_array_insert_new(list, 0, json_string(buffer_text(&text)));
         buffer_free(&text);
     }
