@@ -30,4 +30,15 @@ at 5 'words in answer to yes or no' 아마 "'answer yes'"
 at 6 'words in answer to a question for words are the answer, and not offered for translation' 어제 'You said: 어제' ! 'To translate'
 at 0 'without a question they are' 어제 'To translate it'
 at 7 'restart after the end' 'lesson restart' 'is finished' '(1 of 7)'
+
+# ---- a step whose material is missing ----
+cp -r "$SEQLAB_DATA" "$scratch/data"
+SEQLAB_DATA=$scratch/data
+sed -i 's/{ id = "sure", /&needs = { "loss", "train" }, /' "$scratch/data/lessons/01-guess/lesson.lua"
+at 5 'a step whose forerunner was skipped says which, and how to get there' '' 'builds on step 3 (train)' '`lesson back`' 'typed 3 times' 'Enter to skip' ! 'Are you sure' '`yes`'
+at 5 'in the place of its question' yes 'builds on step 3' ! '(7 of 7)'
+fresh presses 'Enter skips it' $'lesson 1\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\n\n' '(7 of 7)' 'In your words'
+fresh says 'with what it needs it asks' $'lesson 1\nnext\n30\nmodel hidden=8 name=plain\ntrain steps=20\n1\nlesson skip' 'Are you sure' ! 'builds on'
+sed -i 's/"loss", "train"/"loss", "say"/' "$scratch/data/lessons/01-guess/lesson.lua"
+fails 'it needs an earlier step' 'lesson check' 'step sure: needs must be a name in lesson.memory and the earlier step'
 finish

@@ -103,7 +103,7 @@ return {
       end },
     { id = "target", try = "tokens side=target 형은 선생님을 만났다", after = "tokens",
       check = function() return true end },
-    { id = "matrix", ask = "integer", least = 0, most = 1000000, remember = "worked",
+    { id = "matrix", needs = { "vocabulary", "tokens" }, ask = "integer", least = 0, most = 1000000, remember = "worked",
       check = function(answer, lesson)
         local memory = lesson.memory
         if not memory.numbers or answer == memory.numbers then return true end

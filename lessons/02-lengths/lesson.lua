@@ -102,7 +102,7 @@ return {
         lesson.memory.example_answer = result.answer
         return true
       end },
-    { id = "product", ask = "number", least = 0, most = 1, remember = "worked",
+    { id = "product", needs = { "factors", "follow" }, ask = "number", least = 0, most = 1, remember = "worked",
       check = function(answer, lesson)
         local memory = lesson.memory
         if not memory.product then return true end

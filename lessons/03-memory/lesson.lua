@@ -88,7 +88,7 @@ return {
         end
         return passed, feedback
       end },
-    { id = "power", ask = "number", least = 0, most = 1, remember = "worked",
+    { id = "power", needs = { "factor", "gradient" }, ask = "number", least = 0, most = 1, remember = "worked",
       check = function(answer, lesson)
         local factor = tonumber(lesson.memory.factor)
         if not factor then return true end

@@ -133,7 +133,7 @@ return {
         common.either(memory, early > late, "early_open", "early_shut", two(early))
         return true
       end },
-    { id = "work", ask = "number", least = -2, most = 2, remember = "worked",
+    { id = "work", needs = { "right", "train" }, ask = "number", least = -2, most = 2, remember = "worked",
       prepare = function(lesson)
         if ours() then pick_unit(lesson.memory) end
       end,
@@ -204,7 +204,7 @@ return {
         common.either(memory, memory.one_kept >= 30 and memory.half_kept < 20, "one_stands", "one_fails", memory.one_kept)
         return true
       end },
-    { id = "doubt", ask = "integer", least = 1, most = 4, remember = "guess_costly",
+    { id = "doubt", needs = { "costly_place", "train" }, ask = "integer", least = 1, most = 4, remember = "guess_costly",
       prepare = function(lesson)
         if ours() then costs(lesson.memory) end
       end,

@@ -115,10 +115,10 @@ return {
         common.either(memory, result.validation_loss < result.best_loss + 0.1, "no_harm", "harm", result.best_step)
         return true
       end },
-    { id = "doubt-guess", ask = "choice", remember = "guess_tokens", choices = {
+    { id = "doubt-guess", needs = { "best_step", "overfit" }, ask = "choice", remember = "guess_tokens", choices = {
         { id = "best", en = "at the lowest validation loss", ko = "검증 손실이 가장 낮을 때" },
         { id = "last", en = "at the end", ko = "마지막" } } },
-    { id = "doubt", try = { "model small", "checkpoint step={{best_step}}", "accuracy count=200", "checkpoint last", "accuracy count=200" },
+    { id = "doubt", needs = { "best_step", "overfit" }, try = { "model small", "checkpoint step={{best_step}}", "accuracy count=200", "checkpoint last", "accuracy count=200" },
       after = "accuracy",
       check = function(result, lesson)
         local memory, info = lesson.memory, common.find_model(result.model)

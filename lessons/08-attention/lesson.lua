@@ -58,7 +58,7 @@ end
 
 -- A question whose answer is memory[name .. "_right"], in these bounds. wrong: the section for an answer that has the value memory[other].
 local function sum_question(name, least, most, other, wrong)
-  return { id = name, ask = "number", least = least, most = most, remember = name .. "_answer",
+  return { id = name, needs = { "score_right", "train" }, ask = "number", least = least, most = most, remember = name .. "_answer",
     prepare = function(lesson)
       if ours() and not lesson.memory.score_right then work_out(lesson.memory) end
     end,

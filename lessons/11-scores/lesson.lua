@@ -184,7 +184,7 @@ return {
         common.either(memory, more > 1.02, "more_time", "odd_time", string.format("%.0f", math.abs(100 * (more - 1))))
         return true
       end },
-    { id = "same", after = "accuracy",
+    { id = "same", needs = { "same_steps", "time" }, after = "accuracy",
       try = { "model attention=dot hidden=48 name=longer", "train steps={{same_steps}} lr=0.02", measuring },
       prepare = function(lesson) lesson.memory.same_steps = lesson.memory.same_steps or 400 end,
       check = measured("longer", "dot", function(memory)

@@ -154,7 +154,7 @@ return {
         memory.second_filled, memory.first_asked, memory.own_right = result.answer, nil, differs and word or nil
         return true
       end },
-    { id = "sides", ask = "integer", least = 0, most = 100, remember = "guess_left",
+    { id = "sides", needs = { "both_right", "bert" }, ask = "integer", least = 0, most = 100, remember = "guess_left",
       prepare = function(lesson)
         if is(common.current_model(), bert) and not lesson.memory.left_right then fill_gaps(lesson.memory) end
       end,
@@ -198,7 +198,7 @@ return {
         memory.tasks_asked = nil
         return true
       end },
-    { id = "race-guess", ask = "choice", remember = "guess_race", choices = {
+    { id = "race-guess", needs = { "t5_parameters", "t5" }, ask = "choice", remember = "guess_race", choices = {
         { id = "gpt", en = "GPT: two layers that see source and answer as one text",
           ko = "GPT: 소스와 답을 한 글로 보는 두 층" },
         { id = "t5", en = "T5: one layer that reads, one that writes", ko = "T5: 읽는 층 하나와 쓰는 층 하나" },
@@ -281,7 +281,7 @@ return {
         common.either(memory, found == "none", "bare_lost", "bare_does", count.none)
         return common.passed(lesson, memory.guess_bare, found)
       end },
-    { id = "solo-guess", ask = "choice", remember = "guess_solo", choices = {
+    { id = "solo-guess", needs = { "race_steps", "race" }, ask = "choice", remember = "guess_solo", choices = {
         { id = "solo", en = "the specialist: all its parameters are for one task",
           ko = "하나만 배운 모델: 매개변수를 모두 한 과제에 쓰므로" },
         { id = "t5", en = "T5: what it learns for one task serves the others",

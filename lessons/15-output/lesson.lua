@@ -181,24 +181,24 @@ return {
         if i then keep_example(lesson.memory, i) end
         return true
       end },
-    { id = "greedy", try = "translate {{drawn}}", after = "translate",
+    { id = "greedy", needs = { "more", "train" }, try = "translate {{drawn}}", after = "translate",
       prepare = function(lesson) lesson.memory.drawn = lesson.memory.drawn or "length=5" end,
       check = function(result, lesson)
         if not is_example(result, lesson.memory) then return false, "greedy-other" end
         return true
       end },
-    { id = "beam", try = "beam {{drawn}} width=4 n=4 length_penalty=0", after = "beam",
+    { id = "beam", needs = { "more", "train" }, try = "beam {{drawn}} width=4 n=4 length_penalty=0", after = "beam",
       check = function(result, lesson)
         if not is_example(result, lesson.memory) or result.width < narrow or result.length_penalty > 0 then return false, "beam-other" end
         return true
       end },
-    { id = "times", ask = "number", least = 0, most = 1e9, remember = "times_answer",
+    { id = "times", needs = { "more", "train" }, ask = "number", least = 0, most = 1e9, remember = "times_answer",
       check = function(answer, lesson)
         local right = lesson.memory.times_right
         if not right or math.abs(answer / right - 1) < 0.06 then return true end
         return false, "times-wrong"
       end },
-    { id = "count", try = { "accuracy", "accuracy beam=4 length_penalty=0" }, after = "accuracy",
+    { id = "count", needs = { "more", "train" }, try = { "accuracy", "accuracy beam=4 length_penalty=0" }, after = "accuracy",
       check = function(result, lesson)
         local memory = lesson.memory
         if not ours(result) or not memory.more then return false, "count-other" end
@@ -215,7 +215,7 @@ return {
         return true, math.abs(memory.guess - tonumber(memory.more_share)) <= 7 and "count-near" or "count-far"
       end },
     { id = "blame", ask = "integer", least = 0, most = 100, remember = "guess_search" },
-    { id = "fault", try = { "translate {{blamed}}", "explain loss {{blamed}}" }, after = "explain",
+    { id = "fault", needs = { "more", "train" }, try = { "translate {{blamed}}", "explain loss {{blamed}}" }, after = "explain",
       prepare = function(lesson) lesson.memory.blamed = lesson.memory.blamed or "length=5" end,
       check = function(result, lesson)
         local memory = lesson.memory

@@ -460,7 +460,7 @@ return {
                                           { "reader", memory.reader_exact } }
         return true
       end) },
-    { id = "turn", try = { "attend {{story}}", "force attention step=1 look={{turn_place}}", "whatif {{story}}" }, after = "whatif",
+    { id = "turn", needs = { "turn_word", "reader" }, try = { "attend {{story}}", "force attention step=1 look={{turn_place}}", "whatif {{story}}" }, after = "whatif",
       prepare = function(lesson)
         lesson.memory.story, lesson.memory.turn_place = lesson.memory.story or "seed=1", lesson.memory.turn_place or 5
       end,

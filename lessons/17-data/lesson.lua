@@ -77,7 +77,7 @@ return {
         lesson.memory.messy_pairs = result.training + result.validation + result.test
         return true
       end },
-    { id = "left", ask = "integer", least = 0, most = 30, remember = "left_answer",
+    { id = "left", needs = { "left_out", "messy" }, ask = "integer", least = 0, most = 30, remember = "left_answer",
       check = function(answer, lesson)
         if not lesson.memory.left_out or answer == lesson.memory.left_out then return true end
         return false, "left-wrong"
@@ -143,7 +143,7 @@ return {
                                          { seqlab.text { en = "new", ko = "새 쌍" }, memory.unseen_exact, memory.guess_new } }
         return near(lesson, "more", memory.guess_learned, 100 * result.learned.exact_match, 10)
       end },
-    { id = "disagree", try = measure, after = "accuracy",
+    { id = "disagree", needs = { "late_validation", "more" }, try = measure, after = "accuracy",
       check = function(result, lesson)
         local memory, info = lesson.memory, is_ours(result)
         if not info or info.steps < all_steps or not is_whole_test(result) then return false, "disagree-other" end
@@ -186,7 +186,7 @@ return {
         end
         return near(lesson, "seeds", memory.guess_spread, tonumber(memory.spread_bleu), 0.7)
       end },
-    { id = "strange", try = { "model first", "translate {{unknown_drawn}}" }, after = "translate",
+    { id = "strange", needs = { "unknown_word", "errors" }, try = { "model first", "translate {{unknown_drawn}}" }, after = "translate",
       prepare = function(lesson) lesson.memory.unknown_drawn = lesson.memory.unknown_drawn or "seed=1" end,
       check = function(_, lesson)
         local memory, info = lesson.memory, common.current_with(wanted)

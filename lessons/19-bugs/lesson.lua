@@ -86,7 +86,7 @@ end
 -- The question which measurement decides. Whichever is chosen is run and shown; judge returns what it found, or nil if it does not
 -- decide. run: the measurements by the choice's id; ready: makes the model.
 local function look(name, run, judge, choices, ready)
-  return { id = name .. "-look", ask = "choice", choices = choices,
+  return { id = name .. "-look", needs = { name .. "_loss", name }, ask = "choice", choices = choices,
     check = function(answer, lesson)
       if ready then ready() end
       if not find_model(name) then return false, name .. "-look-model" end
@@ -95,7 +95,9 @@ local function look(name, run, judge, choices, ready)
       show(result)
       local found = judge(result, lesson.memory)
       if found == nil then return false, name .. "-look-more" end
-      return common.passed(lesson, lesson.memory[name .. "_suspect"], found)
+      local suspect = lesson.memory[name .. "_suspect"]
+      lesson.memory[name .. "_suspected"] = suspect and (suspect == found and 1 or 0) or nil
+      return common.passed(lesson, suspect, found)
     end }
 end
 
@@ -108,7 +110,7 @@ end
 -- The mended twin, compared: keep(broken, mended, memory) gets both measurements.
 local function mended(name, commands, keep)
   local twin = name .. "-mended"
-  return { id = twin, try = commands, after = { "compare" }, keep = { name, twin },
+  return { id = twin, needs = { name .. "_loss", name }, try = commands, after = { "compare" }, keep = { name, twin },
     check = function(result, lesson)
       local broken, right, info = accuracy_of(result, name), accuracy_of(result, twin), find_model(twin)
       if not (broken and right) or info.steps < (find_model(name) or info).steps or info.data ~= (find_model(name) or info).data then return false, "one-mended-other" end
@@ -208,11 +210,13 @@ local function judge_loss(result, memory)
   return padding and "padding" or "overfit"
 end
 
--- In how many cases the reported loss is clearly higher than that of the mended twin.
+-- In how many cases the reported loss is clearly higher than that of the mended twin, and in how many the suspicion was right.
 local function count_told(memory)
-  memory.told, memory.silent, memory.measured_cases = 0, 0, 0
+  memory.told, memory.silent, memory.measured_cases, memory.suspected, memory.looked = 0, 0, 0, 0, 0
   local lines = {}
   for i, name in ipairs(cases) do
+    local suspected = memory[name .. "_suspected"]
+    memory.suspected, memory.looked = memory.suspected + (suspected or 0), memory.looked + (suspected and 1 or 0)
     local broken, right = tonumber(memory[name .. "_loss"]), tonumber(memory[name .. "-mended_loss"])
     if broken and right then
       memory.measured_cases = memory.measured_cases + 1
@@ -222,6 +226,8 @@ local function count_told(memory)
     end
   end
   memory.loss_lines = lines[1] and table.concat(lines, "\n")
+  if memory.measured_cases == 0 then memory.told, memory.measured_cases = nil, nil end
+  if memory.looked == 0 then memory.suspected, memory.looked = nil, nil end
 end
 
 return {
@@ -236,7 +242,7 @@ return {
         memory.one_shares = shares(result, { 3, 6, 12 })
         return memory.one_shares ~= nil
       end) },
-    { id = "one-suspect", ask = "choice", remember = "one_suspect", choices = {
+    { id = "one-suspect", needs = { "one_loss", "one" }, ask = "choice", remember = "one_suspect", choices = {
         { id = "flat", en = "the attention does not compare anything: it looks at all places alike", ko = "어텐션이 아무것도 비교하지 않고 모든 자리를 똑같이 봅니다" },
         { id = "forgets", en = "the encoder forgets the first letters", ko = "인코더가 앞 글자를 잊습니다" },
         { id = "short", en = "no fault: it was trained too briefly", ko = "고장이 아니라 훈련이 짧았습니다" } } },
@@ -257,7 +263,7 @@ return {
         count_answers(memory)
         return memory.two_shares ~= nil
       end) },
-    { id = "two-suspect", ask = "choice", remember = "two_suspect", choices = {
+    { id = "two-suspect", needs = { "two_loss", "two" }, ask = "choice", remember = "two_suspect", choices = {
         { id = "dead", en = "the encoder: its states are the same whatever it reads", ko = "인코더: 무엇을 읽든 상태가 같습니다" },
         { id = "cut", en = "the link: the decoder never gets what the encoder has read", ko = "연결: 인코더가 읽은 것이 디코더에 전해지지 않습니다" },
         { id = "output", en = "the output layer: it cannot say most letters", ko = "출력층: 글자를 대부분 쓰지 못합니다" } } },
@@ -278,7 +284,7 @@ return {
         memory.three_shares = percent(result.token_accuracy)
         return true
       end) },
-    { id = "three-suspect", ask = "choice", remember = "three_suspect", choices = {
+    { id = "three-suspect", needs = { "three_loss", "three" }, ask = "choice", remember = "three_suspect", choices = {
         { id = "vanish", en = "the rows are long: the gradient does not get back to the first letter", ko = "문자열이 길어 그래디언트가 첫 글자까지 닿지 않습니다" },
         { id = "keep", en = "the update gate: closed, it does not keep the state", ko = "업데이트 게이트: 닫혀 있어도 상태를 지키지 못합니다" },
         { id = "reset", en = "the reset gate: it hides the past from the candidate", ko = "리셋 게이트: 후보가 과거를 보지 못하게 합니다" } } },
@@ -300,7 +306,7 @@ return {
         memory.four_expected = percent(math.exp(-find_model("four").loss))
         return true
       end) },
-    { id = "four-suspect", ask = "choice", remember = "four_suspect", choices = {
+    { id = "four-suspect", needs = { "four_loss", "four" }, ask = "choice", remember = "four_suspect", choices = {
         { id = "overfit", en = "overfitting: it knows its training rows by heart", ko = "과적합: 훈련한 문자열만 외웠습니다" },
         { id = "chain", en = "a chain: in training it reads right letters, here its own, and one mistake leads to the next", ko = "연쇄: 훈련할 때는 정답 글자를 읽지만 여기서는 자기 글자를 읽어, 실수가 실수를 부릅니다" },
         { id = "padding", en = "the neighbors: shorter rows are padded to the longest of their batch, and that changes the answer", ko = "이웃: 짧은 문자열은 배치에서 가장 긴 것에 맞춰 패딩되는데, 그 패딩이 답을 바꿉니다" } } },
@@ -311,7 +317,7 @@ return {
         { id = "other", en = "accuracy groups=1 seed=2: the same on 200 other rows", ko = "accuracy groups=1 seed=2: 다른 문자열 200개로 똑같이" },
         { id = "alone", en = "accuracy: each length by itself, so that nothing is padded", ko = "accuracy: 길이마다 따로 모아 패딩 없이" },
         { id = "gates", en = "gates length=4: the values at each letter of one row", ko = "gates length=4: 한 문자열의 글자마다 게이트 값" } }),
-    { id = "four-mended", try = { "data task=reverse length=2..6 symbols=10", "model cell=sound attention=none hidden=32 name=four-mended",
+    { id = "four-mended", needs = { "four_loss", "four" }, try = { "data task=reverse length=2..6 symbols=10", "model cell=sound attention=none hidden=32 name=four-mended",
                                   "train steps=400 lr=0.01", "accuracy groups=1" }, keep = { "four", "four-mended" },
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
@@ -328,7 +334,7 @@ return {
         memory.five_perplexity, memory.five_test = two(result.perplexity), two(math.log(result.perplexity))
         return true
       end) },
-    { id = "five-suspect", ask = "choice", remember = "five_suspect", choices = {
+    { id = "five-suspect", needs = { "five_loss", "five" }, ask = "choice", remember = "five_suspect", choices = {
         { id = "overfit", en = "overfitting: the training sentences are easy for it, new ones are not", ko = "과적합: 훈련한 문장은 쉽고 새 문장은 어렵습니다" },
         { id = "padding", en = "the loss counts something easy that is no word", ko = "손실에 단어가 아닌 쉬운 것이 들어 있습니다" },
         { id = "hard", en = "the test sentences are longer", ko = "평가 문장이 더 깁니다" } } },

@@ -74,6 +74,8 @@ json_t *lessons_check(Lessons *lessons, const char *name, Error *error);
  * lesson. A new string; NULL: none. */
 char *lesson_offer(const Lessons *lessons);
 json_t *lesson_step_value(const Lessons *lessons);
+/* The earlier step that has not made yet what this one needs; NULL: there is none. */
+const LessonStep *lesson_step_missed(const Lessons *lessons);
 /* The feedback (a section's id, or words; NULL: none) in words, and for a step that is passed its section ID-done: a new
  * string. */
 char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed);

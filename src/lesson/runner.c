@@ -334,6 +334,8 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error)
 {
     if (!is_active(lessons, error))
         return NULL;
+    if (lesson_step_missed(lessons) != NULL)
+        return step_shown(lessons);
     const LessonStep *step = step_now(lessons);
     json_t *answer = lesson_read_answer(step, words, error), *value = NULL;
     if (answer == NULL)

@@ -65,6 +65,7 @@ static const Key step_keys[] = {
     {"check", KEY_FUNCTION, STEP_AT(check)},
     {"guess", KEY_FUNCTION, STEP_AT(guess)},
     {"keep", KEY_ITS_OWN, 0},
+    {"needs", KEY_NAMES, STEP_AT(needs)},
     {"prepare", KEY_FUNCTION, STEP_AT(prepare)},
     {NULL, KEY_ITS_OWN, 0},
 };
@@ -111,6 +112,16 @@ static void read_keep(lua_State *L, int table, const Reading *reading, LessonSte
     lua_pop(L, 1);
 }
 
+static void check_needs(const Reading *reading, const LessonStep *step, Where where)
+{
+    const NameList *needs = &step->needs;
+    int from = needs->count == 2 ? lesson_step_index(reading->lesson, needs->names[1]) : -1;
+    if (needs->count > 0 && (from < 0 || &reading->lesson->steps[from] >= step))
+        table_file_wrong(&reading->file, where, "needs",
+                         TEXT("a name in lesson.memory and the earlier step that makes it",
+                              "lesson.memory에 있는 이름과 그것을 만드는 앞 단계"));
+}
+
 /* If `after` is not given: the first words of try. */
 static void fill_after(LessonStep *step)
 {
@@ -148,6 +159,7 @@ static void read_step(lua_State *L, const Reading *reading, LessonStep *step, in
     read_ask(L, table, reading, step, where);
     read_choices(L, table, reading, step, where);
     read_keep(L, table, reading, step, where);
+    check_needs(reading, step, where);
     fill_after(step);
     free(name);
 }
@@ -229,6 +241,7 @@ static void free_step(lua_State *L, LessonStep *step)
     name_list_free(&step->try_lines);
     name_list_free(&step->after);
     name_list_free(&step->keep);
+    name_list_free(&step->needs);
     free(step->id);
     free(step->remember);
     free(step->bare);

@@ -19,6 +19,7 @@ typedef struct LessonStep {
     Choice *choices;
     int choice_count;
     NameList try_lines, after, keep;
+    NameList needs; /* a name in lesson.memory, and the step that makes it; empty: nothing */
     bool keep_current, after_given;
     int check, guess, prepare; /* functions in the registry; LUA_NOREF: none */
 } LessonStep;

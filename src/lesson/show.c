@@ -109,6 +109,7 @@ static const struct {
 } ways_on[] = {
     {"next", {"Press Enter to go on (`next`).", "Enter를 누르면 다음으로 넘어갑니다(`next`)."}},
     {"finish", {"Press Enter to finish the lesson (`next`).", "Enter를 누르면 수업이 끝납니다(`next`)."}},
+    {"skip", {"Press Enter to skip this step (`lesson skip`).", "Enter를 누르면 이 단계를 건너뜁니다(`lesson skip`)."}},
     {"commands", {"Press Enter to run the next command, or type one yourself.",
                   "Enter를 누르면 다음 명령을 실행합니다. 직접 입력해도 됩니다."}},
     {"text", {"Type your answer in words.", "답을 글로 입력하십시오."}},

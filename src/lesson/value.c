@@ -25,17 +25,45 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text)
     return told;
 }
 
+/* NULL: there is no such step. */
+static const char *heading_of(const Lessons *lessons, const char *id)
+{
+    const Section *section = id != NULL ? lesson_text_find(lesson_text_now(lessons->active), id) : NULL;
+    return section != NULL && section->title[0] == '\0' ? id : section != NULL ? section->title : NULL;
+}
+
 json_t *lesson_skipped(const Lessons *lessons)
 {
     const json_t *skipped = json_object_get(lessons->entry, "skipped");
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(skipped); i++) {
-        const char *id = json_string_value(json_array_get(skipped, i));
-        const Section *section = id != NULL ? lesson_text_find(lesson_text_now(lessons->active), id) : NULL;
-        if (section != NULL)
-            json_array_append_new(list, json_string(section->title[0] != '\0' ? section->title : id));
+        const char *heading = heading_of(lessons, json_string_value(json_array_get(skipped, i)));
+        if (heading != NULL)
+            json_array_append_new(list, json_string(heading));
     }
     return list;
+}
+
+const LessonStep *lesson_step_missed(const Lessons *lessons)
+{
+    const NameList *needs = &step_now(lessons)->needs;
+    if (needs->count == 0 || json_object_get(json_object_get(lessons->entry, "memory"), needs->names[0]) != NULL)
+        return NULL;
+    return &lessons->active->steps[lesson_step_index(lessons->active, needs->names[1])];
+}
+
+/* Which step it is, and how to get there: in the place of a text that would be about nothing. */
+static char *missed_words(const Lessons *lessons, const LessonStep *missed)
+{
+    int index = (int)(missed - lessons->active->steps), back = lessons->step - index;
+    const char *format = back == 1
+        ? TEXT("This step builds on the one before it (*%2$s*), which has not made what it needs yet: `lesson back` "
+               "leads there.",
+               "이 단계는 바로 앞 단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 입력하면 앞 단계로 돌아갑니다.")
+        : TEXT("This step builds on step %1$d (*%2$s*), which has not made what it needs yet: `lesson back`, typed %3$d "
+               "times, leads there.",
+               "이 단계는 %1$d단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 %3$d번 입력하면 그 단계로 돌아갑니다.");
+    return text_format(format, index + 1, heading_of(lessons, missed->id), back);
 }
 
 /* The commands of try that the text itself does not hold. */
@@ -86,6 +114,8 @@ char *lesson_offer(const Lessons *lessons)
 {
     if (lessons->active == NULL)
         return memory_string(lessons->listed);
+    if (lesson_step_missed(lessons) != NULL)
+        return memory_string("lesson skip");
     if (step_now(lessons)->ask != ASK_NOTHING)
         return NULL;
     const LessonStep *step = step_now(lessons);
@@ -105,6 +135,8 @@ char *lesson_offer(const Lessons *lessons)
 
 static const char *way_on(const Lessons *lessons, const LessonStep *step)
 {
+    if (lesson_step_missed(lessons) != NULL)
+        return "skip";
     if (step->ask != ASK_NOTHING)
         return "answer";
     if (step->check != LUA_NOREF || lessons->tried < step->try_lines.count)
@@ -132,17 +164,9 @@ char *lesson_outcome(const Lessons *lessons, const char *feedback, bool passed)
     return buffer_take(&words);
 }
 
-json_t *lesson_step_value(const Lessons *lessons)
+/* The question and what came of it when the step was passed before, for who goes back to it. */
+static void add_question(const Lessons *lessons, const LessonStep *step, json_t *value)
 {
-    const Lesson *lesson = lessons->active;
-    const LessonStep *step = &lesson->steps[lessons->step];
-    const Section *section = lesson_text_find(lesson_text_now(lessons->active), step->id);
-    char *text = lesson_words(lessons, step->id);
-    json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->folder.name,
-                              "word", lesson->folder.own ? lesson->folder.name : lesson->folder.word, "title",
-                              lesson_title(lesson), "step", step->id, "index", lessons->step + 1, "count",
-                              lesson->step_count, "heading", section != NULL ? section->title : "", "text", text, "on",
-                              way_on(lessons, step), "type", untold_commands(lessons, step, text));
     if (step->ask != ASK_NOTHING)
         json_object_set_new(value, "ask", json_string(ask_names[step->ask]));
     if (step->ask == ASK_CHOICE)
@@ -151,12 +175,27 @@ json_t *lesson_step_value(const Lessons *lessons)
         json_array_append_new(json_object_get(value, "choices"),
                               json_pack("{s:s, s:s}", "id", step->choices[i].id, "text",
                                         TEXT(step->choices[i].english, step->choices[i].korean)));
-    /* What came of the step when it was passed before, for who goes back to it. */
     const char *feedback = log_last_passed(lessons->entry, step->id);
     char *outcome = feedback != NULL ? lesson_outcome(lessons, feedback, true) : NULL;
     if (outcome != NULL && *outcome != '\0')
         json_object_set_new(value, "outcome", json_string(outcome));
     free(outcome);
+}
+
+json_t *lesson_step_value(const Lessons *lessons)
+{
+    const Lesson *lesson = lessons->active;
+    const LessonStep *step = step_now(lessons), *missed = lesson_step_missed(lessons);
+    const char *heading = heading_of(lessons, step->id);
+    char *text = missed != NULL ? missed_words(lessons, missed) : lesson_words(lessons, step->id);
+    json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->folder.name,
+                              "word", lesson->folder.own ? lesson->folder.name : lesson->folder.word, "title",
+                              lesson_title(lesson), "step", step->id, "index", lessons->step + 1, "count",
+                              lesson->step_count, "heading", heading != step->id && heading != NULL ? heading : "", "text",
+                              text, "on", way_on(lessons, step), "type",
+                              missed != NULL ? json_array() : untold_commands(lessons, step, text));
+    if (missed == NULL)
+        add_question(lessons, step, value);
     free(text);
     return value;
 }
