@@ -15,9 +15,9 @@ local undressed = {
   ["，"] = "", ["。"] = "", ["？"] = "", ["！"] = "",
 }
 
--- In small letters, without accents, punctuation and quotation marks: only the words of an answer count.
+-- In small letters, without accents, punctuation, quotation marks and the end mark: only the words of an answer count.
 local function plain(text)
-  text = text:lower():gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
+  text = text:lower():gsub("<eos>%s*$", ""):gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
     return (letters:gsub(utf8.charpattern, undressed))
   end)
   return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
@@ -189,12 +189,9 @@ return {
         local found = memory.the_at == "<EOS>" and "end" or memory.the_at == "도서관에" and "noun" or "else"
         return common.passed(lesson, memory.guess, found)
       end },
-    { id = "read", ask = "text", remember = "read",
-      -- If the step before was skipped there is no map to ask about: the text then leads back to it.
-      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.rows and "`lesson back`" or nil end,
+    { id = "read", needs = { "rows", "look" }, ask = "text", remember = "read",
       check = function(answer, lesson)
         local memory = lesson.memory
-        if not memory.rows then return false, "read" end
         local row = row_said(plain(answer), memory)
         memory.tried, memory.tried_share = row and answer or nil, row and percent(row.share) or nil
         -- As `weights=yes` prints them: weights that look the same count as equal.
@@ -203,15 +200,11 @@ return {
         memory.second, memory.second_share, memory.rest_share = row.second, row.second_share, percent(1 - row.share)
         return true
       end },
-    { id = "byhand", ask = "text", remember = "byhand",
+    { id = "byhand", needs = { "puzzle_answer", "korean" }, ask = "text", remember = "byhand",
       prepare = function(lesson)
-        lesson.memory.no_translator = not lesson.memory.translator and "`lesson skip`" or nil
         if lesson.memory.puzzle_answer or not lesson.memory.translator then return end
         local result, beside = translated_correctly(lesson.memory.translator)
-        if not result then
-          lesson.memory.no_translator = "`lesson skip`"
-          return
-        end
+        if not result then return end
         lesson.memory.puzzle_beside = beside > 0 and beside or nil
         lesson.memory.puzzle_source = result.source
         lesson.memory.puzzle_answer = result.answer
@@ -219,9 +212,11 @@ return {
         lesson.memory.puzzle_words = list_of_words(result)
       end,
       check = function(answer, lesson)
-        if not lesson.memory.puzzle_answer then return false, "byhand" end
-        if plain(answer) == plain(lesson.memory.puzzle_answer) then return true end
-        return false, "byhand-wrong"
+        local written, right = common.words(plain(answer)), common.words(plain(lesson.memory.puzzle_answer))
+        if table.concat(written, " ") == table.concat(right, " ") then return true end
+        table.sort(written)
+        table.sort(right)
+        return false, table.concat(written, " ") == table.concat(right, " ") and "byhand-order" or "byhand-wrong"
       end },
     { id = "agree", ask = "integer", least = 0, most = 100, remember = "guess_agree" },
     { id = "trust", try = "trust " .. sentence, after = "trust",

@@ -147,7 +147,7 @@ return {
     compared("changed", "changed", function(lesson, gain)
       local memory = lesson.memory
       memory.changed_better, memory.changed_even, memory.changed_worse = nil, nil, nil
-      memory["changed_" .. verdict(gain)] = memory.changed_far
+      memory["changed_" .. verdict(gain)] = string.format("%.0f", math.abs(memory.mine_all - memory.changed_all)) -- as they are shown
       return true
     end),
     compared("minus", "minus", function(lesson, gain)
