@@ -134,8 +134,27 @@ TEST(a_step_is_taken_back_once)
 
 /* ---- in place ---- */
 
-/* One step of an optimizer that keeps only what it must, with a value, a first mean and a gradient of these sizes, beside
- * one that always keeps: the same numbers. Whether it kept what was before it; then that comes back to the bit. */
+/* An optimizer that keeps only what it must, with weight decay 0.1 (sgd: and momentum 0.8). */
+static Optimizer open_in_place(Parameters *parameters, OptimizerKind kind)
+{
+    open_one(parameters, 1);
+    Optimizer optimizer = open_optimizer(parameters, kind, 0.1);
+    optimizer.options.every_undo = false;
+    return optimizer;
+}
+
+/* Means of 0 but for one of this size; Adam's are such as gradients lead to. */
+static void import_mean(Optimizer *optimizer, real mean)
+{
+    real first[COUNT] = {0}, second[COUNT] = {0};
+    first[7] = mean;
+    second[7] = mean * mean;
+    optimizer_import(optimizer, &(OptimizerState){.kind = optimizer->now.kind, .total = COUNT, .first = first,
+                                                  .second = optimizer->now.second != NULL ? second : NULL});
+}
+
+/* One step with a value, a first mean and a gradient of these sizes, beside one that always keeps: the same numbers.
+ * Whether it kept what was before it; then that comes back to the bit. */
 static bool step_keeps(OptimizerKind kind, real value, real mean, real gradient, double rate)
 {
     Parameters parameters[2];
@@ -145,18 +164,19 @@ static bool step_keeps(OptimizerKind kind, real value, real mean, real gradient,
     for (int always = 0; always < 2; always++) {
         Parameters *p = &parameters[always];
         double norm;
-        open_one(p, 1);
+        optimizers[always] = open_in_place(p, kind);
+        optimizers[always].options.every_undo = always;
         p->value[7] = value;
         p->gradient[0][7] = gradient;
         memcpy(values, p->value, sizeof values);
-        optimizers[always] = open_optimizer(p, kind, 0.1);
-        optimizers[always].options.every_undo = always;
-        optimizers[always].now.first[7] = mean;
+        import_mean(&optimizers[always], mean);
         taken[always] = optimizer_step(&optimizers[always], p, rate, 0, &norm);
     }
     assert_int_equal(taken[0], taken[1]);
     assert_memory_equal(parameters[0].value, parameters[1].value, sizeof values);
     assert_memory_equal(optimizers[0].now.first, optimizers[1].now.first, sizeof values);
+    assert_true(kind == OPTIMIZER_SGD ||
+                memcmp(optimizers[0].now.second, optimizers[1].now.second, sizeof values) == 0);
     bool keeps = optimizers[0].before.value != NULL;
     assert_int_equal(optimizer_undo(&optimizers[0], &parameters[0]), keeps && taken[0]);
     if (keeps)
@@ -172,6 +192,7 @@ TEST(only_a_step_that_may_be_large_keeps_what_was_before_it)
 {
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         const real large = OPTIMIZER_LARGE, huge = (real)3e38, signs[] = {1, -1};
+        bool adam = kind == OPTIMIZER_ADAM, adamw = kind == OPTIMIZER_ADAMW, sgd = kind == OPTIMIZER_SGD;
         assert_false(step_keeps(kind, 3, 0.5, 1, 0.003));
         for (int i = 0; i < 2; i++) {
             real sign = signs[i];
@@ -181,37 +202,100 @@ TEST(only_a_step_that_may_be_large_keeps_what_was_before_it)
             assert_true(step_keeps(kind, 3, 0, sign * large * 2, 0.003));
             assert_true(step_keeps(kind, 3, 0, sign * huge, 0.003)); /* refused: its square is infinite, or the step */
         }
-        assert_int_equal(step_keeps(kind, 3, 0, large / 2, 4), kind == OPTIMIZER_SGD); /* whose steps are as long as that */
+        assert_int_equal(step_keeps(kind, 3, 0, large / 2, 4), sgd); /* whose steps are as long as the gradient */
+        assert_int_equal(step_keeps(kind, 3, 600, 1, 1), sgd);       /* or as the momentum */
+        assert_int_equal(step_keeps(kind, 800, 0, 1, 0.29), sgd);    /* or as those with the decay */
+        assert_int_equal(step_keeps(kind, 950, 0, 910, 0.003), adam || sgd); /* the decay is part of the mean */
+        assert_int_equal(step_keeps(kind, 300, 0, 0.001f, 50), adamw || sgd); /* it turns the value: 1 - 50 * 0.1 */
+        assert_int_equal(step_keeps(kind, 3, 0, 1, 130), adam || adamw);      /* 9 rates */
         assert_true(step_keeps(kind, 3, 0, 1, large));
         assert_true(step_keeps(kind, 3, 0, 1, 1e39)); /* refused */
     }
 }
 
-/* The means are looked at again once they come from elsewhere; a second mean need only be a number. */
-TEST(means_from_elsewhere_are_looked_at)
+/* Whether another step, with this gradient for one number and 0 for the rest, can be undone. */
+static bool next_keeps(Optimizer *optimizer, Parameters *parameters, real gradient, double rate)
+{
+    double norm;
+    parameters->gradient[0][7] = gradient;
+    assert_true(optimizer_step(optimizer, parameters, rate, 0, &norm));
+    return optimizer->can_undo;
+}
+
+/* What is known of the sizes goes with each step, and is measured again when the values or the means come from elsewhere. */
+TEST(sizes_are_known_at_each_step)
+{
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
+        Parameters parameters;
+        Optimizer optimizer = open_in_place(&parameters, kind);
+        bool sgd = kind == OPTIMIZER_SGD;
+        optimizer.options.weight_decay = 0;
+        parameters.value[7] = sgd ? 1 : (real)990.5;
+        assert_false(next_keeps(&optimizer, &parameters, sgd ? 600 : -1, sgd ? 1e-6 : 1));
+        assert_true(next_keeps(&optimizer, &parameters, sgd ? 600 : -1, sgd ? 1e-6 : 1)); /* the mean; the value has grown */
+        parameters.value[7] = 1;
+        parameters_changed(&parameters);
+        import_mean(&optimizer, 1);
+        assert_false(optimizer_undo(&optimizer, &parameters)); /* not into means that came since */
+        assert_false(next_keeps(&optimizer, &parameters, 1, 0.003));
+        parameters.value[7] = OPTIMIZER_LARGE;
+        parameters_changed(&parameters);
+        assert_true(next_keeps(&optimizer, &parameters, 1, 0.003));
+        parameters.gradient[0][7] = (real)NAN;
+        double norm;
+        assert_false(optimizer_step(&optimizer, &parameters, 0.003, 0, &norm));
+        assert_false(optimizer_undo(&optimizer, &parameters)); /* a refused step is none */
+        optimizer_close(&optimizer);
+        parameters_free(&parameters);
+    }
+}
+
+/* Adam divides the mean by the root of the mean square: with means that no gradients lead to a step has any length. */
+TEST(means_that_no_gradients_lead_to_are_not_trusted)
+{
+    static const real seconds[] = {0, -1, (real)INFINITY, 1};
+    for (int i = 0; i < 4; i++) {
+        Parameters parameters;
+        Optimizer optimizer = open_in_place(&parameters, OPTIMIZER_ADAM);
+        real first[COUNT] = {0}, second[COUNT] = {0};
+        double norm;
+        first[2] = 1;
+        second[2] = seconds[i];
+        optimizer_import(&optimizer, &(OptimizerState){.step = 100000, .total = COUNT, .first = first, .second = second});
+        parameters.gradient[0][1] = 1;
+        bool taken = optimizer_step(&optimizer, &parameters, 0.003, 1, &norm), can = seconds[i] == 0 || seconds[i] == 1;
+        assert_int_equal(taken, can);
+        assert_int_equal(optimizer.now.step, 100000 + can);
+        assert_int_equal(optimizer.can_undo, seconds[i] == 0);
+        if (taken && optimizer.can_undo) {
+            assert_true(optimizer_step(&optimizer, &parameters, 0.003, 1, &norm) && optimizer.can_undo); /* and stays so */
+            assert_true(optimizer_undo(&optimizer, &parameters));
+        }
+        optimizer_close(&optimizer);
+        parameters_free(&parameters);
+    }
+}
+
+/* Gradients of all sizes; those that grow by b2 / b1 with each step come closest to the bound. */
+TEST(means_of_gradients_are_trusted)
 {
     Parameters parameters;
-    open_one(&parameters, 1);
-    Optimizer optimizer = open_optimizer(&parameters, OPTIMIZER_ADAM, 0);
-    optimizer.options.every_undo = false;
+    Optimizer optimizer = open_in_place(&parameters, OPTIMIZER_ADAM);
+    Random random = seeded(5);
     double norm;
-    real first[COUNT] = {0}, second[COUNT] = {0};
-    const OptimizerState state = {.step = 5, .total = COUNT, .first = first, .second = second};
-    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
-    second[2] = 1e30f;
-    optimizer_import(&optimizer, &state);
-    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
-    assert_true(optimizer.now.step == 6 && optimizer.before.value == NULL);
-    second[2] = (real)INFINITY;
-    optimizer_import(&optimizer, &state);
-    assert_false(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
-    assert_int_equal(optimizer.now.step, 5);
-    first[2] = second[2] = OPTIMIZER_LARGE;
-    optimizer_import(&optimizer, &state);
-    assert_true(optimizer_step(&optimizer, &parameters, 0.1, 0, &norm));
-    assert_true(optimizer_undo(&optimizer, &parameters));
-    assert_memory_equal(optimizer.now.first, first, sizeof first);
-    assert_memory_equal(optimizer.now.second, second, sizeof second);
+    for (int step = 0; step < 300; step++) {
+        for (int i = 0; i < COUNT; i++) {
+            double growing = i % 2 == 0 ? pow(1.11, step % 200) : pow(10, step % 20);
+            double size = i < COUNT / 2 ? pow(10, i - 30) : 1e-12 * growing;
+            parameters.gradient[0][i] = (real)(size * (i % 4 == 0 ? 1 : random_uniform(&random) - 0.3));
+        }
+        assert_true(optimizer_step(&optimizer, &parameters, 0.003, 0, &norm));
+        OptimizerState copy = {0};
+        optimizer_state_copy(&copy, &optimizer.now);
+        optimizer_import(&optimizer, &copy);
+        optimizer_state_free(&copy);
+        assert_true(optimizer.sound);
+    }
     optimizer_close(&optimizer);
     parameters_free(&parameters);
 }

@@ -202,6 +202,34 @@ TEST(lending_changes_no_number)
     }
 }
 
+/* What optimizer.h says: with weights below OPTIMIZER_LARGE nothing overflows. */
+TEST(weights_below_the_large_make_finite_losses)
+{
+    const real most = (real)(OPTIMIZER_LARGE - 0.1);
+    Sentences s;
+    make(&s);
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, V, V);
+        Parameters *parameters = model_parameters(model);
+        Tape *tape = tape_open(0);
+        for (int signs = 0; signs < 3; signs++) {
+            for (size_t i = 0; i < parameters->total; i++)
+                parameters->value[i] = signs == 0 || (signs == 1 && i % 3 != 0) ? most : -most;
+            parameters_changed(parameters);
+            tape_reset(tape, true);
+            parameters_zero_gradients(parameters);
+            Tensor *loss = model_loss(model, tape, &s.batch, 0, (real)0.1);
+            if (!isfinite(loss->value[0]))
+                fail_msg("%s: the loss is %g", family[member].name, (double)loss->value[0]);
+            tape_backward(tape, loss, 1);
+            if (!isfinite(parameters_gradient_norm(parameters)))
+                fail_msg("%s: the gradient overflows", family[member].name);
+        }
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
 /* ---- a batch in pieces ---- */
 
 enum { MANY = 96 };

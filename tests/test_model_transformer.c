@@ -93,8 +93,8 @@ TEST(training_learns_to_copy)
     }
 }
 
-/* With a rate of 1e25 the scores of weights that are numbers are not. */
-TEST(the_step_before_a_loss_that_is_no_number_is_taken_back)
+/* With a rate of 1e25 the weights stay finite and the scores do not. */
+TEST(the_step_before_a_nan_loss_is_taken_back)
 {
     Model *model = open_kind(KIND_TRANSFORMER, 8);
     Workers *workers = workers_open(1);

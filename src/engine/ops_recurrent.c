@@ -124,7 +124,7 @@ static void steps_forward(const Run *run, const real *inputs, const Tensor *U, c
             embedding_forward(step.gates, inputs, step.rows, B, N);
         if (i > 0 || !run->from_zero)
             packed_product(&packed, step.previous, B, addend, step.gates);
-        else if (addend.one)
+        else if (!run->cell->adds_up)
             bias_forward(step.gates, addend.rows, B, N);
         run->cell->forward(&step);
     }

@@ -72,7 +72,7 @@ static OptimizerState state_open(OptimizerKind kind, size_t total)
 
 void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options)
 {
-    *optimizer = (Optimizer){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
+    *optimizer = (Optimizer){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .sound = true};
     optimizer->now = state_open(options->kind, parameters->total);
 }
 
@@ -83,13 +83,26 @@ void optimizer_close(Optimizer *optimizer)
     *optimizer = (Optimizer){0};
 }
 
+/* The most that Adam's mean can be, as a multiple of the root of its mean square: (1 - b1) / sqrt((1 - b2) (1 - b1^2 / b2))
+ * by Cauchy and Schwarz, 7.3, and a tenth of that for rounding. */
+static double mean_most(const Optimizer *optimizer)
+{
+    double b1 = optimizer->beta1, b2 = optimizer->beta2;
+    return 1.1 * (1 - b1) / sqrt((1 - b2) * (1 - b1 * b1 / b2));
+}
+
 void optimizer_import(Optimizer *optimizer, const OptimizerState *state)
 {
     OptimizerState means = *state;
     means.value = NULL;
     optimizer_state_copy(&optimizer->now, &means);
-    optimizer->moment = 0; /* their largest is not known */
+    optimizer->measured_at = 0; /* their largest is not known */
     optimizer->can_undo = false;
+    optimizer->sound = true;
+    for (size_t i = 0; means.second != NULL && i < means.total && optimizer->sound; i++)
+        optimizer->sound = isfinite(means.second[i]) &&
+                           fabs((double)means.first[i]) <=
+                               mean_most(optimizer) * sqrt((double)means.second[i]) + optimizer->epsilon / 10;
 }
 
 /* ---- a step ---- */
@@ -128,7 +141,7 @@ typedef int32_t Bits;
 #define ALL_BUT_SIGN INT32_MAX
 #endif
 
-/* The bits of |x|: of two numbers the larger has the larger, infinity larger ones than any, and NaN than that. */
+/* The bits of |x| as a whole number. They are ordered as the sizes are; infinity comes after all numbers, NaN after it. */
 static inline Bits magnitude(real x)
 {
     Bits bits;
@@ -145,8 +158,8 @@ static double of_magnitude(Bits bits)
 
 static inline Bits larger(Bits a, Bits b) { return a > b ? a : b; }
 
-/* Both return the largest magnitude of the new values and first means; that of infinity or NaN also for a second mean that
- * is NaN or infinite, since 0 times a finite one is nothing and 0 times another is NaN. */
+/* Both return the largest magnitude of the new values and first means, and of NaN where a second mean is infinite: times 0
+ * that is NaN, and a finite one is 0. */
 VECTOR_CLONES static Bits adam_update(const Numbers *numbers, Step step, size_t count)
 {
     real *value = numbers->value, *before = numbers->before, *first = numbers->first, *second = numbers->second;
@@ -248,14 +261,8 @@ static void update_piece(void *argument, int piece, size_t from, size_t count)
 static void measure_piece(void *argument, int piece, size_t from, size_t count)
 {
     Update *update = argument;
-    const OptimizerState *now = &update->optimizer->now;
-    Bits largest = larger(largest_magnitude(update->parameters->value + from, count),
-                          largest_magnitude(now->first + from, count));
-    if (now->second != NULL) { /* of which only a number is asked */
-        Bits second = largest_magnitude(now->second + from, count);
-        largest = isfinite(of_magnitude(second)) ? largest : second;
-    }
-    update->largest[piece] = largest;
+    update->largest[piece] = larger(largest_magnitude(update->parameters->value + from, count),
+                                    largest_magnitude(update->optimizer->now.first + from, count));
 }
 
 static double largest_of(Update *update, Workers *workers, PieceWork *work)
@@ -267,15 +274,15 @@ static double largest_of(Update *update, Workers *workers, PieceWork *work)
     return of_magnitude(largest);
 }
 
-/* Whether the step can make a value or a first mean of OPTIMIZER_LARGE or more; gradient: its norm after clipping.
- * Adam's mean over the root of its mean square is at most (1 - b1) / sqrt((1 - b2) (1 - b1^2 / b2)) = 7.3 (Cauchy and
- * Schwarz), and its corrections make that smaller: no step is longer than 8 rates. */
+/* Whether the step can make a value or a first mean of OPTIMIZER_LARGE or more; gradient: its norm after clipping. Adam's
+ * corrections make its steps shorter than the rate times mean_most, and the epsilon/10 that imported means may be beyond
+ * that adds less than one rate. */
 static bool may_be_large(const Optimizer *optimizer, const Step *step, double rate, double gradient)
 {
     double largest = optimizer->largest, pulled = gradient + fabs((double)step->pull) * largest;
     bool sgd = optimizer->options.kind == OPTIMIZER_SGD;
     double mean = sgd ? (double)step->beta1 * largest + pulled : fmax(largest, pulled);
-    double value = sgd ? largest + rate * mean : fabs((double)step->keep) * largest + 8 * rate;
+    double value = sgd ? largest + rate * mean : fabs((double)step->keep) * largest + (mean_most(optimizer) + 1) * rate;
     return !(mean < OPTIMIZER_LARGE && value < OPTIMIZER_LARGE);
 }
 
@@ -292,23 +299,25 @@ static void exchange_means(Optimizer *optimizer)
 bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *workers, double rate, double clip, double norm)
 {
     assert(optimizer->now.total == parameters->total);
+    optimizer->can_undo = false;
     if (!isfinite(norm))
         return false;
     double scale = clip > 0 && norm > clip ? clip / norm : 1;
     Update update = {.optimizer = optimizer, .parameters = parameters};
     update.step = optimizer->options.kind == OPTIMIZER_SGD ? sgd_step(optimizer, rate, scale)
                                                            : adam_step(optimizer, rate, scale);
-    if (optimizer->moment != parameters->moment)
+    if (optimizer->measured_at != parameters->moment)
         optimizer->largest = largest_of(&update, workers, measure_piece);
-    update.keeps = optimizer->options.every_undo || may_be_large(optimizer, &update.step, rate, scale * norm);
+    update.keeps = optimizer->options.every_undo || !optimizer->sound ||
+                   may_be_large(optimizer, &update.step, rate, scale * norm);
     if (update.keeps && optimizer->before.value == NULL) {
         optimizer->before = state_open(optimizer->options.kind, parameters->total);
         optimizer->before.value = memory_new(parameters->total, sizeof(real));
     }
-    optimizer->can_undo = false; /* its memory is overwritten */
     double largest = largest_of(&update, workers, update_piece);
     parameters_changed(parameters);
-    if (update.keeps && !isfinite(largest)) {
+    assert(update.keeps || isfinite(largest));
+    if (!isfinite(largest)) {
         memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
         parameters_changed(parameters);
         return false;
@@ -318,7 +327,7 @@ bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *work
     optimizer->before.step = optimizer->now.step++;
     optimizer->can_undo = update.keeps;
     optimizer->largest = largest;
-    optimizer->moment = parameters->moment;
+    optimizer->measured_at = parameters->moment;
     return true;
 }
 

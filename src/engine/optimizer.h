@@ -17,7 +17,7 @@ typedef struct OptimizerOptions {
     OptimizerKind kind;
     double weight_decay; /* 0: none */
     double momentum;     /* of sgd, 0 to below 1 */
-    bool every_undo;     /* every step can be undone, not only one whose values may be large */
+    bool every_undo;     /* every step can be undone, not only one that may make large values */
 } OptimizerOptions;
 
 /* The optimizer's state after some steps, with the parameters' values if they are kept elsewhere. */
@@ -35,8 +35,8 @@ void optimizer_state_free(OptimizerState *state);
 void optimizer_state_copy(OptimizerState *to, const OptimizerState *from);
 
 /* Steps are taken in place, in the memory of value, gradient and means alone, while they provably leave every value and
- * first mean below OPTIMIZER_LARGE: of such weights no model here makes an infinity or NaN. Only a step that may go beyond
- * keeps what was before it, in as much memory again without the gradient. */
+ * first mean below OPTIMIZER_LARGE, which models take without overflow (tests/test_model_counts.c). Only a step that may
+ * go beyond keeps what was before it, in as much memory again without the gradient. */
 enum { OPTIMIZER_LARGE = 1000 };
 
 typedef struct Optimizer {
@@ -45,8 +45,9 @@ typedef struct Optimizer {
     OptimizerState now;    /* without values: they are the parameters' own */
     OptimizerState before; /* the last step, to which optimizer_undo goes back; without arrays until one is kept */
     bool can_undo;
-    double largest;        /* of |value| and |first| as they were at that moment of the parameters */
-    unsigned long moment;
+    bool sound;            /* the means are as large as gradients can make them: see optimizer_import */
+    double largest;        /* of |value| and |first|, when the parameters' moment was this */
+    unsigned long measured_at;
 } Optimizer;
 
 /* "adam", "adamw", "sgd". */
@@ -58,7 +59,8 @@ double optimizer_usual_rate(OptimizerKind kind);
 void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options); /* beta 0.9
                                                                                      and 0.999, epsilon 1e-8 */
 void optimizer_close(Optimizer *optimizer);
-/* Goes on from there: the means and the count of steps; the values are not touched. */
+/* Goes on from there: the means and the count of steps; the values are not touched. Means that no gradients lead to, as a
+ * file may hold them, can make steps of any length: then every step can be undone. */
 void optimizer_import(Optimizer *optimizer, const OptimizerState *state);
 
 /* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the

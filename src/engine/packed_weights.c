@@ -73,7 +73,7 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, Adden
     bool add = addend.rows != NULL;
     if (weights->panels == NULL || rows < ROWS_LEAST) {
         for (int i = 0; add && addend.rows != out && i < rows; i++)
-            memcpy(out + row_at(i, N), addend.rows + row_at(addend.one ? 0 : i, N), (size_t)N * sizeof *out);
+            memcpy(out + row_at(i, N), addend.rows + row_at(addend.shared ? 0 : i, N), (size_t)N * sizeof *out);
         gemm(false, weights->transposed, rows, N, K, 1, x, K, weights->W, weights->transposed ? K : N, add, out, N);
         return;
     }
@@ -84,7 +84,7 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, Adden
         columns = kernels->columns;
         panel_multiply(kernels, (PanelRows){x, rows, K, 1}, panel, K,
                        (PanelPlace){out + from, N, width(N, from, columns), add ? addend.rows + from : NULL,
-                                    addend.one ? 0 : N});
+                                    addend.shared ? 0 : N});
     }
     gemm_end(clock, rows, N, K);
 }

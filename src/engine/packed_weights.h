@@ -36,11 +36,11 @@ struct Packing {
  * without a kernel, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
 
-/* What a product [rows,N] is added to: rows of N numbers, such as those of the result itself; or one row for all, a bias;
- * or {0}, nothing. The result may be the addend, but must not overlap it in another way. */
+/* What a product [rows,N] is added to: rows of N numbers, such as those of the result itself; one row for all, a bias; or
+ * {0}, nothing. The result may be the addend, but must not overlap it in another way. */
 typedef struct Addend {
     const real *rows;
-    bool one; /* for all */
+    bool shared; /* one row for all */
 } Addend;
 
 /* out [rows,N] = addend + x [rows,K] W. Counted as gemm is (gemm.h). */

@@ -398,6 +398,7 @@ static void note_backward(Tape *tape, const TapeNote *note)
         lend_to(tape, note->output, NULL); /* a view may see it for the first time */
         for (int i = 0; i < input_count(note); i++)
             lend_to(tape, input_at(note, i), i == 0 ? note->given : NULL);
+        assert(note->given == NULL || note->operation->keeps);
         if (!note->operation->keeps)
             zero_unwritten_inputs(note);
         note->operation->backward(note);

@@ -81,8 +81,9 @@ static Tensor *encode_layer(Model *model, Tape *tape, int layer, Sequence *input
 }
 
 /* What the encoder hands to the decoder; an observer may change it there. These are copies, as the last state of one
- * direction is a part of the states, which attention goes on reading as they are. Without attention a part's gradient
- * would hold the memory of all of theirs while the decoder still needs as much. */
+ * direction is a part of the states, which attention goes on reading as they are. Without attention they are
+ * copied to save memory: on the way back the gradient of a part needs room for that of all states, and needs it while
+ * the decoder's own is still held. */
 static void hand_on(const Model *model, Tape *tape, Encoded *encoded, Observer *observer)
 {
     if (observer == NULL && configuration_attends(&model->configuration))

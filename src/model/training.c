@@ -99,7 +99,7 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
         training->options.lr = optimizer_usual_rate(optimizer->kind);
     if (isnan(optimizer->weight_decay))
         optimizer->weight_decay = optimizer->kind == OPTIMIZER_ADAMW ? 0.01 : 0;
-    optimizer->every_undo = model_has_custom_parts(model); /* whose loss can be NaN with weights of any size */
+    optimizer->every_undo |= model_has_custom_parts(model); /* whose loss can be NaN with weights of any size */
     training->state.smooth_loss = (double)NAN;
     parameters_set_shards(&model->parameters, options->shards);
     for (int i = 0; i < options->shards; i++)
