@@ -6,9 +6,9 @@ Asks and steers runs at both terminals. Types that many keys while a model of th
 and waits for the echo of each; then lets runs of that many seconds train in turns with and without a screen. Prints
 TAP, with the figures as comments. A test fails if an echo or an answer does not come, however late: the times are
 the machine's."""
-import json, os, random, shutil, subprocess, sys, tempfile, time
+import json, os, random, re, shutil, subprocess, sys, tempfile, time
 
-from term_monkey import Failure, Session
+from term_monkey import Failure, PASTE_ON, Session
 
 DATA = "data task=copy length=5..12"
 ROUNDS = 3
@@ -154,6 +154,28 @@ def stop_answers(program):
     session.close()
 
 
+# Erasing, moving the cursor, and a carriage return that no newline follows.
+DRAWN_OVER = re.compile(rb".{0,40}(?:\x1b\[[0-9;]*[A-HJ-MPSTX@`adf]|\r(?!\r*\n)|\x08).{0,40}", re.DOTALL)
+
+
+def only_appends(program, terminal):
+    """One run tells how far it is, is asked and stopped, another one interrupted: what stood on the terminal stays."""
+    os.environ["TERM"] = terminal
+    session = begin(program, DATA, model(8), screen=False)
+    for key, end in ((b"lr\rstop\r", b"nats per token"), (b"\x03", b"Interrupted")):
+        session.write(b"train steps=1000000\r")
+        runs = session.output.count(b"% ")
+        session.until(lambda: session.output.count(b"% ") > runs, "no line of progress")
+        session.write(key)
+        wait(session, end, f"{key} does not end the run")
+        session.until(lambda: session.output.endswith((b"seqlab> ", b"seqlab> " + PASTE_ON)), "no prompt after the run")
+    session.write(b"quit\rquit\r")
+    session.check_end()
+    found = DRAWN_OVER.search(session.output)
+    if found or b"trains with lr" not in session.output:
+        raise Failure(f"with TERM={terminal}: {found.group() if found else session.output[-2000:]}")
+
+
 def steps_per_second(program, hidden, seconds, screen):
     """Of a run that nobody disturbs, and the share of the main thread in it."""
     train = f"train seconds={seconds} batch=64"
@@ -212,7 +234,7 @@ def main(program, hidden, keys, seconds):
         yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
         yield f"the main thread took {100 * min(shares):.1f}% of one processor"
 
-    print("1..6")
+    print("1..8")
     check(1, "every key is echoed while a model trains", keys_are_echoed)
     check(2, "a question is answered", a_question_is_answered)
     session.close()
@@ -220,6 +242,8 @@ def main(program, hidden, keys, seconds):
     check(4, "a run is asked and steered on the full screen", lambda: steer(program, True))
     check(5, "and on a plain terminal", lambda: steer(program, False))
     check(6, "Ctrl-C ends an answer first, and then the run", lambda: stop_answers(program))
+    check(7, "with --plain lines are only added", lambda: only_appends(program, "xterm-256color"))
+    check(8, "and on a terminal that cannot move its cursor", lambda: only_appends(program, "dumb"))
     shutil.rmtree(scratch, ignore_errors=True)
 
 

@@ -2,7 +2,8 @@
  *
  *     fill N      N rows into the transcript          heat        a heat map
  *     live N      N steps with a live view            size        what the terminal can do
- *     clock N     a live view while the prompt lives  error       an error
+ *     clock N     a live view (plain: rows) while the prompt lives
+ *     error       an error
  *     hang N      N seconds in which nobody listens   late N      N seconds that end as Ctrl-C comes
  *     wait N      N seconds of work that stops        raw         what a terminal would obey
  *     page        a page that names its keys; w works in it for 10 seconds, i while no key comes, p shows a live view
@@ -255,7 +256,10 @@ static void tick(void)
 {
     if (ticks_left <= 0)
         return;
-    show_live(ticks_left);
+    if (terminal_capabilities(terminal).full_screen)
+        show_live(ticks_left);
+    else
+        say(STYLE_PLAIN, "step ▸");
     if (--ticks_left == 0)
         terminal_live(terminal, NULL);
 }

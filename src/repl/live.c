@@ -11,7 +11,7 @@
 #include "view/bars.h"
 #include "view/short_text.h"
 
-static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
+static const double first_look = 0.3, picture_seconds = 0.05, first_line = 1, line_seconds = 10;
 /* A new job starts its clock at 0. */
 static bool due(double seconds, double next, double every) { return seconds >= next || seconds + every < next; }
 
@@ -32,17 +32,19 @@ static void draw_runs(const Live *live, Canvas *canvas, const Progress *p)
     buffer_free(&note);
 }
 
-/* A pipe gets a line now and then, which shows that the command is still running. */
-static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
+/* Where nothing is drawn over, a line is added now and then, and shows that the command is still running: a person, who
+ * may have it read aloud, gets the first one soon, a pipe only after a while. */
+static void tell_line(Live *live, Terminal *terminal, const Progress *progress)
 {
-    if (!due(progress->seconds, live->next_line, pipe_seconds))
+    bool person = terminal_capabilities(terminal).interactive;
+    if (!due(progress->seconds, live->next_line, line_seconds) || (person && progress->seconds < first_line))
         return;
-    live->next_line = progress->seconds + pipe_seconds;
+    live->next_line = progress->seconds + line_seconds;
     if (progress->seconds < first_look)
         return;
     Canvas *canvas = canvas_open(terminal_screen(terminal));
     draw_runs(live, canvas, progress);
-    live_draw(canvas, progress, false, 0);
+    live_draw(canvas, progress, live->paused && !live->answering, 0);
     canvas_cut(canvas, 1);
     terminal_append(terminal, canvas, false);
     canvas_close(canvas);
@@ -85,7 +87,7 @@ static void show(Live *live, Terminal *terminal, const Progress *progress)
 
 static void listen(const Live *live, Terminal *terminal)
 {
-    terminal_busy(terminal, live->paused ? TERMINAL_PAUSED : TERMINAL_LISTENS);
+    terminal_busy(terminal, live->stopped ? TERMINAL_BUSY : live->paused ? TERMINAL_PAUSED : TERMINAL_LISTENS);
 }
 
 /* While a line waits, the terminal keeps the next ones. */
@@ -106,12 +108,13 @@ static bool take_event(Live *live, Terminal *terminal)
         free(live_answer_begin(live));
         live_answer_end(live, terminal);
     } else if (event == TERMINAL_INTERRUPT || (event == TERMINAL_END && interrupt_requested())) {
+        terminal_busy(terminal, TERMINAL_BUSY);
         return false;
     } else if (event == TERMINAL_PAUSE) {
         live->paused = !live->paused;
         live->steps = 0;
         listen(live, terminal);
-        live->next_picture = 0;
+        live->next_picture = live->next_line = 0;
     } else if (open && event == TERMINAL_LINE) {
         keep_line(live, terminal, line);
         line = NULL;
@@ -139,12 +142,12 @@ static WorkWish wish(Live *live, const Progress *progress)
 
 WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress)
 {
-    if (!terminal_capabilities(terminal).interactive) {
-        if (!quiet)
-            tell_pipe(live, terminal, progress);
+    TerminalCapabilities can = terminal_capabilities(terminal);
+    if (!can.full_screen && !quiet)
+        tell_line(live, terminal, progress);
+    if (!can.interactive)
         return WORK_GOES_ON;
-    }
-    if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds))
+    if (can.full_screen && progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds))
         show(live, terminal, progress);
     return take_event(live, terminal) ? wish(live, progress) : WORK_STOPS;
 }

@@ -21,7 +21,8 @@ static WorkWish watch(void *argument, const Progress *progress)
     Repl *repl = argument;
     if (progress->resting && repl->live.line != NULL)
         answer(repl);
-    return live_watch(&repl->live, repl->terminal, repl->options.json || repl->scripted, progress);
+    bool for_program = repl->scripted && !terminal_capabilities(repl->terminal).interactive;
+    return live_watch(&repl->live, repl->terminal, repl->options.json || for_program, progress);
 }
 
 Repl *repl_open(Lab *lab, Terminal *terminal, const CommandFamily *families, const ReplOptions *options)

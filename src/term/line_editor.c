@@ -46,7 +46,7 @@ enum {
 
 static struct {
     LineEditorOptions options;
-    bool is_open, begun, suspended, discarding;
+    bool is_open, begun, suspended, discarding, away; /* away: begun, and other output stands below the line */
     const char *refusal; /* why a text was refused, until somebody asks */
     bool refusing;       /* the rest of that text may still come, as keys do: it goes until another key is pressed */
     char *prompt, *history_path;
@@ -199,12 +199,10 @@ static void set_variables(void)
 static void bind_keys(void)
 {
     static const struct { const char *keys; rl_command_func_t *function; } bindings[] = {
-        {"\033[1;5C", rl_forward_word}, {"\033[1;5D", rl_backward_word},
-        {"\033[1;3C", rl_forward_word}, {"\033[1;3D", rl_backward_word},
-        {"\033[3~", rl_delete},         {"\033[1~", rl_beg_of_line},
-        {"\033[4~", rl_end_of_line},    {"\033[7~", rl_beg_of_line},
-        {"\033[8~", rl_end_of_line},    {"\033[H", rl_beg_of_line},
-        {"\033[F", rl_end_of_line},     {"\033OH", rl_beg_of_line},
+        {"\033[1;5C", rl_forward_word}, {"\033[1;5D", rl_backward_word}, {"\033[1;3C", rl_forward_word},
+        {"\033[1;3D", rl_backward_word}, {"\033[3~", rl_delete}, {"\033[1~", rl_beg_of_line},
+        {"\033[4~", rl_end_of_line}, {"\033[7~", rl_beg_of_line}, {"\033[8~", rl_end_of_line},
+        {"\033[H", rl_beg_of_line}, {"\033[F", rl_end_of_line}, {"\033OH", rl_beg_of_line},
         {"\033OF", rl_end_of_line},
     };
     for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++)
@@ -220,11 +218,10 @@ static bool is_known(rl_command_func_t *function)
         rl_abort, rl_backward_char, rl_backward_kill_line, rl_backward_kill_word, rl_backward_word, rl_beg_of_line,
         rl_beginning_of_history, rl_capitalize_word, rl_clear_screen, rl_complete, rl_delete,
         rl_delete_horizontal_space, rl_do_lowercase_version, rl_downcase_word, rl_end_of_history, rl_end_of_line,
-        rl_forward_char, rl_forward_word, rl_get_next_history, rl_get_previous_history,
-        rl_kill_full_line, rl_kill_line, rl_kill_word, rl_newline, rl_possible_completions, rl_refresh_line,
-        rl_reverse_search_history, rl_revert_line, rl_rubout, rl_transpose_chars, rl_transpose_words,
-        rl_undo_command, rl_unix_line_discard, rl_unix_word_rubout, rl_upcase_word, rl_yank, rl_yank_last_arg,
-        rl_yank_pop, ask_for_redraw,
+        rl_forward_char, rl_forward_word, rl_get_next_history, rl_get_previous_history, rl_kill_full_line,
+        rl_kill_line, rl_kill_word, rl_newline, rl_possible_completions, rl_refresh_line, rl_reverse_search_history,
+        rl_revert_line, rl_rubout, rl_transpose_chars, rl_transpose_words, rl_undo_command, rl_unix_line_discard,
+        rl_unix_word_rubout, rl_upcase_word, rl_yank, rl_yank_last_arg, rl_yank_pop, ask_for_redraw,
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (function == known[i])
@@ -354,19 +351,26 @@ static void refuse(const char *sentence, bool typed)
     editor.refusing = typed;
 }
 
-/* The line is emptied and then entered, and nobody gets it. Only so does readline put its history and its undo lists
- * in order: with rl_free_line_state and a new line, as its manual has it, a history entry that was being edited
- * keeps a list that was freed. */
+static int accept_unseen(int count, int key)
+{
+    (void)count, (void)key;
+    rl_done = 1;
+    return 0;
+}
+
+/* The line is emptied and then entered, nothing is drawn for that, and nobody gets it. Only so does readline put its
+ * history and its undo lists in order: with rl_free_line_state and a new line, as its manual has it, a history entry
+ * that was being edited keeps a list that was freed. */
 static void discard_line(void)
 {
     editor.discarding = true;
-    rl_erase_empty_line = 1; /* no newline for it on a line terminal */
     rl_callback_sigcleanup();
     rl_delete_text(0, rl_end);
     rl_point = rl_mark = 0;
+    rl_bind_key('\n', accept_unseen);
     rl_stuff_char('\n');
     rl_callback_read_char();
-    rl_erase_empty_line = 0;
+    rl_bind_key('\n', rl_newline);
     editor.discarding = false;
     rl_set_prompt(editor.prompt); /* a search had put its own there */
 }
@@ -461,6 +465,8 @@ static void take_text(const char *text, size_t count, bool typed)
 void line_editor_press(const Keystroke *stroke)
 {
     line_editor_forget_matches();
+    if (editor.begun && editor.away)
+        line_editor_show();
     switch (stroke->kind) {
     case KEYSTROKE_TEXT: take_text(stroke->bytes, stroke->count, true); break;
     case KEYSTROKE_PASTE: take_text(stroke->bytes, stroke->count, false); break;
@@ -526,6 +532,7 @@ void line_editor_begin(void)
 {
     assert(!editor.options.in_pane && !editor.begun);
     editor.begun = true;
+    editor.away = false;
     rl_callback_handler_install(editor.prompt, line_finished);
     if (editor.kept != NULL) {
         rl_insert_text(editor.kept);
@@ -540,21 +547,28 @@ void line_editor_end(void)
     if (!editor.begun)
         return;
     editor.kept = memory_string(rl_line_buffer);
-    line_editor_hide();
+    line_editor_leave();
     rl_on_new_line();
     discard_line();
 }
 
 bool line_editor_begun(void) { return editor.begun; }
 
-void line_editor_hide(void)
+void line_editor_leave(void)
 {
-    rl_clear_visible_line();
-    fflush(rl_outstream);
+    int point = rl_point;
+    if (editor.away)
+        return;
+    rl_point = rl_end;
+    rl_redisplay();
+    rl_point = point;
+    fputc('\n', rl_outstream);
+    editor.away = true;
 }
 
 void line_editor_show(void)
 {
+    editor.away = false;
     rl_on_new_line();
     rl_forced_update_display();
     fflush(rl_outstream);

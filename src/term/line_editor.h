@@ -1,7 +1,7 @@
 /* line_editor.h: the line being typed. readline does the work, and only this header's source knows it.
  *
  * Keys come by line_editor_press, and finished lines go to line_waiting.h. In a pane the caller draws line_editor_view;
- * on a line terminal readline draws itself, and the caller hides the line while it prints something else.
+ * on a line terminal readline draws itself, and the caller leaves the line before it prints something else.
  *
  * There is one editor in a process, since readline's state is global. */
 #ifndef SEQLAB_TERM_LINE_EDITOR_H
@@ -61,10 +61,10 @@ bool line_editor_wants_redraw(void);
 /* Shows the prompt and takes the terminal; it is given back by itself when a line is finished. */
 void line_editor_begin(void);
 bool line_editor_begun(void);
-/* Takes both away again; what was typed comes back with the next begin. */
+/* Gives it back; what was typed comes back with the next begin. */
 void line_editor_end(void);
-/* Takes the prompt and the line off the terminal and puts them back, around other output. */
-void line_editor_hide(void);
+/* Other output is to stand below the line as it is now; then the line is shown again, at the latest by the next key. */
+void line_editor_leave(void);
 void line_editor_show(void);
 /* Gives the terminal's modes back and takes them again, around a stop or for good. */
 void line_editor_suspend(void);

@@ -6,7 +6,10 @@
  *   cooked   a person at a terminal that cannot move its cursor: the kernel edits the line, we show a prompt
  *   edited   a person at any other terminal: readline edits the line
  *
- * While work runs the terminal is the kernel's, which keeps what is typed ahead. */
+ * While work runs the terminal is the kernel's, which keeps what is typed ahead.
+ *
+ * Rows are only added, for a screen reader reads them once: no live view, and output that comes while a line is typed
+ * goes below it; then the line comes again. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +20,6 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "term/background.h"
-#include "term/cells.h"
 #include "term/display.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
@@ -27,9 +29,6 @@
 #include "term/terminal_internal.h"
 
 typedef enum { PLAIN_STREAM, PLAIN_COOKED, PLAIN_EDITED } PlainMode;
-
-/* A live row is rewritten this often at most: a screen reader reads each one aloud. */
-enum { LIVE_MILLISECONDS = 250, LIVE_ABOVE_PROMPT_MILLISECONDS = 1000 };
 
 typedef struct PlainTerminal {
     Terminal base;
@@ -43,10 +42,6 @@ typedef struct PlainTerminal {
     Buffer input;          /* stream and cooked: what was read */
     size_t start, looked;  /* of it: given as lines; found to hold no newline */
     Keys *keys;            /* edited */
-
-    Buffer live;  /* the row that is on the terminal, without its newline */
-    bool live_above; /* it stands in the row above the prompt */
-    long live_at;
 } PlainTerminal;
 
 static PlainTerminal *plain_of(const Terminal *terminal) { return (PlainTerminal *)terminal; }
@@ -85,35 +80,20 @@ static Screen shown_on(const PlainTerminal *plain)
 
 /* ---- output that leaves the line being typed whole ---- */
 
-static void erase_live(PlainTerminal *plain)
-{
-    if (plain->live.length == 0)
-        return;
-    if (plain->live_above)
-        fputs("\033[A\r\033[K", stdout);
-    else
-        printf("\r%*s\r", utf8_width(buffer_text(&plain->live)), "");
-    plain->live_above = false;
-}
-
 static void before_output(PlainTerminal *plain)
 {
     if (line_editor_begun())
-        line_editor_hide();
+        line_editor_leave();
     else if (plain->prompt_shown)
         fputc('\n', stdout); /* the kernel holds what was typed; it cannot be drawn again */
     plain->prompt_shown = false;
-    erase_live(plain);
 }
 
-static void after_output(PlainTerminal *plain)
+/* While work tells its progress, a prompt behind each row would be read aloud again and again: an empty one waits for
+ * the next key. */
+static void after_output(const PlainTerminal *plain)
 {
-    bool begun = line_editor_begun();
-    if (plain->live.length > 0) {
-        plain->live_above = begun;
-        printf("%s%s", buffer_text(&plain->live), begun ? "\n" : "");
-    }
-    if (begun)
+    if (line_editor_begun() && (plain->busy == TERMINAL_FREE || *line_editor_view().line != '\0'))
         line_editor_show();
     fflush(stdout);
 }
@@ -141,52 +121,6 @@ static void plain_show(Terminal *terminal, Picture picture, bool error)
     plain_append(terminal, canvas, error);
     canvas_close(canvas);
     picture_release(&picture);
-}
-
-/* Nobody's typing is disturbed: above a line that has something in it, the row stays as it was. */
-static bool may_show_live(const PlainTerminal *plain)
-{
-    bool at_prompt = line_editor_begun();
-    long wait = at_prompt ? LIVE_ABOVE_PROMPT_MILLISECONDS : LIVE_MILLISECONDS;
-    if (plain->live_at != 0 && clock_milliseconds() - plain->live_at < wait)
-        return false;
-    if (plain->mode == PLAIN_COOKED)
-        return !plain->prompt_shown;
-    return !at_prompt || *line_editor_view().line == '\0';
-}
-
-static void take_live_away(PlainTerminal *plain)
-{
-    if (plain->live.length > 0) {
-        before_output(plain);
-        buffer_clear(&plain->live);
-        after_output(plain);
-    }
-    plain->live_at = 0;
-}
-
-static void plain_live(Terminal *terminal, const Canvas *canvas)
-{
-    PlainTerminal *plain = plain_of(terminal);
-    if (!interactive(plain))
-        return;
-    if (canvas == NULL || canvas_rows(canvas) == 0) {
-        take_live_away(plain);
-        return;
-    }
-    if (!may_show_live(plain))
-        return;
-    CellRow row = cells_from_canvas(canvas, 0, false);
-    Screen screen = shown_on(plain);
-    screen.columns--;
-    screen.colors = 0;
-    before_output(plain);
-    buffer_clear(&plain->live);
-    cells_to_text(row.cells, row.count, screen, &plain->live);
-    plain->live.text[--plain->live.length] = '\0'; /* the newline */
-    after_output(plain);
-    plain->live_at = clock_milliseconds();
-    cells_free(&row);
 }
 
 /* ---- lines ---- */
@@ -228,8 +162,6 @@ static void show_prompt(PlainTerminal *plain)
     if (plain->busy == TERMINAL_BUSY)
         return;
     if (plain->mode == PLAIN_EDITED && !line_editor_begun()) {
-        erase_live(plain);
-        buffer_clear(&plain->live);
         fflush(stdout);
         line_editor_begin();
         mark_pastes(plain, true);
@@ -319,8 +251,6 @@ static TerminalEvent next_line(PlainTerminal *plain, char **line)
     if (*line == NULL && interactive(plain))
         puts(""); /* the shell's prompt begins on a row of its own */
     plain->prompt_shown = false;
-    plain->live_above = false;
-    buffer_clear(&plain->live); /* the row above the prompt stays there */
     return *line != NULL ? TERMINAL_LINE : TERMINAL_END;
 }
 
@@ -438,14 +368,12 @@ static void plain_close(Terminal *terminal)
     PlainTerminal *plain = plain_of(terminal);
     line_editor_end();
     mark_pastes(plain, false);
-    erase_live(plain);
     fflush(stdout);
     if (plain->mode == PLAIN_EDITED)
         line_editor_close();
     keys_close(plain->keys);
     signals_guard(-1, NULL, NULL);
     buffer_free(&plain->input);
-    buffer_free(&plain->live);
     free(plain->prompt);
     free(plain);
 }
@@ -455,7 +383,6 @@ static const TerminalTable plain_table = {
     .capabilities = plain_capabilities,
     .append = plain_append,
     .show = plain_show,
-    .live = plain_live,
     .prompt = plain_prompt,
     .clear = plain_clear,
     .echo = plain_echo,

@@ -61,8 +61,8 @@ void terminal_append(Terminal *terminal, const Canvas *canvas, bool error);
 /* Whether standard output takes no more: the reader of a pipe has gone, the disk is full. */
 bool terminal_output_failed(void);
 
-/* Shows a picture in place of the last live view; NULL takes it away. On a plain terminal a person sees its
- * first row rewritten in place; in a pipe nothing is shown. The canvas is copied. */
+/* Shows a picture in place of the last live view; NULL takes it away. Plain: nothing, since rows there are
+ * only added. The canvas is copied. */
 void terminal_live(Terminal *terminal, const Canvas *canvas);
 void terminal_status(Terminal *terminal, const char *text); /* one line; plain: nothing */
 /* On the full screen: a lesson at this step of so many, whose text stays in view beside the results until the next one

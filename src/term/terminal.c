@@ -139,7 +139,11 @@ void terminal_append(Terminal *terminal, const Canvas *canvas, bool error)
 
 void terminal_show(Terminal *terminal, Picture picture, bool error) { terminal->table->show(terminal, picture, error); }
 
-void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
+void terminal_live(Terminal *terminal, const Canvas *canvas)
+{
+    if (terminal->table->live != NULL)
+        terminal->table->live(terminal, canvas);
+}
 
 void terminal_status(Terminal *terminal, const char *text)
 {

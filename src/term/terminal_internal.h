@@ -10,13 +10,13 @@ typedef struct TerminalTable {
     TerminalCapabilities (*capabilities)(const Terminal *terminal);
     void (*append)(Terminal *terminal, const Canvas *canvas, bool error);
     void (*show)(Terminal *terminal, Picture picture, bool error);
-    void (*live)(Terminal *terminal, const Canvas *canvas);
     void (*prompt)(Terminal *terminal, const char *prompt);
     void (*clear)(Terminal *terminal);
     void (*echo)(Terminal *terminal, const char *line);
     TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
     void (*busy)(Terminal *terminal, TerminalBusy busy);
     bool (*page)(Terminal *terminal, const TerminalPage *page); /* NULL, as what follows: no full screen */
+    void (*live)(Terminal *terminal, const Canvas *canvas);
     void (*status)(Terminal *terminal, const char *text);
     void (*page_draw)(Terminal *terminal);
     void (*function_key)(Terminal *terminal, int number, const char *line);
