@@ -31,9 +31,12 @@ at 6 'words in answer to a question for words are the answer, and not offered fo
 at 0 'without a question they are' 어제 'To translate it'
 at 7 'restart after the end' 'lesson restart' 'is finished' '(1 of 7)'
 
-# ---- a step whose material is missing ----
 cp -r "$SEQLAB_DATA" "$scratch/data"
 SEQLAB_DATA=$scratch/data
+sed -i 's/"train steps=20" }/"train steps=20", "model" }/' "$scratch/data/lessons/01-guess/lesson.lua"
+at 2 'a command is listed unless the text quotes it, whatever words the text has' '' '  model' ! '  model hidden=8'
+
+# ---- a step whose material is missing ----
 sed -i 's/{ id = "sure", /&needs = { "loss", "train" }, /' "$scratch/data/lessons/01-guess/lesson.lua"
 at 5 'a step whose forerunner was skipped says which, and how to get there' '' 'builds on step 3 (train)' '`lesson back`' 'typed 3 times' 'Enter to skip' ! 'Are you sure' '`yes`'
 at 5 'in the place of its question' yes 'builds on step 3' ! '(7 of 7)'

@@ -183,7 +183,7 @@ static void show_resumed(const json_t *value, Canvas *canvas)
 {
     const json_t *step = json_object_get(value, "step");
     prose_format(canvas, STYLE_DIM, 0,
-                 TEXT("Welcome back: %d of %d steps are done.", "다시 오셨습니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
+                 TEXT("Welcome back: %d of %d steps are done.", "이어서 합니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
                  json_whole(value, "done"), json_whole(step, "count"));
     show_skipped(json_object_get(value, "skipped"), canvas);
     const json_t *recap = json_object_get(value, "recap");

@@ -71,9 +71,10 @@ static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, c
 {
     json_t *list = json_array();
     for (int i = 0; i < step->try_lines.count; i++) {
-        char *line = lesson_words(lessons, step->try_lines.names[i]);
-        if (strstr(text, line) == NULL)
+        char *line = lesson_words(lessons, step->try_lines.names[i]), *quoted = text_format("`%s`", line);
+        if (strstr(text, quoted) == NULL) /* `model` may also be a word of the text */
             json_array_append_new(list, json_string(line));
+        free(quoted);
         free(line);
     }
     return list;
