@@ -80,6 +80,10 @@ TEST(it_is_said_in_words)
     check_prose(map, "그림은 11열입니다. 글자마다 가중치가 가장 큰 열: 'T' 3열(0.65), 'L' 2열(0.92). "
                      "처음부터 맞힌 글자 2개 가운데 1개는 그 글자의 자리를 가장 많이 보았습니다.");
     language_set(LANGUAGE_ENGLISH);
+    Bitmap one = map;
+    one.rows = 1;
+    check_prose(one, "The picture has 11 columns. The column with the largest weight for each letter: \"T\" at column 3 (0.65). "
+                     "For the one letter that is correct from the start it is a column of the letter itself.");
 }
 
 TEST(what_is_no_number_is_no_weight)

@@ -92,7 +92,12 @@ static void say_own(int known, int on_own, Buffer *out)
 {
     if (known == 0)
         return;
-    if (known == on_own && known > 1)
+    if (known == 1)
+        buffer_add(out, on_own == 1 ? TEXT(" For the one letter that is correct from the start it is a column of the letter itself.",
+                                           " 처음부터 맞힌 글자는 하나이며, 그 글자의 자리를 가장 많이 보았습니다.")
+                                    : TEXT(" For the one letter that is correct from the start it is a column elsewhere.",
+                                           " 처음부터 맞힌 글자는 하나이며, 다른 자리를 가장 많이 보았습니다."));
+    else if (known == on_own)
         buffer_format(out, TEXT(" For all %d letters that are correct from the start it is a column of the letter "
                                 "itself.",
                                 " 처음부터 맞힌 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
