@@ -74,7 +74,7 @@ function common.either(memory, condition, yes, no, value)
 end
 
 -- The text with blanks behind it, so many cells wide: Hangul takes two.
-local function padded(text, width)
+function common.padded(text, width)
   for _, character in utf8.codes(text) do width = width - (character < 0x1100 and 1 or 2) end
   return text .. string.rep(" ", width)
 end
@@ -85,7 +85,7 @@ function common.bars(list)
   local lines = {}
   for _, item in ipairs(list) do
     local share, guess = tonumber(item[2]), tonumber(item[3])
-    if share then lines[#lines + 1] = "    " .. padded(item[1], 10) .. " " .. common.bar(share / 100, guess and guess / 100) end
+    if share then lines[#lines + 1] = "    " .. common.padded(item[1], 10) .. " " .. common.bar(share / 100, guess and guess / 100) end
   end
   return lines[1] and table.concat(lines, "\n")
 end

@@ -104,10 +104,10 @@ local function times(number, other) return string.format("%.1f", number / other)
 local function keep_costs(memory)
   local gru, stack, lines = memory.costs.gru, memory.costs.stack, {}
   local most = math.max(gru.products[3], stack.products[3])
-  for _, model in ipairs{ { "GRU", gru }, { "Transf.", stack } } do
+  for _, model in ipairs{ { "GRU", gru }, { seqlab.text { en = "Transf.", ko = "트랜스포머" }, stack } } do
     for i, length in ipairs{ 5, 20, 80 } do
       local products = model[2].products[i]
-      lines[#lines + 1] = string.format("    %-7s %2d %s", model[1], length,
+      lines[#lines + 1] = string.format("    %s %2d %s", common.padded(model[1], 10), length,
                                         common.bar(products / most, nil, string.format(" %d", products)))
     end
   end

@@ -200,7 +200,7 @@ return {
       end },
     { id = "race-guess", needs = { "t5_parameters", "t5" }, ask = "choice", remember = "guess_race", choices = {
         { id = "gpt", en = "GPT: two layers that see source and answer as one text",
-          ko = "GPT: 소스와 답을 한 글로 보는 두 층" },
+          ko = "GPT: 소스와 답을 글 하나로 읽는 두 층" },
         { id = "t5", en = "T5: one layer that reads, one that writes", ko = "T5: 읽는 층 하나와 쓰는 층 하나" },
         { id = "same", en = "no difference worth speaking of", ko = "거의 같습니다" } } },
     { id = "race", try = "compare gpt t5 " .. measured, after = "compare",

@@ -66,7 +66,7 @@ end
 local train_it, measure = "train steps=250 lr=0.01 decay=none", "accuracy count=1000"
 
 return {
-  title = { en = "Your own data, honestly", ko = "내 데이터로, 정직하게" },
+  title = { en = "Your own data, honestly", ko = "내 데이터로 훈련하고 제대로 평가하기" },
   minutes = 13,
   steps = {
     { id = "why", ask = "integer", least = 0, most = 100, remember = "guess_new" },

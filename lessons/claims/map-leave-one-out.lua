@@ -4,7 +4,7 @@ return {
   rows = "15",
   sentence = {
     en = "For most words of a translation, the source word with the largest weight is the costliest to remove.",
-    ko = "번역 모델이 쓰는 단어 대부분에서, 가중치가 가장 큰 소스 단어를 제거할 때 손해가 가장 큽니다.",
+    ko = "번역 모델이 쓰는 단어는 대부분, 가중치가 가장 큰 소스 단어를 뺄 때 확률이 가장 많이 낮아집니다.",
   },
   figures = {
     { id = "agree", en = "words for which they agree, %", ko = "둘이 일치하는 단어(%)" },
