@@ -109,9 +109,10 @@ static void show_weight(const json_t *gradient, Canvas *canvas)
                  count);
     for (int i = 0; i < count; i++) {
         const json_t *term = json_array_get(terms, (size_t)i);
+        double product = json_double(term, "product");
         table_rows_add(&rows, "%d\t%.3f\t%.3f\t%d\t%+.4f", i + 1, json_double(term, "left_value"),
                        json_double(term, "probability"), json_is_true(json_object_get(term, "right")),
-                       json_double(term, "product"));
+                       fabs(product) < 0.00005 ? 0.0 : product);
     }
     table_rows_draw(&rows, canvas,
                     TEXT(">step\t>input\t>p\t>right\t>product", ">단계\t>입력\t>p\t>정답\t>곱"));
