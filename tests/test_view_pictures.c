@@ -49,6 +49,13 @@ TEST(values)
         assert_string_equal(value_text(cases[i].value, out), cases[i].text);
 }
 
+TEST(what_rounds_to_0_has_no_minus)
+{
+    assert_true(rounded(-0.004, 2) == 0 && !signbit(rounded(-0.004, 2)) && !signbit(rounded(-0.0, 2)));
+    assert_true(rounded(-0.006, 2) == -0.01 && rounded(2.346, 2) == 2.35 && rounded(-7, 0) == -7);
+    assert_true(isnan(rounded(NAN, 2)) && isinf(rounded(-INFINITY, 3)));
+}
+
 /* ---- tokens ---- */
 
 static void check_label(const char *token, bool unicode, const char *expected)

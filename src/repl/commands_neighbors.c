@@ -5,6 +5,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/explore_pictures.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 typedef struct NeighborsOptions {
@@ -51,7 +52,7 @@ static void show_neighbors(const json_t *value, Canvas *canvas)
     size_t i;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Nearest to \"%s\"", "'%s'에 가장 가까운 토큰"), json_text(value, "token"));
     json_array_foreach(list, i, one)
-        table_rows_add(&rows, "%s\t%+.3f", json_text(one, "token"), json_double(one, "similarity"));
+        table_rows_add(&rows, "%s\t%+.3f", json_text(one, "token"), rounded(json_double(one, "similarity"), 3));
     table_rows_draw(&rows, canvas, TEXT("token\t>cosine", "토큰\t>코사인"));
     if (json_array_size(list) > 0)
         prose_format(

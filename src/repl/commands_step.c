@@ -8,6 +8,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 /* ---- values ---- */
@@ -136,7 +137,7 @@ static void draw_probabilities(const json_t *value, Canvas *canvas)
     for (int t = 0; t < count; t++) {
         double first = json_number_value(json_array_get(before, (size_t)t)),
                second = json_number_value(json_array_get(after, (size_t)t));
-        table_rows_add(&rows, "%s\t%.3f\t%.3f\t%+.3f", labels[t], first, second, second - first);
+        table_rows_add(&rows, "%s\t%.3f\t%.3f\t%+.3f", labels[t], first, second, rounded(second - first, 3));
     }
     table_rows_draw(&rows, canvas,
                     TEXT("right token\t>probability before\t>after\t>change", "정답 토큰\t>이전 확률\t>이후 확률\t>변화"));

@@ -291,7 +291,7 @@ static const char *rank_text(const json_t *object, const char *name, char *out)
 {
     double rank = json_double(object, name);
     if (isfinite(rank))
-        snprintf(out, 16, "%+.2f", fabs(rank) < 0.005 ? 0.0 : rank);
+        snprintf(out, 16, "%+.2f", rounded(rank, 2));
     else
         strcpy(out, "-");
     return out;

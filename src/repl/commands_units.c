@@ -5,6 +5,7 @@
 #include "lab/units.h"
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 /* ---- values ---- */
@@ -107,7 +108,7 @@ static void say_tokens(const json_t *value, Canvas *canvas)
         canvas, STYLE_PLAIN, 0,
         TEXT("Correlation with the position %+.2f, with the source's length %+.2f; the token explains %.0f%% of the variance.",
              "위치와의 상관 %+.2f, 소스 길이와의 상관 %+.2f. 토큰이 분산의 %.0f%%를 설명합니다."),
-        json_double(value, "with_position"), or_zero(json_double(value, "with_length")),
+        rounded(json_double(value, "with_position"), 2), rounded(or_zero(json_double(value, "with_length")), 2),
         100 * or_zero(json_double(value, "by_token")));
     buffer_free(&high);
     buffer_free(&low);
@@ -130,7 +131,7 @@ static void show_units(const json_t *value, Canvas *canvas)
         say_tokens(value, canvas);
     else /* of a value with one row a sentence */
         prose_format(canvas, STYLE_PLAIN, 0, TEXT("Correlation with the source's length %+.2f.", "소스 길이와의 상관 %+.2f."),
-                     or_zero(length));
+                     rounded(or_zero(length), 2));
     canvas_prose(canvas, STYLE_STRONG, 0, verdict(position, length, token));
 }
 

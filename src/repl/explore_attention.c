@@ -229,7 +229,7 @@ static void say_left_out(Explorer *explorer, Canvas *panel)
     if (!isnan(cost))
         prose_format(panel, STYLE_PLAIN, 0,
                      TEXT("without '%1$s': log P(%2$s) %3$+.2f nats", "'%1$s' 빼면 log P(%2$s) 변화 %3$+.2f nat"), left, said,
-                     -cost);
+                     rounded(-cost, 2));
     free(said);
     free(left);
 }
@@ -397,7 +397,7 @@ static void force_here(Explorer *explorer)
                       TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
                            "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
                       token, json_answer(json_object_get(found, "after"), "answer"),
-                      json_double(found, "log_probability_difference"));
+                      rounded(json_double(found, "log_probability_difference"), 2));
     free(token);
     json_decref(found);
 }

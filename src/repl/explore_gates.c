@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 
 /* The mode is the number of the gate among those of the cell. */
 static const char *gate_of(const Explorer *explorer)
@@ -108,7 +109,8 @@ static void force_shut(Explorer *explorer)
     if (found != NULL)
         explorer_note(
             explorer, TEXT("held at 0: %s (the answer before: %+.2f nats)", "0으로 고정하면: %s (원래 답: %+.2f nat)"),
-            json_answer(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
+            json_answer(json_object_get(found, "after"), "answer"),
+            rounded(json_double(found, "log_probability_difference"), 2));
     json_decref(found);
 }
 

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 /* ---- values ---- */
@@ -112,7 +113,7 @@ static void show_weight(const json_t *gradient, Canvas *canvas)
         double product = json_double(term, "product");
         table_rows_add(&rows, "%d\t%.3f\t%.3f\t%d\t%+.4f", i + 1, json_double(term, "left_value"),
                        json_double(term, "probability"), json_is_true(json_object_get(term, "right")),
-                       fabs(product) < 0.00005 ? 0.0 : product);
+                       rounded(product, 4));
     }
     table_rows_draw(&rows, canvas,
                     TEXT(">step\t>input\t>p\t>right\t>product", ">단계\t>입력\t>p\t>정답\t>곱"));

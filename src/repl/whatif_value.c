@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 static double sum_of(const double *values, int count)
@@ -46,9 +47,6 @@ static double number_of(const json_t *value, const char *name, size_t i)
     return json_number_value(json_array_get(json_object_get(value, name), i));
 }
 
-/* As it is shown, with two digits and no minus before 0.00. */
-static double hundredths(double number) { return round(100 * number) / 100 + 0.0; }
-
 static void show_tokens(const json_t *value, Canvas *canvas)
 {
     TableRows rows = {0};
@@ -57,8 +55,8 @@ static void show_tokens(const json_t *value, Canvas *canvas)
     for (int i = 0; i < count; i++) {
         double before = number_of(value, "log_probability_before", (size_t)i);
         double after = number_of(value, "log_probability_after", (size_t)i);
-        table_rows_add(&rows, "%s\t%.2f\t%.2f\t%+.2f", labels[i], hundredths(before), hundredths(after),
-                       hundredths(after - before));
+        table_rows_add(&rows, "%s\t%.2f\t%.2f\t%+.2f", labels[i], rounded(before, 2), rounded(after, 2),
+                       rounded(after - before, 2));
     }
     table_rows_draw(&rows, canvas,
                     TEXT("answer before\t>log P before\t>now\t>change", "원래 답\t>원래 log P\t>지금\t>변화"));
@@ -67,7 +65,7 @@ static void show_tokens(const json_t *value, Canvas *canvas)
 
 void show_answer_before(const json_t *value, Canvas *canvas)
 {
-    double change = hundredths(json_double(value, "log_probability_difference"));
+    double change = rounded(json_double(value, "log_probability_difference"), 2);
     canvas_blank(canvas);
     show_tokens(value, canvas);
     if (change == 0) {

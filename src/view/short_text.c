@@ -40,6 +40,12 @@ const char *hundredths_text(double value, char *out)
     return out;
 }
 
+double rounded(double value, int digits)
+{
+    double scale = pow(10, digits);
+    return round(value * scale) / scale + 0.0; /* -0 + 0 is 0 */
+}
+
 const char *duration_text(double seconds, char *out)
 {
     if (!(seconds >= 0) || seconds > 3.6e8) { /* not known, or longer than anybody waits */

@@ -13,6 +13,9 @@ const char *value_text(double value, char *out);
 enum { HUNDREDTHS_BYTES = 48 };
 const char *hundredths_text(double value, char *out);
 
+/* To so many digits, and never -0, which printf would write as -0.00. */
+double rounded(double value, int digits);
+
 /* "0:14", "2:05:09", "?" when it is not known (NaN, negative); into out, which has room for 24 bytes; returns out. */
 const char *duration_text(double seconds, char *out);
 /* "12,300": digits grouped by commas; out has room for 32 bytes. */
