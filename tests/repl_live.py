@@ -158,6 +158,13 @@ def stop_answers(program):
 DRAWN_OVER = re.compile(rb".{0,40}(?:\x1b\[[0-9;]*[A-HJ-MPSTX@`adf]|\r(?!\r*\n)|\x08).{0,40}", re.DOTALL)
 
 
+def lesson_looks(program):
+    """A lesson that examines a result says so: on a slow machine that takes seconds."""
+    session = begin(program, "lesson 15", "50")
+    ask(session, "data grammar=ko-en length=2..8", "the lesson looks at")
+    session.close()
+
+
 def only_appends(program, terminal):
     """One run tells how far it is, is asked and stopped, another one interrupted: what stood on the terminal stays."""
     os.environ["TERM"] = terminal
@@ -234,7 +241,7 @@ def main(program, hidden, keys, seconds):
         yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
         yield f"the main thread took {100 * min(shares):.1f}% of one processor"
 
-    print("1..8")
+    print("1..9")
     check(1, "every key is echoed while a model trains", keys_are_echoed)
     check(2, "a question is answered", a_question_is_answered)
     session.close()
@@ -242,8 +249,9 @@ def main(program, hidden, keys, seconds):
     check(4, "a run is asked and steered on the full screen", lambda: steer(program, True))
     check(5, "and on a plain terminal", lambda: steer(program, False))
     check(6, "Ctrl-C ends an answer first, and then the run", lambda: stop_answers(program))
-    check(7, "with --plain lines are only added", lambda: only_appends(program, "xterm-256color"))
-    check(8, "and on a terminal that cannot move its cursor", lambda: only_appends(program, "dumb"))
+    check(7, "a lesson says that it looks at a result", lambda: lesson_looks(program))
+    check(8, "with --plain lines are only added", lambda: only_appends(program, "xterm-256color"))
+    check(9, "and on a terminal that cannot move its cursor", lambda: only_appends(program, "dumb"))
     shutil.rmtree(scratch, ignore_errors=True)
 
 

@@ -105,6 +105,29 @@ typedef struct Stepper {
     int held;
 } Stepper;
 
+static void wait_until_stopped(Job *job, void *argument)
+{
+    (void)argument;
+    while (!job_stopped(job))
+        usleep(1000);
+}
+
+static WorkWish stop_at_tenth(void *argument, const Progress *progress)
+{
+    static int looks;
+    *(double *)argument = progress->seconds;
+    return ++looks < 10 ? WORK_GOES_ON : WORK_STOPS;
+}
+
+TEST(time_goes_by_without_progress)
+{
+    Job job;
+    double seconds = 0;
+    Lab lab = {.watch = stop_at_tenth, .watch_argument = &seconds};
+    assert_false(job_run(&lab, &job, "test", "", wait_until_stopped, NULL));
+    assert_true(seconds > 0);
+}
+
 static void take_steps(Job *job, void *argument)
 {
     Stepper *stepper = argument;

@@ -117,6 +117,15 @@ static double time_steps(Bench *bench, int steps, Job *job)
     return (clock_seconds() - begin) / (taken > 0 ? taken : 1);
 }
 
+/* share: done of the configuration that is measured now. */
+static void tell(Job *job, double share)
+{
+    const Progress *progress = job_lock(job);
+    long done = progress->step, count = progress->steps;
+    job_unlock(job);
+    job_progress(job, done, count, ((double)done + share) / (double)count);
+}
+
 static int by_size(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -129,8 +138,10 @@ static void measure_steps(Bench *bench, BenchResult *result, Job *job)
     double windows[WINDOWS];
     double once = time_steps(bench, WARM_UP, job);
     int steps = 1 + (int)(o->seconds / (WINDOWS + 1) / (once + 1e-9));
-    for (int i = 0; i < WINDOWS; i++)
+    for (int i = 0; i < WINDOWS; i++) {
         windows[i] = time_steps(bench, steps, job);
+        tell(job, (i + 1.0) / (WINDOWS + 2));
+    }
     qsort(windows, WINDOWS, sizeof *windows, by_size);
     result->step_seconds = windows[WINDOWS / 2];
     result->fastest = windows[0];

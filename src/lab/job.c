@@ -198,6 +198,8 @@ static void look(Lab *lab, Job *job)
 {
     Progress now = *job_lock(job);
     WorkWish wish = job->wish;
+    if (!now.resting) /* the first part of the work may take long, and is to be seen meanwhile */
+        now.seconds = clock_seconds() - job->begun;
     job_unlock(job);
     now.resting = now.resting && wish == WORK_RESTS; /* else it is about to go on */
     if (wish != WORK_RESTS && lab_interrupted(lab))

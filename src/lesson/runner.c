@@ -125,6 +125,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
 static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **value, Error *error)
 {
     Verdict verdict;
+    repl_status(lessons->repl, TEXT("the lesson looks at the result", "수업이 결과를 확인하고 있습니다"));
     bool ran = lesson_check(lessons, found, &verdict, error) && lesson_take_memory(lessons, error);
     *value = NULL;
     if (ran && verdict.passed) {

@@ -60,6 +60,8 @@ void repl_show_as(Repl *repl, const Command *command, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
 /* Text for people, to the transcript (with --json: to standard error). */
 void repl_say(Repl *repl, Style style, const char *text);
+/* Shows on the full screen, at once, what is done before the next prompt. */
+void repl_status(Repl *repl, const char *text);
 void repl_say_markdown(Repl *repl, const char *markdown);
 /* A script's output, line by line: like repl_say on a terminal, else each line unwrapped, for the next program. */
 void repl_print(Repl *repl, const char *text);

@@ -79,6 +79,17 @@ static void show_picture(Repl *repl, Picture picture, bool error)
 
 void repl_say(Repl *repl, Style style, const char *text) { show_picture(repl, picture_of_text(style, text), false); }
 
+void repl_status(Repl *repl, const char *text)
+{
+    char *line;
+    if (repl->scripted || !terminal_capabilities(repl->terminal).full_screen)
+        return;
+    terminal_status(repl->terminal, text);
+    terminal_busy(repl->terminal, TERMINAL_BUSY); /* what is typed waits */
+    terminal_pump(repl->terminal, 0, &line);
+    terminal_busy(repl->terminal, TERMINAL_FREE);
+}
+
 void repl_say_markdown(Repl *repl, const char *markdown) { show_picture(repl, picture_of_markdown(markdown), false); }
 
 /* A line for the next program: never wrapped. */
