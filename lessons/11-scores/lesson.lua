@@ -186,7 +186,6 @@ return {
       end },
     { id = "same", needs = { "same_steps", "time" }, after = "accuracy",
       try = { "model attention=dot hidden=48 name=longer", "train steps={{same_steps}} lr=0.02", measuring },
-      prepare = function(lesson) lesson.memory.same_steps = lesson.memory.same_steps or 400 end,
       check = measured("longer", "dot", function(memory)
         keep_doubt(memory, "caught", memory.longer, memory.additive)
         return true

@@ -461,9 +461,6 @@ return {
         return true
       end) },
     { id = "turn", needs = { "turn_word", "reader" }, try = { "attend {{story}}", "force attention step=1 look={{turn_place}}", "whatif {{story}}" }, after = "whatif",
-      prepare = function(lesson)
-        lesson.memory.story, lesson.memory.turn_place = lesson.memory.story or "seed=1", lesson.memory.turn_place or 5
-      end,
       check = asked(reader, function(result, lesson) return is_story(result, lesson) and is_turned(1) end, function(result, lesson)
         lesson.memory.turn_answer = result.after.answer
         return true

@@ -187,7 +187,6 @@ return {
         return near(lesson, "seeds", memory.guess_spread, tonumber(memory.spread_bleu), 0.7)
       end },
     { id = "strange", needs = { "unknown_word", "errors" }, try = { "model first", "translate {{unknown_drawn}}" }, after = "translate",
-      prepare = function(lesson) lesson.memory.unknown_drawn = lesson.memory.unknown_drawn or "seed=1" end,
       check = function(_, lesson)
         local memory, info = lesson.memory, common.current_with(wanted)
         if not info or info.steps < all_steps then return false, "strange-other" end
