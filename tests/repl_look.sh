@@ -186,6 +186,8 @@ look "logits of a model that fills in" 'model kind=masked heads=2 hidden=16' 't 
 grep -q 10000 "$scratch/out" && report NOT "and no -10000" "$(cat "$scratch/out")" || report OK "and no -10000"
 says "null in JSON" '"values":[[null,null,null,null,0.0,null' '"masked":' -- --json -e "$task" -e 'model kind=masked hidden=16 heads=2' -e 'trace name=output.logits a _ c'
 
+says "no key of the full screen in a pipe" "shows one of them, with its tokens." -- -e "$task" -e "$transformer" -e 'heads a b c'
+
 # ---- what a token is ----
 says "of dates" characters -- -e 'data task=dates' -e 'model hidden=12 attention=dot' -e attend
 says "of pieces of words" subwords -- -e 'data grammar=ko-en tokens=subword merges=50' -e 'model hidden=12 attention=dot' -e attend

@@ -1,5 +1,6 @@
 /* commands_heads.c: `heads`: the maps of all heads of a Transformer side by side. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -136,10 +137,12 @@ static void say_heads(const json_t *value, Canvas *canvas)
             TEXT("Head %d of layer %d looks most at the aligned token in %.0f%% of the rows, more than any other.",
                  "%2$d층 헤드 %1$d는 행의 %3$.0f%%에서 정답 정렬 토큰에 가장 주목합니다. 헤드 가운데 가장 높은 비율입니다."),
             head + 1, layer + 1, 100 * head_number(value, "on_alignment", layer, head));
-    canvas_marked(
-        canvas, 0,
-        TEXT("`attend layer=1 head=2` shows one of them, with its tokens; `explore` (F2) walks through them.",
-             "`attend layer=1 head=2`로 하나를 토큰과 함께 볼 수 있고, `explore`(F2)로 돌아다니며 볼 수 있습니다."));
+    const char *walk = TEXT("; `explore` (F2) walks through them", " `explore`(F2)로 돌아다니며 볼 수도 있습니다.");
+    char *text = text_format(TEXT("`attend layer=1 head=2` shows one of them, with its tokens%s.",
+                                  "`attend layer=1 head=2`로 하나를 토큰과 함께 볼 수 있습니다.%s"),
+                             canvas_screen(canvas).has_pages ? walk : "");
+    canvas_marked(canvas, 0, text);
+    free(text);
 }
 
 static void show_heads(const json_t *value, Canvas *canvas)

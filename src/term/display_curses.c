@@ -273,6 +273,7 @@ bool display_open(const char *type, bool unicode, Screen wanted, Error *error)
 {
     display.unicode = unicode;
     display.shown = wanted;
+    display.shown.has_pages = true;
     tcgetattr(STDIN_FILENO, &display.shell);
     use_env(FALSE); /* the window's size, whatever LINES and COLUMNS once were */
     use_tioctl(TRUE);

@@ -56,6 +56,7 @@ typedef struct Screen {
     int colors;     /* 0, 8, 256 or TRUE_COLOR; shades are backgrounds from 256 on; 0: characters alone */
     int background; /* red, green and blue, a byte each; 0 is black */
     bool console;   /* its font has few glyphs: cell_shown */
+    bool has_pages; /* a picture can be explored there (F2) */
 } Screen;
 
 typedef struct Canvas Canvas;
