@@ -1,9 +1,9 @@
 -- common.lua: what several lessons need; each lesson.lua finds it as `common`.
 local common = {}
 
--- 0.347 as 35. What a table shows as 76.5% is 77 here, also where it is 76.46: a learner sees both, and rounds the table's
--- figure. The second function: with two digits behind the point, as text.
-function common.percent(share) return string.format("%.0f", tonumber(string.format("%.1f", 100 * share)) + 1e-9) end
+-- 0.347 as 35, and a half as the next number, as in pictures and tables (0.945 is a little less in a double); with two
+-- digits behind the point as text.
+function common.percent(share) return string.format("%.0f", 100 * share + 1e-9) end
 function common.two(number) return (string.format("%.2f", number):gsub("^%-0%.00$", "0.00")) end
 
 -- 54552 as 54,552.

@@ -152,5 +152,4 @@ fails 'an extra section' 'lesson check' 'text.en.md:65: the section extra belong
 says 'the list shows what is broken, and the other lessons' 'lesson' 'cannot be read' 'Hostile'
 SEQLAB_DATA=$source_folder
 says 'the files of the real lessons' 'lesson check' 'no faults'
-prints 'a lesson rounds what its table shows' "print(dofile('$source_folder/lessons/common.lua').percent(0.7646))" 77
 finish
