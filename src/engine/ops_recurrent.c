@@ -160,6 +160,7 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
 {
     int B = run->B, H = run->H, N = run->N;
     real *dstates = note->output->gradient, *dcell_states = dstates + row_at(run->T * B, H);
+    ArenaMark mark = arena_mark(run->arena);
     PackedWeights packed = pack_weights(run->arena, note->inputs[INPUT_U], true, B, run->T);
     for (int i = run->T - 1; i >= 0; i--) {
         CellStep step = step_of(run, i);
@@ -180,6 +181,7 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
         if (i > 0 || !run->from_zero)
             packed_product(&packed, step.dproduct, B, (Addend){dstate, false}, dstate);
     }
+    arena_release(run->arena, mark);
 }
 
 /* dU = sum over steps of h_{t-1}^T dproduct: the states shifted by one step against the gradients, in one product;
