@@ -61,8 +61,11 @@ equal "and where nothing was lost nothing is said" "$(grep -c 'steps lost\|still
 says "or with its own pairs" "still uses the pairs of copy" -- -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
 says "a score that looks wrong says why" "0 because it counts runs of four tokens" -- -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
 says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' -- --json -e 'data task=copy' -e 'model attention=dot'
+fails "a list of seeds has no open end" "the smaller number comes first: seeds=0..5" -e "$task" -e 'sweep seeds=5..0 hidden=8 steps=2'
 fails "no model yet" "there is no model yet" -e 'train'
 fails "a sentence typed without the Korean layout" "translate 나는 학교에 간다" --lang ko -e 'sksms gkrrydp rksek'
+fails "an English one has no such syllables" "명령도 Lua도 아닙니다" --lang ko -e 'she did'
+equal "and is not taken for one" "$(grep -c '자판' "$scratch/err")" 0
 fails "in English it is none" "this is neither a command" -e 'sksms gkrrydp rksek'
 says "and behind a command" "한글 자판으로 치면: 나는 학교에 간다" -- --lang ko -e 'data grammar=ko-en' -e 'model hidden=8' -e 'translate sksms gkrrydp rksek'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'

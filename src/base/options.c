@@ -154,10 +154,9 @@ static bool within(const Option *option, double value, Error *error)
                      option->name, value, option->least, option->most);
 }
 
-/* Of a range; a last that is 0 is an open end. */
 static bool in_order(const Option *option, double first, double last, Error *error)
 {
-    return last == 0 || first <= last ||
+    return first <= last ||
         error_set(error, ERROR_USAGE,
                   TEXT("%1$s=%2$.10g..%3$.10g: the smaller number comes first: %1$s=%3$.10g..%2$.10g",
                        "%1$s=%2$.10g..%3$.10g: 작은 수를 앞에 쓰십시오: %1$s=%3$.10g..%2$.10g"),
@@ -318,7 +317,7 @@ static bool put_range(const OptionPlace *place, int field[2], const OptionValue 
     if (ends[0] == 0 && ends[1] == 0) /* an end that is open on both sides was not meant */
         return within(&(Option){.name = place->option->name, .least = 1, .most = place->option->most}, 0, error);
     if (!within(place->option, ends[0], error) || !within(place->option, ends[1], error) ||
-        !in_order(place->option, ends[0], ends[1], error))
+        (ends[1] != 0 && !in_order(place->option, ends[0], ends[1], error))) /* 0: an open end */
         return false;
     field[0] = (int)ends[0];
     field[1] = (int)ends[1];
