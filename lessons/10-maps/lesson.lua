@@ -213,7 +213,8 @@ return {
       end,
       check = function(answer, lesson)
         local written, right = common.words(plain(answer)), common.words(plain(lesson.memory.puzzle_answer))
-        if table.concat(written, " ") == table.concat(right, " ") then return true end
+        lesson.memory.byhand_right = table.concat(written, " ") == table.concat(right, " ") or nil
+        if lesson.memory.byhand_right then return true end
         table.sort(written)
         table.sort(right)
         return false, table.concat(written, " ") == table.concat(right, " ") and "byhand-order" or "byhand-wrong"
