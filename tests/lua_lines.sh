@@ -26,6 +26,7 @@ prints 'an expression, too' $'1 +\n2' '3'
 fails 'a chunk that never ends is told at the end' 'for i = 1, 2 do' 'missing at its end: for'
 fails 'so is an expression' '1 +' 'missing at its end: 1 +'
 with='--lang ko'
+fails 'and not before words that only hold them' 'error("I attempt to compare it")' "오류: I attempt to compare"
 fails 'a sentence in Korean before words of Lua' 'nosuch()' "오류: 정의하지 않은 함수를 호출했습니다: attempt to call a nil value"
 fails 'behind the place' $'x = 1\nfor i = 1 do end' "오류: 있어야 할 것이 빠졌습니다: ',' expected near 'do'"
 echo 'print(nothing.at_all)' >"$scratch/wrong.lua"

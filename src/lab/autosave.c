@@ -210,11 +210,12 @@ void lab_set_aside(Lab *lab, const char *name, char kept[MODEL_NAME_MOST])
     LabModel *entry = lab_find(lab, name, NULL);
     snprintf(kept, MODEL_NAME_MOST, "%s", strlen(name) + NUMBER_MOST < sizeof((LostModel){0}).name ? name : "model");
     lab_number_name(lab, kept);
-    char *old = own_file(lab, entry);
+    bool saved = lab->autosaves.session != NULL;
+    char *old = saved ? own_file(lab, entry) : NULL;
     free(entry->name);
     entry->name = memory_string(kept);
-    char *now = own_file(lab, entry);
-    if (lab->autosaves.session != NULL)
+    char *now = saved ? own_file(lab, entry) : NULL;
+    if (saved)
         rename(old, now); /* where there is one */
     free(old);
     free(now);

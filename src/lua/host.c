@@ -53,7 +53,8 @@ static bool has_depth(lua_State *L, int wanted)
     return scripts == wanted;
 }
 
-/* Lua's own words for what goes wrong most often, and the sentence that stands before them in Korean. */
+/* Lua's own words for what goes wrong most often, and the sentence that stands before them in Korean. They begin what is
+ * said, after a place, or come after a blank. */
 static const Sentence lua_words[] = {
     {"attempt to call a nil value", "정의하지 않은 함수를 호출했습니다"},
     {"attempt to call a", "함수가 아닌 값을 호출했습니다"},
@@ -75,7 +76,10 @@ static void explain_in_korean(lua_State *L)
 {
     const char *message = lua_tostring(L, -1), *at = NULL;
     for (size_t i = 0; at == NULL && i < sizeof lua_words / sizeof *lua_words; i++) {
-        at = strstr(message, lua_words[i].english);
+        const char *words = lua_words[i].english;
+        at = strstr(message, words);
+        if (at != NULL && words[0] != ' ' && at != message && (at - message < 2 || strncmp(at - 2, ": ", 2) != 0))
+            at = NULL;
         if (at == NULL || strstr(message, lua_words[i].korean) != NULL)
             continue;
         while (at > message && (at - message < 2 || strncmp(at - 2, ": ", 2) != 0))
