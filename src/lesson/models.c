@@ -154,8 +154,11 @@ void lesson_models_note(Lessons *lessons, const json_t *asked)
     ModelInfo info;
     if (!lab_current_info(repl_lab(lessons->repl), &info))
         return;
-    bool makes = strcmp(json_text(asked, "name"), "model") == 0 && json_array_size(json_object_get(asked, "options")) > 0;
-    if (makes ? lessons->inside || is_offered(lessons, asked) : is_made(lessons, &info, false))
+    const char *name = json_text(asked, "name");
+    bool makes = strcmp(name, "model") == 0 && json_array_size(json_object_get(asked, "options")) > 0;
+    bool trains = strcmp(name, "train") == 0 || strcmp(name, "step") == 0;
+    /* What only looks at a model does not make the learner's training the lesson's. */
+    if (makes ? lessons->inside || is_offered(lessons, asked) : trains && is_made(lessons, &info, false))
         json_object_set_new(lessons->models_made, info.name, mark_of(&info));
 }
 
