@@ -230,7 +230,8 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
         return NULL;
     const LessonStep *step = step_now(lessons);
     const json_t *done = json_object_get(lessons->entry, "done");
-    skip = skip || progress_place(done, step->id) < json_array_size(done); /* who went back need not do it again */
+    /* Who went back need not do it again; who lacks what the step needs cannot do it. */
+    skip = skip || progress_place(done, step->id) < json_array_size(done) || lesson_step_missed(lessons) != NULL;
     if (!skip && step->ask != ASK_NOTHING)
         return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' skips it).",
                             "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
@@ -291,6 +292,8 @@ json_t *lessons_hint(Lessons *lessons, Error *error)
 {
     if (!is_active(lessons, error))
         return NULL;
+    if (lesson_step_missed(lessons) != NULL)
+        return step_shown(lessons);
     char *id = text_format("%s-hint", step_now(lessons)->id);
     bool has_hint = lesson_text_find(lesson_text_now(lessons->active), id) != NULL;
     char *words = has_hint ? lesson_words(lessons, id) : NULL;
@@ -354,7 +357,8 @@ static bool listens_to(const Lessons *lessons, const char *name)
 {
     const LessonStep *step = step_now(lessons);
     const Command *command = repl_find_command(lessons->repl, name, strlen(name));
-    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || (command != NULL && command->role == ROLE_GUIDE))
+    if (lesson_step_missed(lessons) != NULL || step->ask != ASK_NOTHING || step->check == LUA_NOREF ||
+        (command != NULL && command->role == ROLE_GUIDE))
         return false;
     return step->after.count == 0 || name_list_has(&step->after, name);
 }
