@@ -165,6 +165,21 @@ def lesson_looks(program):
     session.close()
 
 
+def answer_waits(program, scratch):
+    """What is typed while the check of an answer trains waits for its end."""
+    data = os.path.join(scratch, "data")
+    shutil.copytree(os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures/lua"), data)
+    path = os.path.join(data, "lessons/01-guess/lesson.lua")
+    subprocess.run(["chmod", "-R", "u+w", data], check=True)
+    subprocess.run(["sed", "-i", "s/if common.low/model{hidden = 64} train{steps = 400} &/", path], check=True)
+    os.environ["SEQLAB_DATA"] = data
+    session = begin(program, "lesson 1", "next")
+    del os.environ["SEQLAB_DATA"]
+    ask(session, "answer 30", "the lesson looks at")
+    ask(session, "print(4242 + 1)", "4243")
+    session.close()
+
+
 def only_appends(program, terminal):
     """One run tells how far it is, is asked and stopped, another one interrupted: what stood on the terminal stays."""
     os.environ["TERM"] = terminal
@@ -241,7 +256,7 @@ def main(program, hidden, keys, seconds):
         yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
         yield f"the main thread took {100 * min(shares):.1f}% of one processor"
 
-    print("1..9")
+    print("1..10")
     check(1, "every key is echoed while a model trains", keys_are_echoed)
     check(2, "a question is answered", a_question_is_answered)
     session.close()
@@ -252,6 +267,7 @@ def main(program, hidden, keys, seconds):
     check(7, "a lesson says that it looks at a result", lambda: lesson_looks(program))
     check(8, "with --plain lines are only added", lambda: only_appends(program, "xterm-256color"))
     check(9, "and on a terminal that cannot move its cursor", lambda: only_appends(program, "dumb"))
+    check(10, "a line typed while a lesson checks an answer waits", lambda: answer_waits(program, scratch))
     shutil.rmtree(scratch, ignore_errors=True)
 
 

@@ -87,7 +87,8 @@ void repl_status(Repl *repl, const char *text)
     terminal_status(repl->terminal, text);
     terminal_busy(repl->terminal, TERMINAL_BUSY); /* what is typed waits */
     terminal_pump(repl->terminal, 0, &line);
-    terminal_busy(repl->terminal, TERMINAL_FREE);
+    if (repl->depth == 0) /* a command that runs gives the prompt back itself, when it ends */
+        terminal_busy(repl->terminal, TERMINAL_FREE);
 }
 
 void repl_say_markdown(Repl *repl, const char *markdown) { show_picture(repl, picture_of_markdown(markdown), false); }
