@@ -56,14 +56,18 @@ const LessonStep *lesson_step_missed(const Lessons *lessons)
 static char *missed_words(const Lessons *lessons, const LessonStep *missed)
 {
     int index = (int)(missed - lessons->active->steps), back = lessons->step - index;
-    const char *format = back == 1
-        ? TEXT("This step builds on the one before it (*%2$s*), which has not made what it needs yet: `lesson back` "
-               "leads there.",
-               "이 단계는 바로 앞 단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 입력하면 앞 단계로 돌아갑니다.")
-        : TEXT("This step builds on step %1$d (*%2$s*), which has not made what it needs yet: `lesson back`, typed %3$d "
-               "times, leads there.",
-               "이 단계는 %1$d단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 %3$d번 입력하면 그 단계로 돌아갑니다.");
-    return text_format(format, index + 1, heading_of(lessons, missed->id), back);
+    const char *heading = heading_of(lessons, missed->id);
+    if (back == 1)
+        return text_format(TEXT("This step builds on the one before it (*%s*), which has not made what it needs yet: `lesson "
+                                "back` leads there.",
+                                "이 단계는 바로 앞 단계(*%s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 입력하면 앞 "
+                                "단계로 돌아갑니다."),
+                           heading);
+    return text_format(TEXT("This step builds on step %1$d (*%2$s*), which has not made what it needs yet: `lesson back`, "
+                            "typed %3$d times, leads there.",
+                            "이 단계는 %1$d단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 %3$d번 입력하면 그 "
+                            "단계로 돌아갑니다."),
+                       index + 1, heading, back);
 }
 
 /* The commands of try that the text itself does not hold. */
