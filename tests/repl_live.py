@@ -182,8 +182,9 @@ def answer_waits(program, scratch):
 
 def only_appends(program, terminal):
     """One run tells how far it is, is asked and stopped, another one interrupted: what stood on the terminal stays."""
-    os.environ["TERM"] = terminal
+    usual, os.environ["TERM"] = os.environ["TERM"], terminal
     session = begin(program, DATA, model(8), screen=False)
+    os.environ["TERM"] = usual
     for key, end in ((b"lr\rstop\r", b"nats per token"), (b"\x03", b"Interrupted")):
         session.write(b"train steps=1000000\r")
         runs = session.output.count(b"% ")
