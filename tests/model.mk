@@ -47,7 +47,7 @@ tests_test_model_training_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 tests_test_golden_models_SOURCES = tests/test_golden_models.c tests/golden_file.c tests/golden_file.h
 tests_test_golden_models_LDADD = $(model_test_libs)
 
-tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h
+tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h tests/taken_back.h
 tests_test_model_transformer_LDADD = $(model_test_libs)
 
 # In float64, with the model's sources compiled for it.
@@ -71,7 +71,7 @@ tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h tests/sentences.h
 tests_test_model_counts_LDADD = $(model_test_libs)
 
-tests_test_model_custom_SOURCES = tests/test_model_custom.c src/model/training.c src/model/model_state.c $(model64_sources)
+tests_test_model_custom_SOURCES = tests/test_model_custom.c tests/taken_back.h src/model/training.c src/model/model_state.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 

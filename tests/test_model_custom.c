@@ -1,10 +1,9 @@
 /* test_model_custom.c: cells and attentions from outside: a copy of the GRU and of dot attention, put together from
  * fine operations and registered, computes what the built-in ones compute; failures reach whoever asked. In float64. */
-#include "base/memory.h"
 #include "engine/cells.h"
 #include "engine/ops.h"
 #include "model/decoder.h"
-#include "model/training.h"
+#include "taken_back.h"
 #include "test.h"
 
 enum { WORDS = 11, S = 5, T = 4, B = 3 };
@@ -74,13 +73,13 @@ static Tensor *attention_scores(void *argument, Tape *tape, Tensor *const *param
     return op_reshape(tape, op_matmul(tape, products, ones), 2, (int[]){positions, sentences});
 }
 
-static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step, NULL};
-static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores, NULL};
+static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step};
+static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores};
 
 static void register_copies(void)
 {
     Error error;
-    assert_true(custom_cell_register(&copied_gru, &error) && custom_attention_register(&copied_dot, &error));
+    assert_true(custom_cell_register(&copied_gru, NULL, &error) && custom_attention_register(&copied_dot, NULL, &error));
 }
 
 static void forget(void)
@@ -156,7 +155,7 @@ static double difference_in_a_batch(bool reads_padding)
 {
     CustomCell cell = copied_gru;
     cell.reads_padding = reads_padding;
-    assert_true(custom_cell_register(&cell, NULL));
+    assert_true(custom_cell_register(&cell, NULL, NULL));
     Model *model = make("copied-gru", "none", (ModelConfiguration){0});
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
@@ -199,21 +198,7 @@ TEST(a_part_that_fails_is_told)
 TEST(the_step_before_a_part_computed_nan_is_taken_back)
 {
     Model *model = make("copied-gru", "none", (ModelConfiguration){0});
-    Parameters *parameters = model_parameters(model);
-    Workers *workers = workers_open(1);
-    Training *training =
-        training_open(model, workers, &(TrainingOptions){.lr = 0.01, .min_lr = 1, .clip = 1, .teacher_forcing = 1, .shards = 1});
-    Error error = {0};
-    real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
-    assert_true(training_step(training, &batch, 0, &error));
-    nan_now = true;
-    assert_false(training_step(training, &batch, 0, &error));
-    nan_now = false;
-    assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
-    assert_int_equal(training_state(training).step, 0);
-    free(before);
-    training_close(training);
-    workers_close(workers);
+    expect_taken_back(model, 0.01, &batch, &nan_now);
     model_close(model);
 }
 
@@ -224,7 +209,7 @@ TEST(what_cannot_be_registered)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Error error = {0};
         snprintf(cell.name, sizeof cell.name, "%s", wrong[i]);
-        assert_false(custom_cell_register(&cell, &error));
+        assert_false(custom_cell_register(&cell, NULL, &error));
         assert_true(error.message[0] != '\0');
     }
 }
@@ -235,7 +220,7 @@ TEST(a_later_one_hides_an_earlier_one)
     Model *model = make("copied-gru", "dot", (ModelConfiguration){0});
     CustomCell later = copied_gru;
     later.argument = NULL; /* cannot say what it needs */
-    assert_true(custom_cell_register(&later, &error));
+    assert_true(custom_cell_register(&later, NULL, &error));
     assert_string_equal(cell_name(cell_count), "copied-gru");
     assert_null(cell_name(cell_count + 1));
     learn(model); /* keeps its own */
@@ -252,9 +237,9 @@ TEST(of_an_owner_that_is_gone_lists_offer_nothing)
     int lesson;
     CustomCell same = copied_gru, other = copied_gru;
     const void *before = custom_cell_find("copied-gru")->argument;
-    same.owner = other.owner = same.argument = &lesson;
+    same.argument = &lesson;
     snprintf(other.name, sizeof other.name, "of-a-lesson");
-    assert_true(custom_cell_register(&same, &error) && custom_cell_register(&other, &error));
+    assert_true(custom_cell_register(&same, &lesson, &error) && custom_cell_register(&other, &lesson, &error));
     assert_ptr_equal(custom_cell_find("copied-gru")->argument, &lesson);
     assert_string_equal(listed_cell_name(cell_count), "of-a-lesson");
     custom_close(&lesson);

@@ -413,7 +413,7 @@ TEST(a_part_that_fails_ends_the_step)
     static const CustomAttention breaking = {.name = "breaking", .parameters = no_parameters, .scores = break_at_last};
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
-    assert_true(custom_attention_register(&breaking, &error));
+    assert_true(custom_attention_register(&breaking, NULL, &error));
     assert_true(configuration_choose(&configuration, "attention", "breaking", &error));
     Model *model = model_open(&configuration, &error);
     Workers *workers = workers_open(1);

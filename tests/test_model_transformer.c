@@ -5,6 +5,7 @@
 #include "model/training.h"
 #include "model/transformer_parts.h"
 #include "small_model.h"
+#include "taken_back.h"
 #include "test.h"
 
 static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED};
@@ -97,23 +98,8 @@ TEST(training_learns_to_copy)
 TEST(the_step_before_a_nan_loss_is_taken_back)
 {
     Model *model = open_kind(KIND_TRANSFORMER, 8);
-    Workers *workers = workers_open(1);
-    const TrainingOptions wild = {.lr = 1e25, .min_lr = 1, .clip = 1, .teacher_forcing = 1, .shards = 1, .seed = 1};
-    Training *training = training_open(model, workers, &wild);
-    Parameters *parameters = model_parameters(model);
     Sentences sentences;
-    Error error = {0};
-    const Batch *batch = rows_of_words(&sentences, SENTENCES_MOST, 1);
-    real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
-    assert_true(training_step(training, batch, 0, &error));
-    assert_true(parameters_finite(parameters));
-    assert_false(training_step(training, batch, 0, &error));
-    assert_non_null(strstr(error.message, "step 2: the loss"));
-    assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
-    assert_int_equal(training_state(training).step, 0);
-    free(before);
-    training_close(training);
-    workers_close(workers);
+    expect_taken_back(model, 1e25, rows_of_words(&sentences, SENTENCES_MOST, 1), NULL);
     model_close(model);
 }
 

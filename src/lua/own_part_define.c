@@ -91,10 +91,10 @@ static int define_cell(lua_State *L)
     part->memory = lua_toboolean(L, -1);
     learn_names(L, part);
     bool is_off = convert_field(L, 2, "mask") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
-    CustomCell cell = {.argument = part, .owner = part->host->owner, .memory = part->memory, .reads_padding = is_off,
+    CustomCell cell = {.argument = part, .memory = part->memory, .reads_padding = is_off,
                        .parameters = own_cell_parameters, .step = own_cell_step};
     memcpy(cell.name, part->name, sizeof cell.name);
-    if (!custom_cell_register(&cell, &error))
+    if (!custom_cell_register(&cell, part->host->owner, &error))
         return luaL_error(L, "%s", error.message);
     return 0;
 }
@@ -107,10 +107,9 @@ static int define_attention(lua_State *L)
     part->parameters = function_field(L, "attention", "parameters", false);
     part->function = function_field(L, "attention", "score", true);
     learn_names(L, part);
-    CustomAttention attention = {.argument = part, .owner = part->host->owner,
-                                 .parameters = own_attention_parameters, .scores = own_attention_scores};
+    CustomAttention attention = {.argument = part, .parameters = own_attention_parameters, .scores = own_attention_scores};
     memcpy(attention.name, part->name, sizeof attention.name);
-    if (!custom_attention_register(&attention, &error))
+    if (!custom_attention_register(&attention, part->host->owner, &error))
         return luaL_error(L, "%s", error.message);
     return 0;
 }

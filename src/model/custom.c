@@ -49,19 +49,19 @@ static OwnPart *add(OwnPart **list, const void *owner)
     return part;
 }
 
-bool custom_cell_register(const CustomCell *cell, Error *error)
+bool custom_cell_register(const CustomCell *cell, const void *owner, Error *error)
 {
     bool good = name_check(cell->name, cell_find(cell->name) != NULL, error);
     if (good)
-        add(&own_cells, cell->owner)->cell = *cell;
+        add(&own_cells, owner)->cell = *cell;
     return good;
 }
 
-bool custom_attention_register(const CustomAttention *attention, Error *error)
+bool custom_attention_register(const CustomAttention *attention, const void *owner, Error *error)
 {
     bool good = name_check(attention->name, attention_summary(attention->name) != NULL, error);
     if (good)
-        add(&own_attentions, attention->owner)->attention = *attention;
+        add(&own_attentions, owner)->attention = *attention;
     return good;
 }
 

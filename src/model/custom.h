@@ -34,23 +34,22 @@ typedef struct CustomCell {
      * the tape's error set where it failed. */
     bool (*step)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
                  const CustomTell *tell);
-    const void *owner; /* custom_close; NULL: the user's */
 } CustomCell;
 
 typedef struct CustomAttention {
     char name[CUSTOM_NAME];
     void *argument;
     int (*parameters)(void *argument, int H, CustomParameter *list, Error *error);
-    /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. Scores past a sentence's
- * end are masked afterwards. */
+    /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. Scores past a sentence's end are
+     * masked afterwards. */
     Tensor *(*scores)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
-    const void *owner; /* custom_close; NULL: the user's */
 } CustomAttention;
 
 /* The part is copied and lives until custom_forget_all; a later one of the same name hides it, while models that were
- * made with the earlier one keep that. The name must not be one of the built-in ones. */
-bool custom_cell_register(const CustomCell *cell, Error *error);
-bool custom_attention_register(const CustomAttention *attention, Error *error);
+ * made with the earlier one keep that. The name must not be one of the built-in ones. owner: for custom_close; NULL: the
+ * user. */
+bool custom_cell_register(const CustomCell *cell, const void *owner, Error *error);
+bool custom_attention_register(const CustomAttention *attention, const void *owner, Error *error);
 const CustomCell *custom_cell_find(const char *name);                /* NULL when there is none */
 const CustomAttention *custom_attention_find(const char *name);
 /* This owner is gone, such as a lesson: its parts hide none, no list offers them, and by its name such a part is found only
