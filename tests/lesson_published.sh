@@ -16,7 +16,7 @@ experiment good 'return { a = 10 + seed, b = given.steps or 0 }'
 experiment reads 'data{ file = given.file } return { a = #given.file, b = 1 }' 'file = { en = "pairs" },'
 
 # ---- listed ----
-says 'they are listed' 'reproduce' 'What this computer measured;' 'good  not measured here' 'The good one.' 'Published 10.5: first.' 'About 2 min a seed.' 'It needs file=PATH: pairs.'
+says 'they are listed' 'reproduce' 'What this computer measured;' 'good  not measured' 'The good one.' 'Published 10.5: first.' 'About 2 min a seed.' 'It needs file=PATH: pairs.'
 fails 'an unknown one' 'reproduce god' "no published experiment 'god': did you mean 'good'?"
 fails 'a file that is needed' 'reproduce reads' 'reads needs file=PATH: pairs'
 fails 'a file that is not needed' 'reproduce good file=x.tsv' 'good makes its own data'

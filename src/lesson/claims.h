@@ -184,9 +184,9 @@ json_t *claims_merge(Lessons *lessons, Ledger ledger, const NameList *files, Err
 /* ---- published_value.c ---- */
 
 json_t *published_value(LuaHost *host, const Claim *claim, const ClaimStore *store);
-/* All experiments with their figures, as a table in Markdown. */
 /* Who measured the rows, when and where, as a new string; own: they come with the program. */
 char *published_origin(const json_t *experiments, bool own);
+/* All experiments with their figures, as a table in Markdown. */
 void published_table(const json_t *experiments, const char *origin, Buffer *out);
 void published_show(const json_t *value, Canvas *canvas); /* what the command found */
 

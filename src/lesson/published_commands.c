@@ -146,12 +146,14 @@ static json_t *make_table(Lessons *lessons, const char *rows, Error *error)
         return NULL;
     char *origin = published_origin(experiments, rows == NULL);
     published_table(experiments, origin, &text);
+    json_t *list = json_pack("{s:o, s:s}", "experiments", experiments, "origin", origin);
     json_t *value = json_pack("{s:s, s:s}", "table", buffer_text(&text), "origin", origin);
-    if (terminal_capabilities(repl_terminal(lessons->repl)).interactive)
-        json_object_set(value, "experiments", experiments);
-    else if (!repl_options(lessons->repl)->json && !repl_scripted(lessons->repl))
+    bool for_people = !repl_options(lessons->repl)->json && !repl_scripted(lessons->repl);
+    if (for_people && terminal_capabilities(repl_terminal(lessons->repl)).interactive)
+        repl_show(lessons->repl, "reproduce", list);
+    else if (for_people)
         repl_print(lessons->repl, buffer_text(&text));
-    json_decref(experiments);
+    json_decref(list);
     free(origin);
     buffer_free(&text);
     return value;

@@ -67,7 +67,7 @@ static void add_verdict(const json_t *experiment, Buffer *out)
     if (json_object_get(experiment, "error") != NULL)
         buffer_add(out, TEXT("failed", "실패"));
     else if (count == 0)
-        buffer_add(out, TEXT("not measured here", "여기서는 측정 전"));
+        buffer_add(out, TEXT("not measured", "측정 전"));
     else if (held == 0)
         buffer_format(out, TEXT("not reached (in any of %d seeds)", "도달하지 못함(시드 %d개 중 0개)"), count);
     else
