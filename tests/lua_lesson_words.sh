@@ -38,14 +38,14 @@ at 2 'a command is listed unless the text quotes it, whatever words the text has
 
 # ---- a step whose material is missing ----
 sed -i 's/{ id = "sure", /&needs = { "loss", "train" }, /' "$scratch/data/lessons/01-guess/lesson.lua"
-at 5 'a step whose forerunner was skipped says which, and how to get there' '' 'builds on step 3 (train)' '`lesson back`' 'typed 3 times' 'Enter to skip' ! 'Are you sure' '`yes`'
-at 5 'in the place of its question' yes 'builds on step 3' ! '(7 of 7)'
+at 5 'a step whose forerunner was skipped says which, and how to get there' '' 'uses what step 3 (train)' '`lesson back`' 'typed 3 times' 'Enter to skip' ! 'Are you sure' '`yes`'
+at 5 'in the place of its question' yes 'uses what step 3' ! '(7 of 7)'
 at 5 'lesson next skips it too' 'lesson next' '(7 of 7)' ! 'question to answer first'
-at 5 'its hint says what is missing' 'lesson hint' 'builds on step 3' ! 'no hint'
+at 5 'its hint says what is missing' 'lesson hint' 'uses what step 3' ! 'no hint'
 fresh presses 'Enter skips it' $'lesson 1\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\n\n' '(7 of 7)' 'In your words'
 fresh says 'with what it needs it asks' $'lesson 1\nnext\n30\nmodel hidden=8 name=plain\ntrain steps=20\n1\nlesson skip' 'Are you sure' ! 'builds on'
 sed -i 's/"loss", "train"/"loss", "say"/' "$scratch/data/lessons/01-guess/lesson.lua"
 fails 'it needs an earlier step' 'lesson check' 'step sure: needs must be a name in lesson.memory and the earlier step'
 sed -i 's/needs = { "loss", "say" }, //; s/{ id = "look", /&needs = { "loss", "train" }, /' "$scratch/data/lessons/01-guess/lesson.lua"
-at 4 'its command does not pass it' $'model hidden=8 name=plain\ntranslate a b' 'builds on step 3' ! '(6 of 7)'
+at 4 'its command does not pass it' $'model hidden=8 name=plain\ntranslate a b' 'uses what step 3' ! '(6 of 7)'
 finish

@@ -143,7 +143,7 @@ static Optimizer open_in_place(Parameters *parameters, OptimizerKind kind)
     return optimizer;
 }
 
-/* Means of 0 but for one of this size; Adam's are such as gradients lead to. */
+/* Means of 0 but for one of this size; Adam's are such as gradients can produce. */
 static void import_mean(Optimizer *optimizer, real mean)
 {
     real first[COUNT] = {0}, second[COUNT] = {0};
@@ -250,8 +250,9 @@ TEST(sizes_are_known_at_each_step)
     }
 }
 
-/* Adam divides the mean by the root of the mean square: with means that no gradients lead to a step has any length. */
-TEST(means_that_no_gradients_lead_to_are_not_trusted)
+/* Adam divides the mean by the root of the mean square: with means that no gradients could have produced a step can have
+ * any length. */
+TEST(impossible_means_are_not_trusted)
 {
     static const real seconds[] = {0, -1, (real)INFINITY, 1};
     for (int i = 0; i < 4; i++) {

@@ -45,7 +45,7 @@ typedef struct Optimizer {
     OptimizerState now;    /* without values: they are the parameters' own */
     OptimizerState before; /* the last step, to which optimizer_undo goes back; without arrays until one is kept */
     bool can_undo;
-    bool sound;            /* the means are as large as gradients can make them: see optimizer_import */
+    bool sound;            /* the means are no larger than gradients can make them: see optimizer_import */
     double largest;        /* of |value| and |first|, when the parameters' moment was this */
     unsigned long measured_at;
 } Optimizer;
@@ -59,8 +59,8 @@ double optimizer_usual_rate(OptimizerKind kind);
 void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options); /* beta 0.9
                                                                                      and 0.999, epsilon 1e-8 */
 void optimizer_close(Optimizer *optimizer);
-/* Goes on from there: the means and the count of steps; the values are not touched. Means that no gradients lead to, as a
- * file may hold them, can make steps of any length: then every step can be undone. */
+/* Goes on from there: the means and the count of steps; the values are not touched. A file may hold means that no
+ * gradients could have produced. With them a step can have any length, so each one can be undone then. */
 void optimizer_import(Optimizer *optimizer, const OptimizerState *state);
 
 /* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the

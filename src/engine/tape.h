@@ -81,8 +81,8 @@ typedef struct TapeNote {
     Tensor *inputs[TAPE_INPUTS];
     Tensor *output;
     void *saved;       /* for backward, in the arena */
-    real *given;       /* if not NULL: memory in the arena for the gradient of inputs[0], where a tape that lends has not
-                        * yet lent it other memory; then its gradient is this, and may hold already what backward is to write */
+    real *given;       /* NULL, or memory in the arena that a tape that lends takes for the gradient of inputs[0], unless
+                        * that has memory already. The gradient may stand there before backward runs */
     Tensor **more;     /* all inputs, if they do not fit above; in the arena */
     int more_count;
 } TapeNote;

@@ -58,12 +58,12 @@ static char *missed_words(const Lessons *lessons, const LessonStep *missed)
     int index = (int)(missed - lessons->active->steps), back = lessons->step - index;
     const char *heading = heading_of(lessons, missed->id);
     if (back == 1)
-        return text_format(TEXT("This step builds on the one before it (*%s*), which has not made what it needs yet: `lesson "
+        return text_format(TEXT("This step uses what the one before it (*%s*) found, and that is not there yet: `lesson "
                                 "back` leads there.",
                                 "이 단계는 바로 앞 단계(*%s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 입력하면 앞 "
                                 "단계로 돌아갑니다."),
                            heading);
-    return text_format(TEXT("This step builds on step %1$d (*%2$s*), which has not made what it needs yet: `lesson back`, "
+    return text_format(TEXT("This step uses what step %1$d (*%2$s*) found, and that is not there yet: `lesson back`, "
                             "typed %3$d times, leads there.",
                             "이 단계는 %1$d단계(*%2$s*)의 결과를 쓰는데, 그 결과가 아직 없습니다. `lesson back`을 %3$d번 입력하면 그 "
                             "단계로 돌아갑니다."),

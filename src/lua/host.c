@@ -53,8 +53,8 @@ static bool has_depth(lua_State *L, int wanted)
     return scripts == wanted;
 }
 
-/* Lua's own words for what goes wrong most often, and the sentence that stands before them in Korean. They begin what is
- * said, after a place, or come after a blank. */
+/* Lua's own words for what goes wrong most often, and the sentence that stands before them in Korean. Lua's message begins
+ * with them; those with a blank in front stand somewhere in it. */
 static const Sentence lua_words[] = {
     {"attempt to call a nil value", "정의하지 않은 함수를 호출했습니다"},
     {"attempt to call a", "함수가 아닌 값을 호출했습니다"},

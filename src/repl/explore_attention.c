@@ -135,10 +135,8 @@ static char *token_at(const Explorer *explorer, const char *axis, int place)
 {
     if (attention_of_picture(explorer_value(explorer), axis, place))
         return text_format(TEXT("column %d", "%d열"), place + 1);
-    json_t *names = attention_names(explorer_value(explorer), axis);
-    char *token = memory_string(json_text_at(names, (size_t)place));
-    json_decref(names);
-    return token;
+    const char *tokens = strcmp(axis, "row") == 0 ? "row_tokens" : "column_tokens";
+    return memory_string(json_text_at(json_object_get(explorer_value(explorer), tokens), (size_t)place));
 }
 
 static double weight_at(const json_t *value, int row, int column)
