@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "term/signals.h"
 #include "term/term.h"
 #include "test.h"
 
@@ -169,6 +170,21 @@ TEST(test_interrupt)
     assert_false(interrupt_requested());
     assert_int_equal(terminal_pump(terminal, 0, &line), TERMINAL_NOTHING);
     interrupt_notify(NULL);
+    close(input);
+    terminal_close(terminal);
+}
+
+TEST(test_signal_goes_before_input)
+{
+    int input;
+    char *line;
+    Terminal *terminal = open_on_pipe(&input);
+    raise(SIGINT);
+    send(input, "behind it\n");
+    assert_false(wait_for_input(STDIN_FILENO, 1000));
+    assert_int_equal(terminal_pump(terminal, 1000, &line), TERMINAL_INTERRUPT);
+    assert_true(wait_for_input(STDIN_FILENO, 1000));
+    expect_line(terminal, "behind it");
     close(input);
     terminal_close(terminal);
 }

@@ -56,6 +56,26 @@ TEST(test_second_interrupt)
     end(&session);
 }
 
+/* What is typed before Ctrl-C is dropped, what is typed behind it stays, however close they come. */
+TEST(test_keys_behind_an_interrupt)
+{
+    enum { ROUNDS = 100 };
+    static const char *const terminals[] = {NULL, "--plain"};
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
+        for (int round = 0; round < ROUNDS; round++) {
+            char keys[64], answer[64];
+            snprintf(keys, sizeof keys, "lost\003kept %d\r", round);
+            snprintf(answer, sizeof answer, "bytes: kept %d", round);
+            send(&session, keys);
+            wait_for(&session, answer);
+            if (terminal == 1)
+                wait_for(&session, "demo> "); /* before it the kernel takes lines itself */
+        }
+        end(&session);
+    }
+}
+
 static const char question[] = "\033]11;?\033\\\033[c", light[] = "\033]11;rgb:ff/fefe/f5f5\033\\\033[?62;c";
 
 /* Whether the demo takes the color that the terminal gives as its answer: it waits 100 ms for it, and this machine may

@@ -43,7 +43,8 @@ void signals_guard(int descriptor, const struct termios *modes, const char *sequ
 /* Of a clock that only goes forward. */
 long clock_milliseconds(void);
 /* Waits until the descriptor (-1: none) is readable, a signal comes, or the time is up (-1: never). True if there is
- * something to read. */
+ * something to read and no Ctrl-C to answer first: the kernel has dropped what was typed before it, so what can still
+ * be read was typed after it. */
 bool wait_for_input(int input, int milliseconds);
 /* The shorter of two waits, of which -1 has no end. */
 int shorter_wait(int one, int other);
