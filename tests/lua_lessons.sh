@@ -8,7 +8,7 @@ kept() {  # kept TITLE TEXT: stands in the progress file, blanks left out
     tr -d ' \n' <"$progress" | grep -qF -e "$2" && report OK "$1" || report NOT "$1" "$(cat "$progress")"
 }
 
-says 'the list' 'lesson' 'Guessing (1 minutes)' 'Hostile'
+says 'the list' 'lesson' 'Guessing (1 minute)' 'Hostile'
 says 'a lesson begins with its first step' 'lesson 1' 'Guessing (1 of 7)' 'Why guess' 'Press Enter to go on' '## nor is this'
 kept 'where it is, is kept' '"step":"why"'
 says 'by its name, and next' $'lesson guess\nnext' '(2 of 7)' 'Type a number'
@@ -102,7 +102,7 @@ presses 'a question waits for its answer' $'lesson 1\n\n\n30\n' '(3 of 7)'
 presses 'Enter runs one command after the other' $'lesson 1\n\n\n' 'Model plain' '(4 of 7)'
 presses 'after a command that was typed, the next' $'lesson 1\nlesson back\nmodel hidden=8 name=plain seed=4\n\n' '(4 of 7)'
 presses 'after lesson again, the next too' $'lesson 1\nlesson back\nmodel hidden=8 name=plain seed=4\nlesson again\n\n' '✓ Done'
-presses 'after a refusal, from the first, and the lesson may replace its own model' $'lesson 1\nlesson back\nmodel hidden=8 name=plain\ntrain steps=1\n\n\n' 'Only 1 steps' '(4 of 7)' ! 'Replaced'
+presses 'after a refusal, from the first, and the lesson may replace its own model' $'lesson 1\nlesson back\nmodel hidden=8 name=plain\ntrain steps=1\n\n\n' 'Only 1 step.' '(4 of 7)' ! 'Replaced'
 presses 'a command with a value of the lesson' $'lesson 1\nkept\n\n' 'translate a b' '(6 of 7)'
 
 # ---- a lesson that was given another number ----

@@ -40,8 +40,9 @@ static void show_row(const json_t *row, Canvas *canvas)
                       json_text(row, "word"));
     if (!broken)
         buffer_add(&text, json_text(row, "title"));
-    if (json_whole(row, "minutes") > 0)
-        buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), json_whole(row, "minutes"));
+    int minutes = json_whole(row, "minutes");
+    if (minutes > 0)
+        buffer_format(&text, TEXT(minutes == 1 ? " (%d minute)" : " (%d minutes)", "(%d분)"), minutes);
     if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
         buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), json_whole(row, "step"),
                       json_whole(row, "steps"));
@@ -182,9 +183,11 @@ static void show_skipped(const json_t *list, Canvas *canvas)
 static void show_resumed(const json_t *value, Canvas *canvas)
 {
     const json_t *step = json_object_get(value, "step");
+    int done = json_whole(value, "done");
     prose_format(canvas, STYLE_DIM, 0,
-                 TEXT("Welcome back: %d of %d steps are done.", "이어서 합니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
-                 json_whole(value, "done"), json_whole(step, "count"));
+                 TEXT(done == 1 ? "Welcome back: %d of %d steps is done." : "Welcome back: %d of %d steps are done.",
+                      "이어서 합니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
+                 done, json_whole(step, "count"));
     show_skipped(json_object_get(value, "skipped"), canvas);
     const json_t *recap = json_object_get(value, "recap");
     for (size_t i = 0; i < json_array_size(recap); i++)

@@ -181,16 +181,32 @@ void lesson_text_value(const json_t *value, Buffer *out)
     }
 }
 
-/* Bytes of "{{name}}" or "{{?name}}" at text, with the name in *name; 0 if there is none. */
+/* Bytes of "{{name}}", "{{?name}}" or "{{name|one|many}}" at text, with the name in *name; 0 if there is none. */
 static size_t braced_name(const char *text, char name[64])
 {
     const char *begin = text + 2 + (text[2] == '?');
     size_t length = strspn(begin, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    if (length == 0 || length >= 64 || strncmp(begin + length, "}}", 2) != 0)
+    const char *end = begin + length;
+    for (int words = 0; words < 2 && *end == '|'; words++)
+        end += 1 + strcspn(end + 1, "|{}\n");
+    if (length == 0 || length >= 64 || strncmp(end, "}}", 2) != 0)
         return 0;
     memcpy(name, begin, length);
     name[length] = '\0';
-    return (size_t)(begin - text) + length + 2;
+    return (size_t)(end - text) + 2;
+}
+
+/* "{{name|one|many}}" at text: the first of the two words behind a value of 1, else the second. */
+static void add_counted(const char *text, const json_t *value, Buffer *out)
+{
+    Buffer number = {0};
+    const char *one = text + strcspn(text, "|") + 1, *many = one + strcspn(one, "|}");
+    lesson_text_value(value, &number);
+    if (strcmp(buffer_text(&number), "1") == 0)
+        buffer_add_bytes(out, one, (size_t)(many - one));
+    else if (*many == '|')
+        buffer_add_bytes(out, many + 1, strcspn(many + 1, "}"));
+    buffer_free(&number);
 }
 
 /* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. ") or of a quotation ("> "). */
@@ -219,7 +235,7 @@ static const char *sentence_end(const char *text)
 }
 
 /* Adds the sentence, filled in; false, and nothing is added, where memory lacks one of its values. "{{?name}}" wants the
- * value too, and shows nothing. */
+ * value too, and shows nothing; "{{name|one|many}}" shows a word that fits the number. */
 static bool fill_sentence(const char *text, const char *end, const json_t *memory, Buffer *out)
 {
     Buffer filled = {0};
@@ -231,6 +247,8 @@ static bool fill_sentence(const char *text, const char *end, const json_t *memor
         complete = length == 0 || value != NULL;
         if (value == NULL)
             buffer_add_char(&filled, *text);
+        else if (memchr(text, '|', length) != NULL)
+            add_counted(text, value, &filled);
         else if (text[2] != '?')
             lesson_text_value(value, &filled);
         text += length > 0 ? length : 1;
