@@ -158,7 +158,7 @@ printf '## one\n\nTrue? {measured good} {measured bare}\n' >"$own/text.en.md"
 claim bare 'a > b' 'return { a = 2, b = 1 }'
 says 'a lesson tells what was measured here' 'lesson quoting' 'True? On this computer: holds (in 3 of 3 seeds); first 4.00 (3.00 to 5.00); 둘째 2.00' \
     'Not measured on this computer yet: `claims run bare` measures it.'
-says 'as it is now' $'lesson quoting\nclaims run bare seeds=1\nlesson again' '(1.00 to 3.00). On this computer: undecided (true in 1 of 1 seeds; it takes 3)' '`claims run bare` measures the rest.'
+says 'as it is now' $'lesson quoting\nclaims run bare seeds=1\nlesson again' '(1.00 to 3.00). On this computer: undecided (true in 1 of 1 seed; it takes 3)' '`claims run bare` measures the rest.'
 printf '## one\n\n이런 말이 있습니다. {measured bare}\n' >"$own/text.ko.md"
 with='--json --lang=ko' says 'in Korean' $'claims run bare\nlesson quoting' '이 컴퓨터에서 측정한 결과: 성립(시드 3개 중 3개); first 2.00(2.00~2.00)'
 printf '## one\n\n{claim bare}\n{measured bare} {measured bare}\n' >"$own/text.en.md"

@@ -24,20 +24,20 @@ fails 'one file for all' 'reproduce all file=x.tsv' "'all' takes no file="
 fails 'a file that is not there' 'reproduce reads file=none.tsv' 'none.tsv'
 
 # ---- run ----
-says 'what it will do, and the figure beside the published one' 'reproduce good' 'Doe 1999: Table 1. Published: 10.5 (first). Measurements to make: 1, about' 'good  reached (in 1 of 1 seeds)' '10.5  11.0        +0.5  a: first' 'What differs from the source: Smaller.' 'seeds 1:'
+says 'what it will do, and the figure beside the published one' 'reproduce good' 'Doe 1999: Table 1. Published: 10.5 (first). Measurements to make: 1, about' 'good  reached (in 1 of 1 seed)' '10.5  11.0        +0.5  a: first' 'What differs from the source: Smaller.' 'seeds 1:'
 says 'what is measured is not measured again' 'reproduce good seeds=1,2' 'Measurements to make: 1,' '10.5  11.5        +1.0  11.0 to 12.0  a: first'
 says 'a seed in which it is not reached' 'reproduce good seeds=0' 'good  not reached (only in 2 of 3 seeds)'
 says 'in Korean' $'lang ko\nreproduce good' 'good 실험입니다.' '도달하지 못함(시드 3개 중 2개에서만 도달)' '둘째'
-says 'one in which it is never reached' 'reproduce good seeds=0 rows=zero.jsonl' 'good  not reached (in any of 1 seeds)'
+says 'one in which it is never reached' 'reproduce good seeds=0 rows=zero.jsonl' 'good  not reached (in 1 seed)'
 before=$(cat "$kept")
-says 'a short try is not kept' 'reproduce good steps=7 seeds=5' 'good  reached (in 1 of 1 seeds)' '7.0' 'A short try with 7 training steps'
+says 'a short try is not kept' 'reproduce good steps=7 seeds=5' 'good  reached (in 1 of 1 seed)' '7.0' 'A short try with 7 training steps'
 [ "$(cat "$kept")" = "$before" ] && report OK 'not a byte' || report NOT 'not a byte'
 grep -q '"date":"20[0-9-]*",.*"machine":"..*","seconds":' "$kept" && report OK 'rows say when and where' || report NOT 'rows say when and where' "$before"
 printf 'a\tb\nb\ta\na b\tb a\n' >"$scratch/pairs.tsv"
 says 'a file of the user, wherever it is' "reproduce reads file=$scratch/pairs.tsv" 'reads  reached'
 says 'the same file is not read again' "reproduce reads file=$scratch/pairs.tsv seeds=1,2" 'Measurements to make: 1,'
 echo $'c\tc' >>"$scratch/pairs.tsv"
-says 'another one begins again' "reproduce reads file=$scratch/pairs.tsv" 'Measurements to make: 1,' 'in 1 of 1 seeds'
+says 'another one begins again' "reproduce reads file=$scratch/pairs.tsv" 'Measurements to make: 1,' 'in 1 of 1 seed'
 prints 'none to list' "reproduce reads --list file=$scratch/pairs.tsv" ''
 cp "$scratch/pairs.tsv" "$scratch/more.tsv" && echo $'d\td' >>"$scratch/more.tsv"
 says 'listed for another file' "reproduce reads --list file=$scratch/more.tsv" "file=$scratch/more.tsv'"
@@ -59,14 +59,14 @@ experiment slow 'return { a = 11, b = 1 }'
 rm -f "$kept"
 session '' 'reproduce slow'
 printf '{"claim":"slow","date":7}\n\0\n{"claim":"slow","fingerprint":"0123456789abcdef","seed":1,"figures":{"a":1},"seconds":1,"machine":"\\u001b[2J"}\n' >>"$kept"
-says 'damaged lines are named and ignored' 'reproduce slow' 'published.jsonl:2: not a measurement' 'published.jsonl:4: not' 'slow  reached (in 1 of 1 seeds)'
+says 'damaged lines are named and ignored' 'reproduce slow' 'published.jsonl:2: not a measurement' 'published.jsonl:4: not' 'slow  reached (in 1 of 1 seed)'
 says 'a file of rows' 'reproduce good seeds=1,2 rows=rows.jsonl' 'in 2 of 2 seeds'
 says 'listed, with who has measured them' 'reproduce rows=rows.jsonl' 'Measured on 20' ! 'What this computer'
 says 'merged into the ledger' $'reproduce merge rows.jsonl\nreproduce' 'New: 2.' 'good  reached (in 2 of 2 seeds)' 'seqlab 11.5 (11.0 to 12.0): first'
 rm "$kept"
 session '' "$(printf "reproduce reads file=$scratch/%s rows=mixed.jsonl\n" 'pairs.tsv seeds=1' 'pairs.tsv seeds=2' 'more.tsv seeds=2,3')"
 says 'two files have no mean' 'reproduce table rows=mixed.jsonl' ' with more.tsv | 2 |'
-says 'the file of the run' "reproduce reads file=$scratch/pairs.tsv seeds=1 rows=mixed.jsonl" 'reads  reached (in 1 of 1 seeds)' 'seeds 1:'
+says 'the file of the run' "reproduce reads file=$scratch/pairs.tsv seeds=1 rows=mixed.jsonl" 'reads  reached (in 1 of 1 seed)' 'seeds 1:'
 says 'the file that is merged first' $'reproduce merge mixed.jsonl\nreproduce table rows='"$kept" 'New: 2.' 'of other data, or of one that is not here: 2.' ' with pairs.tsv | 2 |'
 sed 's/"data":"[^"]*",//' "$scratch/mixed.jsonl" >"$scratch/bare.jsonl"
 says 'rows that lack their file' $'reproduce merge bare.jsonl\nreproduce table rows=bare.jsonl' 'New: 0. There already: 0. There already with other figures, which stay: 0.' 'not here: 4.' '| `reads` | Doe 1999: Table 1 | first | 10.5 | not measured |'

@@ -18,6 +18,10 @@ misused "-e and a command: 2" "cannot be combined" -e help train
 # ---- right and wrong commands ----
 tells "commands by -e" "Data: copy" "Model gru-dot" "20 steps" "exact match" -- -e "$task" -e "$model" -e 'train steps=20' -e accuracy
 tells "a command as words" "Data: copy" -- data task=copy
+tells "one is no plural" "1 step in" "trained for 1 step." "has 2 steps now" "before the step: 1 step." "1 sentence: exact" \
+    "(1 step, data" "Sampled 1 answer at" "considered" -- -e "$task" -e "$model" -e 'train steps=1' -e 'model gru-dot' -e step -e 'step undo' \
+    -e 'accuracy count=1' -e "save $scratch/one.safetensors" -e "open $scratch/one.safetensors" -e 'sample a b n=1' -e 'beam a b width=1'
+equal "not anywhere" "$(grep -E '(^|[^0-9.,])1 [a-z]+s\b' "$scratch/out")" ""
 printf 'a b\tb a\n' >"$scratch/two words.tsv"
 runs "an option with a blank in its value" data "file=$scratch/two words.tsv"
 fails "words with blanks stay words" "no model yet" translate "one 'word'"
@@ -303,12 +307,12 @@ piped 'a c\nb b' "${trained[@]}" -e 'translate file=/dev/stdin out=answers.txt r
 prints "answers without references" "Translated 2 lines of /dev/stdin; the answers are in answers.txt."
 equal "from a pipe, replaced" "$(cat answers.txt)" $'a c\ta c\nb b\tb b'
 printf '# \na b\t%s\nc b\n' "$(printf 'a %.0s' {1..501})" >long.txt
-tells "a reference of any length" "Left out 1 of 2" "lines (line 2: the sentence has 501 tokens" -- "${trained[@]}" -e 'translate file=long.txt out=short.txt'
+tells "a reference of any length" "Left out 1 of 2" "(line 2: the sentence has 501 tokens" -- "${trained[@]}" -e 'translate file=long.txt out=short.txt'
 equal "an empty note stays one" "$(sed 's/\t.*//' short.txt)" $'# \n\nc b'
 mkfifo gone
 printf 'a c\n' >gone &
 timeout 100 "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=gone.txt' <gone >"$scratch/out" 2>"$scratch/err"
-prints "a pipe whose writer is gone" "Translated 1 lines of /dev/stdin"
+prints "a pipe whose writer is gone" "Translated 1 line of /dev/stdin"
 fails "a file that cannot be written is found before it is read" "none/x.txt" "${trained[@]}" -e 'translate file=missing.txt out=none/x.txt'
 says "whose answers they are" "Answers come from a beam search of" -- "${trained[@]}" -e 'translate file=in.txt out=beam.txt beam=2'
 answer=$(printf 'a b\n' | "$program" "${trained[@]}" -e 'translate file=/dev/stdin out=one.txt' >/dev/null && cut -f2 one.txt)

@@ -58,7 +58,8 @@ void lab_asked_free(Asked *asked)
 bool lab_no_length(const Dataset *dataset, int length, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
+                     TEXT(length == 1 ? "%s has no test sentence of %d token" : "%s has no test sentence of %d tokens",
+                          "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
                      dataset_name(dataset), length);
 }
 

@@ -85,12 +85,16 @@ static bool measure(Measuring *m)
     if (m->right && m->result->count == 0 && !whole)
         return error_set(m->error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
     return m->right &&
-           (m->result->count > 0 ||
-            error_set(m->error, ERROR_USAGE,
-                      TEXT("%s has no test pair with %d source tokens and at least %d target tokens: change length or "
-                           "position",
-                           "%s: 소스 토큰이 %d개이고 타깃 토큰이 %d개 이상인 평가 데이터가 없습니다. length나 position을 바꾸어 보십시오"),
-                      dataset_name(m->entry->data->dataset), m->result->length, m->result->position));
+        (m->result->count > 0 ||
+         error_set(
+             m->error, ERROR_USAGE,
+             TEXT(m->result->length == 1
+                      ? "%s has no test pair with %d source token and at least %d target tokens: change length or "
+                        "position"
+                      : "%s has no test pair with %d source tokens and at least %d target tokens: change length or "
+                        "position",
+                  "%s: 소스 토큰이 %d개이고 타깃 토큰이 %d개 이상인 평가 데이터가 없습니다. length나 position을 바꾸어 보십시오"),
+             dataset_name(m->entry->data->dataset), m->result->length, m->result->position));
 }
 
 bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, GradientResult *result, Error *error)

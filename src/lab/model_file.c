@@ -203,7 +203,8 @@ static void say_changed(const DatasetOptions *options, DataMark saved, DataMark 
         error_set(why, ERROR_DATA, TEXT("they have changed since the model was saved", "모델을 저장한 뒤에 바뀜"));
     else
         error_set(why, ERROR_DATA,
-                  TEXT("%s has changed: it had %d pairs when the model was saved, now %d",
+                  TEXT(saved.pairs == 1 ? "%s has changed: it had %d pair when the model was saved, now %d"
+                                        : "%s has changed: it had %d pairs when the model was saved, now %d",
                        "%s: 모델을 저장할 때는 %d쌍이었는데 지금은 %d쌍으로 바뀜"),
                   options->file, saved.pairs, now.pairs);
 }

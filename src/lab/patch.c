@@ -72,7 +72,9 @@ static bool find_mean(Patching *p, Error *error)
     p->result->mean_of = count;
     return rows > 0 ||
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no mean: no sentence of the validation set has a row of %d numbers there",
+                  TEXT(p->own->columns == 1
+                           ? "there is no mean: no sentence of the validation set has a row of %d number there"
+                           : "there is no mean: no sentence of the validation set has a row of %d numbers there",
                        "평균을 낼 수 없습니다. 검증 데이터에 숫자가 %d개인 그런 행이 없습니다"),
                   p->own->columns);
 }
@@ -194,7 +196,9 @@ static bool check_places(const Patching *p, Error *error)
     const PatchOptions *o = p->options;
     if (o->step > p->own->rows)
         return error_set(error, ERROR_USAGE,
-                         TEXT("%s has only %d rows: step=%d is past them", "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
+                         TEXT(p->own->rows == 1 ? "%s has only %d row: step=%d is past it"
+                                                : "%s has only %d rows: step=%d is past them",
+                              "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          o->name, p->own->rows, o->step);
     if (!has_unit(p->own, o->name, o->unit, error))
         return false;
@@ -216,7 +220,9 @@ static bool nothing_to_put(const Patching *p, Error *error)
                  "%s: 두 문장에서 한 행의 길이가 다릅니다. 은닉 상태처럼 유닛마다 값이 있는 것만 다른 문장에서 가져올 수 있습니다"),
             p->options->name);
     return error_set(error, ERROR_USAGE,
-                     TEXT("the other sentence has only %d rows of %s", "다른 문장에는 %2$s 행이 %1$d개뿐입니다"),
+                     TEXT(donor_of(p, p->own)->rows == 1 ? "the other sentence has only %d row of %s"
+                                                         : "the other sentence has only %d rows of %s",
+                          "다른 문장에는 %2$s 행이 %1$d개뿐입니다"),
                      donor_of(p, p->own)->rows, p->options->name);
 }
 

@@ -104,10 +104,11 @@ const TraceArray *traced_value(const Translation *translation, const char *name,
 bool has_unit(const TraceArray *array, const char *name, int unit, Error *error)
 {
     return unit <= array->columns ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("a row of %s has only %d numbers: unit=%d is past them",
-                          "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
-                     name, array->columns, unit);
+        error_set(error, ERROR_USAGE,
+                  TEXT(array->columns == 1 ? "a row of %s has only %d number: unit=%d is past it"
+                                           : "a row of %s has only %d numbers: unit=%d is past them",
+                       "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
+                  name, array->columns, unit);
 }
 
 typedef struct Answer {

@@ -79,18 +79,24 @@ static void add_verdict(const json_t *claim, Buffer *out)
     else if (count == 0)
         buffer_add(out, TEXT("not measured", "측정 전"));
     else if (json_is_null(holds))
+        buffer_format(out,
+                      TEXT(count == 1 ? "undecided (true in %d of %d seed; it takes %d)"
+                                      : "undecided (true in %d of %d seeds; it takes %d)",
+                           "미정(시드 %2$d개 중 %1$d개에서 참, %3$d개 필요)"),
+                      held, count, SEEDS_NEEDED);
+    else if (json_is_true(holds))
         buffer_format(
             out,
-            TEXT("undecided (true in %d of %d seeds; it takes %d)", "미정(시드 %2$d개 중 %1$d개에서 참, %3$d개 필요)"),
-            held, count, SEEDS_NEEDED);
-    else if (json_is_true(holds))
-        buffer_format(out, TEXT("holds (in %d of %d seeds)", "성립(시드 %2$d개 중 %1$d개)"), held, count);
+            TEXT(count == 1 ? "holds (in %d of %d seed)" : "holds (in %d of %d seeds)", "성립(시드 %2$d개 중 %1$d개)"),
+            held, count);
     else
-        buffer_format(out,
-                      held == 0 ? TEXT("does not hold (true in %d of %d seeds)", "성립하지 않음(시드 %2$d개 중 %1$d개에서 참)")
-                                : TEXT("does not hold (true only in %d of %d seeds)",
-                                       "성립하지 않음(시드 %2$d개 중 %1$d개에서만 참)"),
-                      held, count);
+        buffer_format(
+            out,
+            held == 0
+                ? TEXT(count == 1 ? "does not hold (true in %d of %d seed)" : "does not hold (true in %d of %d seeds)",
+                       "성립하지 않음(시드 %2$d개 중 %1$d개에서 참)")
+                : TEXT("does not hold (true only in %d of %d seeds)", "성립하지 않음(시드 %2$d개 중 %1$d개에서만 참)"),
+            held, count);
 }
 
 /* Digits behind the point, the same for all values of a figure. */

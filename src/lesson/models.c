@@ -172,9 +172,11 @@ void lesson_models_save_learners(void *argument, const char *name)
         is_made(lessons, &info, true))
         return;
     lab_set_aside(lab, name, kept);
-    char *said = text_format(TEXT("Your model %s (%ld steps) is kept under another name: 'model %s' chooses it.",
-                                  "훈련해 둔 %s 모델(%ld단계)은 다른 이름으로 남겨 두었습니다. 'model %s' 명령으로 고를 수 있습니다."),
-                             name, info.steps, kept);
+    char *said = text_format(
+        TEXT(info.steps == 1 ? "Your model %s (%ld step) is kept under another name: 'model %s' chooses it."
+                             : "Your model %s (%ld steps) is kept under another name: 'model %s' chooses it.",
+             "훈련해 둔 %s 모델(%ld단계)은 다른 이름으로 남겨 두었습니다. 'model %s' 명령으로 고를 수 있습니다."),
+        name, info.steps, kept);
     repl_say(lessons->repl, STYLE_WARNING, said);
     free(said);
 }

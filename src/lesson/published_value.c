@@ -69,10 +69,14 @@ static void add_verdict(const json_t *experiment, Buffer *out)
     else if (count == 0)
         buffer_add(out, TEXT("not measured", "측정 전"));
     else if (held == 0)
-        buffer_format(out, TEXT("not reached (in any of %d seeds)", "도달하지 못함(시드 %d개 중 0개)"), count);
+        buffer_format(out,
+                      TEXT(count == 1 ? "not reached (in %d seed)" : "not reached (in any of %d seeds)",
+                           "도달하지 못함(시드 %d개 중 0개)"),
+                      count);
     else
         buffer_format(out,
-                      held == count ? TEXT("reached (in %d of %d seeds)", "도달(시드 %2$d개 중 %1$d개)")
+                      held == count ? TEXT(count == 1 ? "reached (in %d of %d seed)" : "reached (in %d of %d seeds)",
+                                           "도달(시드 %2$d개 중 %1$d개)")
                                     : TEXT("not reached (only in %d of %d seeds)",
                                            "도달하지 못함(시드 %2$d개 중 %1$d개에서만 도달)"),
                       held, count);

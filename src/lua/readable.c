@@ -408,7 +408,12 @@ static void put_matrix(Printer *printer, int index, int columns, int indent)
     lua_pop(L, 1);
     if (rows > shown_rows || columns > shown) {
         new_line(printer, indent);
-        buffer_format(printer->out, TEXT("(%d rows, %d columns)", "(%d행 %d열)"), rows, columns);
+        buffer_format(printer->out,
+                      TEXT(rows == 1          ? "(%d row, %d columns)"
+                               : columns == 1 ? "(%d rows, %d column)"
+                                              : "(%d rows, %d columns)",
+                           "(%d행 %d열)"),
+                      rows, columns);
     }
 }
 

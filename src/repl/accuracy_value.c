@@ -182,15 +182,24 @@ static void tell_learned(const json_t *value, Buffer *text)
         buffer_add(text, TEXT(" seqlab does not know whether the model was trained on pairs of this file.",
                               " 이 파일의 문장 쌍으로 모델을 훈련했는지는 알 수 없습니다."));
     else if (learned == 0)
-        buffer_format(text, TEXT(" None of the file's %d pairs is in the training set.", " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."), pairs);
+        buffer_format(text,
+                      TEXT(pairs == 1 ? " The file's %d pair is not in the training set."
+                                      : " None of the file's %d pairs is in the training set.",
+                           " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."),
+                      pairs);
     for (int i = 0; i < 2 && learned > 0; i++)
         score_percent(exact[i], json_double(parts[i], "exact_match"));
     if (learned > 0)
-        buffer_format(text, TEXT(" %d of the file's %d pairs are in the training set. Exact match: %s of the %d asked from the training "
-                                 "set, %s of the %d others.",
-                                 " 파일의 문장 쌍 %2$d개 가운데 %1$d개가 훈련 데이터에 있습니다. 완전 일치율은 훈련 데이터에 있는 %4$d개에서 %3$s, "
-                                 "나머지 %6$d개에서 %5$s입니다."),
-                      learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
+        buffer_format(
+            text,
+            TEXT(learned == 1
+                     ? " %d of the file's %d pairs is in the training set. Exact match: %s of the %d asked from the training "
+                       "set, %s of the %d others."
+                     : " %d of the file's %d pairs are in the training set. Exact match: %s of the %d asked from the training "
+                       "set, %s of the %d others.",
+                 " 파일의 문장 쌍 %2$d개 가운데 %1$d개가 훈련 데이터에 있습니다. 완전 일치율은 훈련 데이터에 있는 %4$d개에서 %3$s, "
+                 "나머지 %6$d개에서 %5$s입니다."),
+            learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
 }
 
 void accuracy_tell_beam(const json_t *value, Buffer *text)
@@ -203,16 +212,22 @@ void accuracy_tell_beam(const json_t *value, Buffer *text)
 void accuracy_tell(const json_t *value, Buffer *text)
 {
     bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
+    int count = json_whole(value, "count");
     char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
     score_percent(exact, json_double(value, "exact_match"));
     score_percent(tokens, json_double(value, "token_accuracy"));
     score_percent(partner, json_double(value, "alignment"));
-    buffer_format(text,
-                  fills ? TEXT("%d sentences with hidden words: the model found all of them in %s, and %s of the "
-                               "hidden words.",
-                               "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
-                        : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
-                  json_whole(value, "count"), exact, tokens);
+    buffer_format(
+        text,
+        fills ? TEXT(count == 1 ? "%d sentence with hidden words: the model found all of them in %s, and %s of the "
+                                  "hidden words."
+                                : "%d sentences with hidden words: the model found all of them in %s, and %s of the "
+                                  "hidden words.",
+                     "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
+              : TEXT(count == 1 ? "%d sentence: exact match %s, token accuracy %s."
+                                : "%d sentences: exact match %s, token accuracy %s.",
+                     "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
+        count, exact, tokens);
     if (isfinite(json_double(value, "alignment")))
         buffer_format(text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
                                   "source word.",

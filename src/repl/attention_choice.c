@@ -87,12 +87,14 @@ bool attention_choose(const AttentionWanted *wanted, const Trace *trace, Attenti
     choice->head = wanted->head;
     if (choice->layer > choice->layers)
         return error_set(error, ERROR_USAGE,
-                         TEXT("this model has only %d layers: layer=%d is past them",
+                         TEXT(choice->layers == 1 ? "this model has only %d layer: layer=%d is past it"
+                                                  : "this model has only %d layers: layer=%d is past them",
                               "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
                          choice->layers, choice->layer);
     if (choice->head > choice->heads)
         return error_set(error, ERROR_USAGE,
-                         TEXT("this model has only %d heads: head=%d is past them",
+                         TEXT(choice->heads == 1 ? "this model has only %d head: head=%d is past it"
+                                                 : "this model has only %d heads: head=%d is past them",
                               "이 모델의 헤드는 %d개이므로 head=%d인 헤드는 없습니다"),
                          choice->heads, choice->head);
     return true;

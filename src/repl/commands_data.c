@@ -211,13 +211,15 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
 static void add_tokens_text(const json_t *value, Buffer *text)
 {
     const char *const sides[] = {"source_merges", "target_merges"};
-    const char *const learned[] = {TEXT(" The source has subword tokens, learned by %d merges.",
-                                        " 소스의 서브워드 토큰은 병합 %d번으로 학습했습니다."),
-                                   TEXT(" The target has subword tokens, learned by %d merges.",
-                                        " 타깃의 서브워드 토큰은 병합 %d번으로 학습했습니다.")};
-    for (int side = 0; side < SIDES; side++)
+    for (int side = 0; side < SIDES; side++) {
+        int merges = json_whole(value, sides[side]);
         if (json_object_get(value, sides[side]) != NULL)
-            buffer_format(text, learned[side], json_whole(value, sides[side]));
+            buffer_format(text,
+                          TEXT(merges == 1 ? " The %s has subword tokens, learned by %d merge."
+                                           : " The %s has subword tokens, learned by %d merges.",
+                               " %s의 서브워드 토큰은 병합 %d번으로 학습했습니다."),
+                          side == SIDE_SOURCE ? TEXT("source", "소스") : TEXT("target", "타깃"), merges);
+    }
     double source = json_double(value, "source_unknown"), target = json_double(value, "target_unknown");
     if (isfinite(source) && isfinite(target))
         buffer_format(text, TEXT(" In the test set, %.1f%% of the source tokens and %.1f%% of the target tokens are "
@@ -239,16 +241,23 @@ static void describe_pairs(const json_t *value, Buffer *text)
                                   "훈련 데이터 %d쌍, 검증 데이터 %d쌍, 평가 데이터 %d쌍입니다. "),
                       json_whole(value, "training"), json_whole(value, "validation"), json_whole(value, "test"));
     if (least == most)
-        buffer_format(text, TEXT("Every source has %d tokens. ", "소스의 길이는 모두 토큰 %d개입니다. "), least);
+        buffer_format(text,
+                      TEXT(least == 1 ? "Every source has %d token. " : "Every source has %d tokens. ",
+                           "소스의 길이는 모두 토큰 %d개입니다. "),
+                      least);
     else
         buffer_format(text, TEXT("Sources have %d to %d tokens. ", "소스의 길이는 토큰 %d~%d개입니다. "), least, most);
     buffer_format(text, TEXT("Vocabulary: %d source and %d target tokens, each with %d special ones (<PAD>, <SOS>, "
                               "<EOS>, <UNK>).",
                                "어휘는 소스 %d개, 타깃 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
                   json_whole(value, "source_vocabulary"), json_whole(value, "target_vocabulary"), TOKEN_FIRST);
-    if (json_whole(value, "skipped") > 0)
-        buffer_format(text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
-                      json_whole(value, "skipped"));
+    int skipped = json_whole(value, "skipped");
+    if (skipped > 0)
+        buffer_format(text,
+                      TEXT(skipped == 1 ? " Skipped %d pair because of its length."
+                                        : " Skipped %d pairs because of their length.",
+                           " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
+                      skipped);
     add_tokens_text(value, text);
     if (json_object_get(value, "reading") != NULL)
         buffer_format(text, " %s", json_text(value, "reading"));

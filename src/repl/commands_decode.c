@@ -182,12 +182,15 @@ static void say_beam(const json_t *value, Canvas *canvas)
     int kept = 0;
     size_t i;
     Buffer text = {0};
+    int considered = json_whole(value, "considered");
     json_array_foreach(nodes, i, node) kept += strcmp(json_text(node, "fate"), "dropped") != 0;
-    buffer_format(&text,
-                  TEXT("The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
-                       "토큰 %d개를 살펴보고 %d개를 남겼습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
-                  json_whole(value, "considered"), kept, json_whole(value, "width"),
-                  json_answer(json_array_get(answers, 0), "answer"));
+    buffer_format(
+        &text,
+        TEXT(considered == 1
+                 ? "The search considered %d token and kept %d, at most %d at a time. The best answer is \"%s\"."
+                 : "The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
+             "토큰 %d개를 살펴보고 %d개를 남겼습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
+        considered, kept, json_whole(value, "width"), json_answer(json_array_get(answers, 0), "answer"));
     for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++) {
         /* The step at which an answer differs from the best. */
         int best_count, count, step = 0;
@@ -288,14 +291,17 @@ static int count_different(const json_t *answers)
 static void show_sample(const json_t *value, Canvas *canvas)
 {
     const json_t *answers = json_object_get(value, "answers");
+    int count = (int)json_array_size(answers), different = count_different(answers);
     show_read(value, canvas);
     show_answers(answers, false, canvas);
     canvas_blank(canvas);
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Sampled %d answers at temperature %g; %d are different. log\u00A0P is the log probability of "
-                      "each.",
-                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log\u00A0P는 모델이 그 답에 매긴 로그 확률입니다."),
-                 (int)json_array_size(answers), json_double(value, "temperature"), count_different(answers));
+    prose_format(
+        canvas, STYLE_PLAIN, 0,
+        TEXT(count == 1 ? "Sampled %d answer at temperature %g; different ones: %d. log\u00A0P is its log probability."
+                        : "Sampled %d answers at temperature %g; different ones: %d. log\u00A0P is the log probability "
+                          "of each.",
+             "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log\u00A0P는 모델이 그 답에 매긴 로그 확률입니다."),
+        count, json_double(value, "temperature"), different);
 }
 
 /* ---- the table ---- */

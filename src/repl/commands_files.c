@@ -167,11 +167,12 @@ static void show_open(const json_t *value, Canvas *canvas)
                      json_text(value, "discarded"));
         return;
     }
+    long steps = (long)json_integer_value(json_object_get(value, "steps"));
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("The model %s (%ld steps, data: %s) is open and current.",
+                 TEXT(steps == 1 ? "The model %s (%ld step, data: %s) is open and current."
+                                 : "The model %s (%ld steps, data: %s) is open and current.",
                       "%s 모델(%ld단계, 데이터: %s)을 열었습니다. 이제 현재 모델입니다."),
-                 json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")),
-                 json_text(value, "data"));
+                 json_text(value, "model"), steps, json_text(value, "data"));
     if (json_object_get(value, "data_lost") != NULL)
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("Its data are not loaded: %s. The model can translate. To train or measure it, give it its data "

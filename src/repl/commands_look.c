@@ -273,13 +273,20 @@ static void show_gates(const json_t *value, Canvas *canvas)
 static void show_file(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
-    int unknown = json_whole(value, "unknown");
-    buffer_format(&text, TEXT("Translated %d lines of %s; the answers are in %s.", "%2$s 파일의 %1$d줄을 번역해 %3$s 파일에 썼습니다."),
-                  json_whole(value, "answers"), json_text(value, "file"), json_text(value, "out"));
+    int unknown = json_whole(value, "unknown"), lines = json_whole(value, "answers");
+    buffer_format(&text,
+                  TEXT(lines == 1 ? "Translated %d line of %s; the answer is in %s."
+                                  : "Translated %d lines of %s; the answers are in %s.",
+                       "%2$s 파일의 %1$d줄을 번역해 %3$s 파일에 썼습니다."),
+                  lines, json_text(value, "file"), json_text(value, "out"));
     if (json_object_get(value, "reading") != NULL)
         buffer_format(&text, " %s", json_text(value, "reading"));
     if (unknown > 0)
-        buffer_format(&text, TEXT(" %d source tokens are not in the vocabulary.", " 소스 토큰 %d개가 어휘에 없습니다."), unknown);
+        buffer_format(&text,
+                      TEXT(unknown == 1 ? " %d source token is not in the vocabulary."
+                                        : " %d source tokens are not in the vocabulary.",
+                           " 소스 토큰 %d개가 어휘에 없습니다."),
+                      unknown);
     accuracy_tell_beam(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_clear(&text);

@@ -196,12 +196,16 @@ static void show_model(const json_t *value, Canvas *canvas)
         show_list(json_object_get(value, "models"), canvas);
         return;
     }
+    long steps = (long)json_integer_value(json_object_get(value, "steps"));
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), json_text(value, "name"));
     Buffer text = {0};
     describe_parts(value, &text);
-    buffer_format(&text, TEXT("%s parameters; trained for %ld steps. Data: %s.", "매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
-                  grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
-                  (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
+    buffer_format(&text,
+                  TEXT(steps == 1 ? "%s parameters; trained for %ld step. Data: %s."
+                                  : "%s parameters; trained for %ld steps. Data: %s.",
+                       "매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
+                  grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped), steps,
+                  json_text(value, "data"));
     buffer_format(&text, TEXT(" `%s` makes another like it.", " 똑같은 모델을 만드는 명령: `%s`"), json_text(value, "made_by"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);

@@ -89,6 +89,7 @@ static void show_what(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     const json_t *other = json_object_get(value, "other");
+    int mean_of = json_whole(value, "mean_of");
     buffer_add(&text, json_text(value, "name"));
     if (json_is_integer(json_object_get(value, "step")))
         buffer_format(&text, TEXT(", step %d", ", %d단계"), (int)json_double(value, "step"));
@@ -99,9 +100,12 @@ static void show_what(const json_t *value, Canvas *canvas)
                       (int)json_double(value, "at"));
     else if (json_is_object(other))
         buffer_format(&text, TEXT(": from \"%s\"", ": '%s'에서 가져옴"), json_text(other, "source"));
-    else if (json_double(value, "mean_of") > 0)
-        buffer_format(&text, TEXT(": the mean over %d sentences of the validation set", ": 검증 데이터 문장 %d개의 평균"),
-                      (int)json_double(value, "mean_of"));
+    else if (mean_of > 0)
+        buffer_format(&text,
+                      TEXT(mean_of == 1 ? ": its value in %d sentence of the validation set"
+                                        : ": the mean over %d sentences of the validation set",
+                           ": 검증 데이터 문장 %d개의 평균"),
+                      mean_of);
     else
         buffer_add(&text, " = 0");
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Patched", "바꾸어 넣은 값"));

@@ -159,11 +159,13 @@ static void say_answers(const json_t *value, Canvas *canvas)
 
 static void show_step(const json_t *value, Canvas *canvas)
 {
+    int steps = json_whole(value, "total_steps");
     if (json_is_true(json_object_get(value, "undone"))) {
-        prose_format(
-            canvas, STYLE_PLAIN, 0,
-            TEXT("%s is as it was before the step: %d steps.", "%s 모델을 그 단계 이전으로 되돌렸습니다(%d단계)."),
-            json_text(value, "model"), (int)json_double(value, "total_steps"));
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT(steps == 1 ? "%s is as it was before the step: %d step."
+                                     : "%s is as it was before the step: %d steps.",
+                          "%s 모델을 그 단계 이전으로 되돌렸습니다(%d단계)."),
+                     json_text(value, "model"), steps);
         return;
     }
     show_source(value, canvas);
@@ -181,9 +183,10 @@ static void show_step(const json_t *value, Canvas *canvas)
     draw_probabilities(value, canvas);
     say_answers(value, canvas);
     marked_format(canvas, 0,
-                  TEXT("**The model has changed**: %s has %d steps now. `step undo` takes this one back.",
+                  TEXT(steps == 1 ? "**The model has changed**: %s has %d step now. `step undo` takes this one back."
+                                  : "**The model has changed**: %s has %d steps now. `step undo` takes this one back.",
                        "**모델이 바뀌었습니다**: %s의 훈련 단계는 이제 %d단계입니다. `step undo`로 이 단계를 되돌립니다."),
-                  json_text(value, "model"), (int)json_double(value, "total_steps"));
+                  json_text(value, "model"), steps);
 }
 
 static const Command step_command = {

@@ -54,7 +54,9 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
     if (array == NULL)
         return trace_name_unknown(translation->trace, name, error);
     if (step > array->rows)
-        return error_set(error, ERROR_USAGE, TEXT("%s has only %d rows: step=%d is past them",
+        return error_set(error, ERROR_USAGE,
+                         TEXT(array->rows == 1 ? "%s has only %d row: step=%d is past it"
+                                               : "%s has only %d rows: step=%d is past them",
                               "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
     char full[TRACE_NAME];

@@ -154,10 +154,13 @@ static void show_train(const json_t *value, Canvas *canvas)
     char rate[32], time[24];
     Buffer text = {0};
     draw_losses(value, canvas);
-    buffer_format(&text, TEXT("%s: %ld steps in %s, loss %.3f nats per token",
-                               "%1$s: %3$s 동안 %2$ld단계를 훈련했고, 손실은 토큰당 %4$.3f nat"),
-                  json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")),
-                  duration_text(json_double(value, "seconds"), time), json_double(value, "loss"));
+    long steps = (long)json_integer_value(json_object_get(value, "steps"));
+    buffer_format(&text,
+                  TEXT(steps == 1 ? "%s: %ld step in %s, loss %.3f nats per token"
+                                  : "%s: %ld steps in %s, loss %.3f nats per token",
+                       "%1$s: %3$s 동안 %2$ld단계를 훈련했고, 손실은 토큰당 %4$.3f nat"),
+                  json_text(value, "model"), steps, duration_text(json_double(value, "seconds"), time),
+                  json_double(value, "loss"));
     if (json_is_number(json_object_get(value, "validation_loss")))
         buffer_format(&text, TEXT(" (validation loss %.3f)", "(검증 손실 %.3f)"), json_double(value, "validation_loss"));
     buffer_format(&text, speed_of(json_text(value, "loss_of")),

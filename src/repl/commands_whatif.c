@@ -159,6 +159,7 @@ static bool run_force(Repl *repl, const Arguments *arguments, Result *result, Er
 static void say_forced(const json_t *one, Buffer *text)
 {
     const json_t *look = json_object_get(one, "look"), *values = json_object_get(one, "values");
+    int count = (int)json_array_size(values);
     buffer_add(text, json_text(one, "name"));
     if (json_object_get(one, "unit") != NULL)
         buffer_format(text, TEXT(", unit %d", ", %d번 유닛"), (int)json_double(one, "unit"));
@@ -167,7 +168,8 @@ static void say_forced(const json_t *one, Buffer *text)
     if (look != NULL)
         buffer_format(text, TEXT(": all on place %d", ": 모두 %d번 자리에"), (int)json_integer_value(look));
     else if (values != NULL)
-        buffer_format(text, TEXT(": a row of %d numbers", ": 숫자 %d개의 행"), (int)json_array_size(values));
+        buffer_format(text, TEXT(count == 1 ? ": a row of %d number" : ": a row of %d numbers", ": 숫자 %d개의 행"),
+                      count);
     else
         buffer_format(text, " = %g", json_double(one, "value"));
 }

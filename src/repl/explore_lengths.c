@@ -67,11 +67,16 @@ static void say_accuracy(Explorer *explorer, Canvas *panel)
     const json_t *value = explorer_value(explorer),
                  *row = json_array_get(lengths_of(explorer), (size_t)explorer_row(explorer));
     char label[SCORE_CELL];
-    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"),
-                 score_length_label(row, label), json_whole(row, "count"));
+    int count = json_whole(row, "count");
+    prose_format(panel, STYLE_STRONG, 0,
+                 TEXT(count == 1 ? "source length %s: %d sentence" : "source length %s: %d sentences",
+                      "소스 길이 %s: 문장 %d개"),
+                 score_length_label(row, label), count);
     say_scores(row, panel);
     canvas_blank(panel);
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("of all %d sentences:", "문장 %d개 전체:"), json_whole(value, "count"));
+    int all = json_whole(value, "count");
+    prose_format(panel, STYLE_PLAIN, 0,
+                 TEXT(all == 1 ? "of the %d sentence:" : "of all %d sentences:", "문장 %d개 전체:"), all);
     say_scores(value, panel);
 }
 
@@ -140,8 +145,11 @@ static void say_compare(Explorer *explorer, Canvas *panel)
 {
     const json_t *row = json_array_get(model_rows(explorer, 0), (size_t)explorer_row(explorer));
     char label[SCORE_CELL];
-    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"),
-                 score_length_label(row, label), json_whole(row, "count"));
+    int count = json_whole(row, "count");
+    prose_format(panel, STYLE_STRONG, 0,
+                 TEXT(count == 1 ? "source length %s: %d sentence" : "source length %s: %d sentences",
+                      "소스 길이 %s: 문장 %d개"),
+                 score_length_label(row, label), count);
     for (int i = 0; i < 2; i++) {
         canvas_prose(panel, i == 0 ? STYLE_FIRST : STYLE_SECOND, 0, json_text(model_of(explorer, i), "model"));
         say_scores(json_array_get(model_rows(explorer, i), (size_t)explorer_row(explorer)), panel);
@@ -195,7 +203,10 @@ static void gradients_cells(const Explorer *explorer, const Canvas *canvas, MapC
 static void say_gradient(Explorer *explorer, Canvas *panel)
 {
     const json_t *row = json_array_get(json_object_get(explorer_value(explorer), "rows"), (size_t)explorer_row(explorer));
-    prose_format(panel, STYLE_STRONG, 0, TEXT("%d tokens before the end", "끝에서 토큰 %d개 앞"), json_whole(row, "distance"));
+    int distance = json_whole(row, "distance");
+    prose_format(panel, STYLE_STRONG, 0,
+                 TEXT(distance == 1 ? "%d token before the end" : "%d tokens before the end", "끝에서 토큰 %d개 앞"),
+                 distance);
     prose_format(panel, STYLE_PLAIN, 0, TEXT("gradient norm %.3g, %.1f%% of the largest", "그래디언트 노름 %.3g, 최댓값의 %.1f%%"),
                  json_double(row, "norm"), 100 * json_double(row, "share"));
     canvas_prose(panel, STYLE_PLAIN, 0,

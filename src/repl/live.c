@@ -236,7 +236,8 @@ void live_idle(Terminal *terminal, const Lab *lab, const char *offered)
         buffer_format(&status, "Enter: %s", offered);
     if (lab_current_info(lab, &info)) {
         buffer_add(&status, status.length > 0 ? "  |  " : "");
-        buffer_format(&status, TEXT("model %s, %ld steps", "모델 %s, %ld단계"), info.name, info.steps);
+        buffer_format(&status, TEXT(info.steps == 1 ? "model %s, %ld step" : "model %s, %ld steps", "모델 %s, %ld단계"),
+                      info.name, info.steps);
     }
     if (dataset != NULL)
         buffer_format(&status, "%s%s %s", status.length > 0 ? "  |  " : "", TEXT("data", "데이터"), dataset_name(dataset));

@@ -184,7 +184,8 @@ static void say_encoder(const json_t *value, Canvas *canvas)
     bool both = strcmp(json_text(value, "kind"), "both") == 0;
     if (json_is_true(json_object_get(value, "at_once"))) {
         prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("All %d tokens are read at once, and each state has seen all of them.",
+                     TEXT(all == 1 ? "The %d token is read, and its state has seen it."
+                                   : "All %d tokens are read at once, and each state has seen all of them.",
                           "토큰 %d개를 한꺼번에 읽으며, 상태마다 모든 토큰을 본 결과가 담깁니다."),
                      all);
         return;

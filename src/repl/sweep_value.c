@@ -232,11 +232,13 @@ void sweep_show(const json_t *value, Canvas *canvas)
     canvas_blank(canvas);
     tell_failures(rows, canvas);
     tell_best(value, rows, canvas);
+    int runs = json_whole(value, "runs");
     if (json_is_true(json_object_get(value, "stopped")))
         prose_format(
             canvas, STYLE_WARNING, 0,
-            TEXT("Interrupted: %d of %d runs are measured.", "중단했습니다. 훈련 %2$d회 가운데 %1$d회를 측정했습니다."),
-            json_whole(value, "runs"), json_whole(value, "runs_wanted"));
+            TEXT(runs == 1 ? "Interrupted: %d of %d runs is measured." : "Interrupted: %d of %d runs are measured.",
+                 "중단했습니다. 훈련 %2$d회 가운데 %1$d회를 측정했습니다."),
+            runs, json_whole(value, "runs_wanted"));
     if (json_object_get(value, "out_error") != NULL)
         canvas_prose(canvas, STYLE_WARNING, 0, json_text(value, "out_error"));
 }

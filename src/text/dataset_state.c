@@ -63,7 +63,8 @@ bool dataset_index_stored(Dataset *dataset, Error *error)
     StoredPairs *stored = dataset->stored;
     if (stored->count == 0)
         return error_set(error, ERROR_DATA,
-                         TEXT("%s: none of its %d pairs has a source of %d to %d tokens",
+                         TEXT(stored->texts.count == 1 ? "%s: its %d pair has no source of %d to %d tokens"
+                                                       : "%s: none of its %d pairs has a source of %d to %d tokens",
                               "%s: 문장 쌍 %d개 가운데 소스가 토큰 %d~%d개인 것이 없습니다"),
                          options->file != NULL ? options->file : dataset->name, stored->texts.count,
                          options->length_least > 0 ? options->length_least : 1,

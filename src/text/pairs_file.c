@@ -216,11 +216,14 @@ static bool read_lines(Reader *reader, const Buffer texts[2], Error *error)
     int lines = lines_of(&texts[0]), others = lines_of(&texts[1]);
     bool right = true;
     if (lines != others)
-        return error_set(error, ERROR_DATA,
-                         TEXT("%s has %d lines and %s has %d: each line must be the translation of the line with the "
+        return error_set(
+            error, ERROR_DATA,
+            TEXT(lines == 1 ? "%s has %d line and %s has %d: each line must be the translation of the line with the "
+                              "same number"
+                            : "%s has %d lines and %s has %d: each line must be the translation of the line with the "
                               "same number",
-                              "%s 파일은 %d줄, %s 파일은 %d줄입니다. 두 파일의 같은 줄이 서로 짝이 되어야 합니다"),
-                         reader->path, lines, reader->with, others);
+                 "%s 파일은 %d줄, %s 파일은 %d줄입니다. 두 파일의 같은 줄이 서로 짝이 되어야 합니다"),
+            reader->path, lines, reader->with, others);
     for (int i = 0; i < 2; i++)
         table[i] = pairs_table_of_lines(texts[i].text, texts[i].length);
     while (right && pairs_table_next(&table[0], &row[0]) && pairs_table_next(&table[1], &row[1])) {
