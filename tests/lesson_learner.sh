@@ -82,6 +82,9 @@ with='--lang ko' says 'in the language of the session' 'lesson search 자신의 
 
 # ---- a question where one could go on trying ----
 SEQLAB_DATA=$source_folder fresh says 'another date is none of the answers' $'lesson 0\n14 July 1999\n3/5/2010' '2010-03-05' ! 'error'
+for sum in 12 1+1 '1 + 1'; do
+    SEQLAB_DATA=$source_folder fresh fails "nor is $sum, which is no date" $'lesson 0\n14 July 1999\n'"$sum" 'must be between 1 and 3'
+done
 SEQLAB_DATA=$source_folder fresh fails 'words may be meant for one' $'lesson 0\n14 July 1999\nthe first 1' "To answer the lesson's question"
 
 # ---- notes ----

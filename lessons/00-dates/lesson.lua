@@ -11,7 +11,11 @@ local function peak(result, step)
   return place, row[place]
 end
 
-local function digits(text) return (text:gsub("%D", "")) end
+-- A day, a month and a year: three numbers, or two and the month's name.
+local function is_date(text)
+  local _, numbers = text:gsub("%d+", "")
+  return numbers > 2 or numbers == 2 and text:find("%a%a%a") ~= nil
+end
 
 return {
   title = { en = "A first look: a date goes in", ko = "맛보기: 날짜를 읽는 모델" },
@@ -28,7 +32,7 @@ return {
     { id = "date", bare = "translate", try = "translate {{example}}", after = { "translate", "attend" },
       check = function(result, lesson)
         if result.unknown > 0 then return false, "date-unknown" end
-        if digits(result.source) == "" then return false, "date-other" end
+        if not is_date(result.source) then return false, "date-other" end
         local memory = lesson.memory
         memory.own, memory.own_answer, memory.own_length = result.source, result.answer, #result.source_tokens - 1
         return true
@@ -40,7 +44,7 @@ return {
     { id = "look", bare = "attend", try = "attend {{example}}", after = "attend",
       check = function(result, lesson)
         local memory = lesson.memory
-        if result.unknown > 0 or #result.weights < month_step then return false, "look-other" end
+        if result.unknown > 0 or not is_date(result.source) or #result.weights < month_step then return false, "look-other" end
         local place, weight = peak(result, month_step)
         memory.digit, memory.seen, memory.seen_weight = result.target_tokens[month_step], result.source_tokens[place], two(weight)
         memory.at_example = result.source == memory.example and memory.seen or nil

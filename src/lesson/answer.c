@@ -192,15 +192,18 @@ bool lesson_does_not_know(const char *text)
     return unsure && strpbrk(text, "=(){}[]") == NULL;
 }
 
-/* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide. */
-static bool is_two_numbers(const char *text)
+/* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide. With
+ * blanks it is Lua's, unless words are for a command here. */
+static bool is_two_numbers(const char *text, bool blanks)
 {
     static const char digits[] = "0123456789";
-    size_t first = strspn(text, digits), second = first + 1;
-    if (first == 0 || text[first] == '\0' || strchr("/-~,", text[first]) == NULL)
+    const char *skipped = blanks ? " " : "", *sign = text + strspn(text, digits);
+    sign += strspn(sign, skipped);
+    if (sign == text || *sign == '\0' || strchr("/-~,+*", *sign) == NULL)
         return false;
-    second += strspn(text + second, digits);
-    return second > first + 1 && text[second] == '\0';
+    const char *second = sign + 1 + strspn(sign + 1, skipped);
+    size_t count = strspn(second, digits);
+    return count > 0 && second[count] == '\0';
 }
 
 /* A number that is out of bounds, or is not one, is meant as an answer too. */
@@ -211,8 +214,8 @@ bool lesson_is_answer(const LessonStep *step, const char *text)
     switch (step->ask) {
     case ASK_NUMBER:
     case ASK_LUA: return is_number;
-    case ASK_INTEGER: return is_number || is_two_numbers(text);
-    case ASK_CHOICE: return is_number || is_two_numbers(text) || find_choice(step, text) != NULL;
+    case ASK_INTEGER: return is_number || is_two_numbers(text, step->bare != NULL);
+    case ASK_CHOICE: return is_number || is_two_numbers(text, step->bare != NULL) || find_choice(step, text) != NULL;
     case ASK_YES: return yes_or_no(text) >= 0;
     case ASK_NOTHING:
     case ASK_TEXT: break;
