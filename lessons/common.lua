@@ -65,7 +65,7 @@ function common.bar(share, guess, text)
   local cells = {}
   for i = 1, cells_of_bar do cells[i] = i <= math.floor(cells_of_bar * share + 0.5) and "█" or "·" end
   if guess then cells[math.max(1, math.floor(cells_of_bar * guess + 0.5))] = "◆" end
-  return table.concat(cells) .. (text or string.format("  %3.0f%%", 100 * share))
+  return table.concat(cells) .. (text or string.format("  %3s%%", common.percent(share)))
 end
 
 -- Keeps a value under one of two names: the sentence of a text that holds the other one is left out.

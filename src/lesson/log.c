@@ -221,7 +221,7 @@ void log_add_figures(const json_t *row, Buffer *out)
                 continue;
             buffer_format(out, "%s%s ", between, sentence_now(figures[k].name));
             if (figures[k].share)
-                buffer_format(out, "%.0f%%", 100 * json_number_value(value));
+                buffer_format(out, "%.0f%%", whole_percent(json_number_value(value)));
             else
                 lesson_text_value(value, out);
             between = ", ";

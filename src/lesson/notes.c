@@ -103,7 +103,7 @@ static void add_lengths(const Notes *notes, const json_t *row)
                             "| 길이 | 완전 일치율 | 토큰 정확도 |\n|---|---|---|"));
         if (strcmp(its, length) != 0)
             buffer_format(notes->out, "\n| %s |", its);
-        buffer_format(notes->out, " %.0f%% |", 100 * json_number_value(json_object_get(figure, "value")));
+        buffer_format(notes->out, " %.0f%% |", whole_percent(json_number_value(json_object_get(figure, "value"))));
         length = its;
         any = true;
     }

@@ -189,7 +189,7 @@ static void show_rows(const json_t *rows, Canvas *canvas)
                        (int)json_double(row, "hidden"), (int)json_double(row, "vocab"), (int)json_double(row, "batch"),
                        (int)json_double(row, "length"), json_double(row, "step_ms"),
                        grouped_text(lround(json_double(row, "tokens_per_second")), speed),
-                       100 * json_double(row, "gemm_share"), json_double(row, "step_ms") / json_double(row, "gflop"),
+                       whole_percent(json_double(row, "gemm_share")), json_double(row, "step_ms") / json_double(row, "gflop"),
                        json_double(row, "greedy_ms"), json_double(row, "batch_answer_ms"));
     }
     table_rows_draw(&table, canvas,
@@ -257,7 +257,7 @@ static void show_bench(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("Threads: %d. Matrix products take %.0f%% of %s step. Peak memory: %s MiB.",
                       "스레드 %1$d개. %3$s 한 단계에서 행렬 곱이 %2$.0f%%를 차지합니다. 최대 메모리는 %4$sMiB입니다."),
-                 (int)json_double(first, "threads"), 100 * json_double(first, "gemm_share"),
+                 (int)json_double(first, "threads"), whole_percent(json_double(first, "gemm_share")),
                  json_array_size(rows) > 1 ? TEXT("the first model's", "첫째 모델의") : TEXT("its", "이 모델의"),
                  grouped_text(((long)json_double(last, "peak_bytes") + (1 << 19)) >> 20, peak));
     if (json_is_true(json_object_get(value, "stopped")))

@@ -136,7 +136,7 @@ static void say_heads(const json_t *value, Canvas *canvas)
             canvas, STYLE_PLAIN, 0,
             TEXT("Head %d of layer %d looks most at the aligned token in %.0f%% of the rows, more than any other.",
                  "%2$d층 헤드 %1$d는 행의 %3$.0f%%에서 정답 정렬 토큰에 가장 주목합니다. 헤드 가운데 가장 높은 비율입니다."),
-            head + 1, layer + 1, 100 * head_number(value, "on_alignment", layer, head));
+            head + 1, layer + 1, whole_percent(head_number(value, "on_alignment", layer, head)));
     const char *walk = TEXT("; `explore` (F2) walks through them", " `explore`(F2)로 돌아다니며 볼 수도 있습니다.");
     char *text = text_format(TEXT("`attend layer=1 head=2` shows one of them, with its tokens%s.",
                                   "`attend layer=1 head=2`로 하나를 토큰과 함께 볼 수 있습니다.%s"),

@@ -116,7 +116,7 @@ static void say_states(const json_t *value, const Heatmap *map, Canvas *canvas)
         canvas, STYLE_PLAIN, 0,
         TEXT("The plane shows %.0f%% of their variance: what is near in it may still be apart in the other %d dimensions.",
              "평면은 분산의 %.0f%%를 보여 줍니다. 평면에서 가까워도 나머지 %d차원에서는 멀 수 있습니다."),
-        100 * json_double(value, "explained"), at_least(json_whole(value, "units") - 2, 0));
+        whole_percent(json_double(value, "explained")), at_least(json_whole(value, "units") - 2, 0));
 }
 
 static void show_states(const json_t *value, Canvas *canvas)

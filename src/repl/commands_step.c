@@ -114,7 +114,7 @@ static void draw_gradients(const json_t *arrays, Canvas *canvas)
     for (int i = 0; i < count; i++) {
         const json_t *one = json_array_get(arrays, (size_t)i);
         double share = json_double(one, "share");
-        table_rows_add(&rows, "%s\t%.3f\t%.0f%%\t%s", json_text(one, "name"), json_double(one, "norm"), 100 * share,
+        table_rows_add(&rows, "%s\t%.3f\t%.0f%%\t%s", json_text(one, "name"), json_double(one, "norm"), whole_percent(share),
                        bar_text(share, canvas_screen(canvas).unicode, &bar));
     }
     table_rows_draw(&rows, canvas,

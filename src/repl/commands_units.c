@@ -109,7 +109,7 @@ static void say_tokens(const json_t *value, Canvas *canvas)
         TEXT("Correlation with the position %+.2f, with the source's length %+.2f; the token explains %.0f%% of the variance.",
              "위치와의 상관 %+.2f, 소스 길이와의 상관 %+.2f. 토큰이 분산의 %.0f%%를 설명합니다."),
         rounded(json_double(value, "with_position"), 2), rounded(or_zero(json_double(value, "with_length")), 2),
-        100 * or_zero(json_double(value, "by_token")));
+        whole_percent(or_zero(json_double(value, "by_token"))));
     buffer_free(&high);
     buffer_free(&low);
 }

@@ -58,7 +58,7 @@ static void say_head(Explorer *explorer, Canvas *panel)
     if (isfinite(share))
         prose_format(panel, STYLE_PLAIN, 0,
                      TEXT("at the aligned token in %.0f%% of the rows", "행의 %.0f%%에서 정답 정렬 토큰에 주목"),
-                     100 * share);
+                     whole_percent(share));
     const json_t *map = json_array_get(json_array_get(json_object_get(value, "maps"), (size_t)layer), (size_t)head), *row;
     size_t i;
     json_array_foreach(map, i, row) {

@@ -90,7 +90,7 @@ static void say_state(Explorer *explorer, Canvas *panel)
     prose_format(
         panel, STYLE_DIM, 0,
         TEXT("The plane shows %.0f%% of the states' variance.", "평면은 상태들의 분산 가운데 %.0f%%를 보여 줍니다."),
-        100 * json_double(value, "explained"));
+        whole_percent(json_double(value, "explained")));
 }
 
 /* ---- keys ---- */

@@ -126,6 +126,8 @@ double json_double(const json_t *object, const char *name)
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
+double whole_percent(double share) { return floor(100 * share + 0.5 + 1e-9); }
+
 double json_cell(const json_t *rows, int row, int column)
 {
     const json_t *value = json_array_get(json_array_get(rows, (size_t)row), (size_t)column);
