@@ -103,6 +103,11 @@ cmp -s "$own/first/lesson.lua" "$scratch/mine.lua" && report OK 'and the files a
 session "--lang ko" $'lesson new second\nlesson check second\nlesson second'
 grep -q '(1/4)' <<<"$said" && [ -f "$own/second/text.ko.md" ] && [ ! -f "$own/second/text.en.md" ] && report OK 'in the language of the session' || report NOT 'in the language of the session' "$said"
 says 'anywhere, by a path' $'lesson new ./here\nlesson check ./here\nlesson ./here' 'Lesson here: '
+session "" 'lesson new many'
+sed -i '1i for i = 1, 400 do attention("many" .. i, { score = function(_, query, keys) return op.row_sums(keys * query) end }) end' "$own/many/lesson.lua"
+session "" $'lesson check many\nlesson check many\nlesson\nlesson many\nlesson check many\ndata task=copy\nmodel attention=many7 hidden=8'
+heard 'lists and checks use up none of the attentions that there may be' 'Lesson many: ' 'attention many7' ! 'error'
+rm -r "$own/many"
 fails 'a name that is none' 'lesson new First' 'small letters'
 fails 'no name' 'lesson new' 'small letters'
 fails 'the name of a lesson of the program' 'lesson new bottleneck' 'has this name'

@@ -290,7 +290,7 @@ void lesson_close(LuaHost *host, Lesson *lesson)
 {
     if (lesson == NULL)
         return;
-    custom_close(lesson);
+    host_close_parts(host, lesson, lesson->self != LUA_NOREF);
     lesson_script_free(host_state(host), lesson);
     lesson_text_free(&lesson->texts[0]);
     lesson_text_free(&lesson->texts[1]);

@@ -293,7 +293,7 @@ void claim_close(LuaHost *host, Claim *claim)
 {
     if (claim == NULL)
         return;
-    custom_close(claim);
+    host_close_parts(host, claim, true);
     luaL_unref(host_state(host), LUA_REGISTRYINDEX, claim->measure);
     choices_free(claim->figures, claim->figure_count);
     name_list_free(&claim->rows);

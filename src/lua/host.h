@@ -24,6 +24,8 @@ bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *erro
 /* The same for a lesson's functions: bounded, with a full traceback. owner: of the cells and attentions that it defines
  * (custom_close), NULL: the user. */
 bool host_call_bounded(LuaHost *host, const void *owner, lua_CFunction function, void *context, Error *error);
+/* The owner is gone. used: models may have been made with its parts, which stay for them; else nothing is left. */
+void host_close_parts(LuaHost *host, const void *owner, bool used);
 /* How long such a call may take from now on, its commands included; 0: for ever. */
 void host_time_limit(LuaHost *host, double seconds);
 /* The same for functions that a model calls in the middle of a step. Where a job runs it, what is outside may have been

@@ -144,6 +144,22 @@ const OwnPart *own_part_find(LuaHost *host, const char *name)
     return NULL;
 }
 
+void host_close_parts(LuaHost *host, const void *owner, bool used)
+{
+    (used ? custom_close : custom_forget)(owner);
+    for (OwnPart **list = &host->parts, *part; (part = *list) != NULL;) {
+        if (part->owner != owner || used) {
+            part->owner = part->owner == owner ? NULL : part->owner;
+            list = &part->next;
+            continue;
+        }
+        *list = part->next;
+        luaL_unref(host->state, LUA_REGISTRYINDEX, part->parameters);
+        luaL_unref(host->state, LUA_REGISTRYINDEX, part->function);
+        free(part);
+    }
+}
+
 void own_parts_free(OwnPart *parts)
 {
     for (OwnPart *next; parts != NULL; parts = next) {

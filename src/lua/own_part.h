@@ -18,10 +18,11 @@
 #include "lua/host.h"
 #include "model/custom.h"
 
-/* Lives until the host is closed: models may still use it after a new one of the same name. */
+/* Lives until the host is closed, for models may still use it after a new one of the same name; or until host_close_parts. */
 typedef struct OwnPart {
     char name[CUSTOM_NAME];
     LuaHost *host;
+    const void *owner;          /* as long as that is open; NULL: the user, or nobody any more */
     bool is_cell, memory;
     int parameters, function;   /* in the registry; parameters: LUA_NOREF if there are none */
     int count;                  /* of its parameters, in the order of their names: */

@@ -63,8 +63,8 @@ static OwnPart *new_part(lua_State *L, bool is_cell)
         luaL_error(L, TEXT("%d cells and attentions were defined in this session, which is the most",
                            "이 세션에서 셀과 어텐션을 이미 %d번 정의했습니다. 더는 정의할 수 없습니다"), PARTS_MOST);
     OwnPart *part = memory_new(1, sizeof *part);
-    *part = (OwnPart){
-        .host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
+    *part = (OwnPart){.host = host, .owner = host->owner, .is_cell = is_cell, .count = -1, .next = host->parts,
+                      .parameters = LUA_NOREF, .function = LUA_NOREF};
     memcpy(part->name, name, strlen(name) + 1);
     host->parts = part;
     return part;

@@ -151,14 +151,27 @@ const char *attention_summary(const char *name)
 
 /* ---- the end ---- */
 
-static void forget(OwnPart **list)
+/* owner: those of it that are open; all: every part. */
+static void forget(OwnPart **list, const void *owner, bool all)
 {
-    for (OwnPart *part; (part = *list) != NULL; free(part))
+    for (OwnPart *part; (part = *list) != NULL;) {
+        if (!all && (part->closed || part->owner != owner)) {
+            list = &part->next;
+            continue;
+        }
         *list = part->next;
+        free(part);
+    }
+}
+
+void custom_forget(const void *owner)
+{
+    forget(&own_cells, owner, false);
+    forget(&own_attentions, owner, false);
 }
 
 void custom_forget_all(void)
 {
-    forget(&own_cells);
-    forget(&own_attentions);
+    forget(&own_cells, NULL, true);
+    forget(&own_attentions, NULL, true);
 }

@@ -55,6 +55,8 @@ const CustomAttention *custom_attention_find(const char *name);
 /* This owner is gone, such as a lesson: its parts hide none, no list offers them, and by its name such a part is found only
  * where there is no other, since files and models may still mean it. */
 void custom_close(const void *owner);
+/* This owner was only looked at, so that no model was made with its parts: they are gone. */
+void custom_forget(const void *owner);
 /* All names: the built-in ones in the order of their lists (cells.h; "none", and scores.h), then those from outside that are
  * not hidden; NULL past the last. */
 const char *cell_name(int i);
