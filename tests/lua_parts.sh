@@ -252,7 +252,7 @@ stopped() {
 }
 stopped 'Ctrl-C ends the training after a step' '' 1 'topped|[Ii]nterrupted'
 stopped 'a second one ends a function that does not end' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped'
-stopped 'also where it comes in another call' 'for i = 1, 2e7 do end' 2 'cell c: .*was stopped' '' 0.7
+stopped 'also where it comes in another call' 'for i = 1, 1e8 do end' 2 'cell c: .*was stopped' '' 0.7
 stopped 'however long after the first' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped' '' 1.3
 stopped 'where no job waits for the end of a step, the first one' 'for i = 1, 2e8 do end' 1 'cell c: .*was stopped' 'translate a b'
 
