@@ -1,6 +1,7 @@
 /* test_engine_packed_weights.c: products with packed weights and a weight's gradient, against sums written out in float64, on random shapes; the
  * same bits for a row whatever rows stand beside it; nothing written beside the result. */
 #include "base/random.h"
+#include "engine/bf16_pairs.h"
 #include "engine/gemm.h"
 #include "engine/panel_kernels.h"
 #include "engine/packed_weights.h"
@@ -79,6 +80,88 @@ TEST(products_are_exact)
     }
 }
 
+/* ---- bfloat16 ---- */
+
+/* To 8 bits, to the even one of two. */
+static real rounded(real number)
+{
+    int exponent;
+    double fraction = frexp((double)number, &exponent);
+    return (real)ldexp(nearbyint(fraction * 256), exponent - 8);
+}
+
+static void round_all(real *numbers, int count)
+{
+    for (int i = 0; i < count; i++)
+        numbers[i] = rounded(numbers[i]);
+}
+
+static real half_of(real words, int which)
+{
+    uint32_t bits;
+    memcpy(&bits, &words, sizeof bits);
+    bits = which == 0 ? bits << 16 : bits & 0xffff0000U;
+    real number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+TEST(bf16_is_the_nearest)
+{
+    const real last = (real)ldexp(1, -7); /* of the precision at 1 */
+    const real given[] = {1, 1 + last / 2, 1 + 3 * last / 2, 1 + 0.51F * last, -1 - 3 * last / 2, 0, -0.0F, 1e-30F, 3e38F,
+                          3.4028235e38F, INFINITY, -INFINITY, 0.1F};
+    const real nearest[] = {1, 1, 1 + 2 * last, 1 + last, -1 - 2 * last, 0, -0.0F, rounded(1e-30F), rounded(3e38F),
+                            INFINITY, INFINITY, -INFINITY, rounded(0.1F)};
+    enum { COUNT = sizeof given / sizeof *given }; /* odd: the last word ends in a zero */
+    real words[(COUNT + 1) / 2], down[COUNT], nan[2] = {NAN, NAN}, pair;
+    bf16_pairs_along(words, given, 1, COUNT);
+    for (int i = 0; i < COUNT; i++)
+        assert_memory_equal(&(real){half_of(words[i / 2], i % 2)}, &nearest[i], sizeof *nearest);
+    assert_true(half_of(words[COUNT / 2], 1) == 0);
+    bf16_pairs_down(down, (const real[]){1, 2, 3, 4, 5, 6, 7, 8, 9}, 3, 3);
+    for (int j = 0; j < 3; j++) {
+        assert_true(half_of(down[j], 0) == j + 1 && half_of(down[j], 1) == j + 4);
+        assert_true(half_of(down[3 + j], 0) == j + 7 && half_of(down[3 + j], 1) == 0);
+    }
+    memset(&nan[1], 0x7f, sizeof nan[1]); /* all bits but few: rounding up must not make it a number */
+    memset(&nan[1], 0xff, sizeof nan[1] - 1);
+    bf16_pairs_along(&pair, nan, 1, 2);
+    assert_true(isnan(half_of(pair, 0)) && isnan(half_of(pair, 1)));
+}
+
+/* The products of the rounded numbers, to the precision of float32. */
+TEST(products_of_bf16_are_exact)
+{
+    if (!products_have_bf16())
+        skip();
+    Random random = seeded(47);
+    for (int trial = 0; trial < 400; trial++) {
+        int rows = random_between(&random, 2, ROWS_MOST), K = random_between(&random, 1, K_MOST);
+        int N = random_between(&random, 1, N_MOST);
+        bool transposed = trial % 2 == 0;
+        fill(&random, x, rows * K);
+        fill(&random, W, K * N);
+        fill(&random, before, ROWS_MOST * N_MOST + AROUND);
+        Tensor matrix = {.rank = 2, .shape = {transposed ? N : K, transposed ? K : N}, .value = W, .bf16 = true};
+        PackedWeights weights = pack_weights(arena, &matrix, transposed, rows, 30);
+        assert_non_null(weights.panels);
+        static real exact[ROWS_MOST * K_MOST];
+        memcpy(exact, x, sizeof exact);
+        round_all(W, K * N);
+        memcpy(out, before, sizeof out);
+        packed_product(&weights, x, rows, (Addend){out, false}, out);
+        assert_memory_equal(x, exact, sizeof exact);
+        round_all(x, rows * K);
+        for (int i = 0; i < rows * N; i++) {
+            Line column = transposed ? (Line){W + i % N * K, 1} : (Line){W + i % N, N};
+            expect_sum(out[i], (double)before[i], (Line){x + i / N * K, 1}, column, K, "bf16");
+        }
+        assert_memory_equal(out + rows * N, before + rows * N, (size_t)(ROWS_MOST * N_MOST + AROUND - rows * N) * sizeof *out);
+        arena_reset(arena);
+    }
+}
+
 /* All kinds of blocks: a row's numbers are those that it has alone. */
 TEST(a_row_does_not_depend_on_the_others)
 {
@@ -101,11 +184,11 @@ TEST(a_row_does_not_depend_on_the_others)
 }
 
 /* More rows than are added up at once, and fewer than a kernel takes. */
-TEST(a_weights_gradient_is_exact)
+static void check_gradients(uint64_t seed, bool bf16)
 {
-    enum { LONG = 600, COLUMNS = 40 };
+    enum { LONG = 600, COLUMNS = 60, ONCE_LEAST = 12 };
     static real rows[LONG * COLUMNS], drows[LONG * COLUMNS];
-    Random random = seeded(43);
+    Random random = seeded(seed);
     for (int trial = 0; trial < 60; trial++) {
         int count = random_between(&random, 1, trial % 3 == 0 ? LONG : 30), K = random_between(&random, 1, COLUMNS);
         int N = random_between(&random, 1, COLUMNS);
@@ -114,13 +197,26 @@ TEST(a_weights_gradient_is_exact)
         fill(&random, drows, count * N);
         fill(&random, before, K * N + AROUND);
         memcpy(out, before, sizeof out);
-        product_weight_backward(arena, rows, drows, count, (WeightGradient){out, K, N, add});
+        product_weight_backward(arena, rows, drows, count, (WeightGradient){out, K, N, add, bf16});
+        if (bf16 && count >= ONCE_LEAST) { /* fewer are multiplied as they are */
+            round_all(rows, count * K);
+            round_all(drows, count * N);
+        }
         for (int i = 0; i < K * N; i++)
             expect_sum(out[i], add ? (double)before[i] : 0, (Line){rows + i / N, K}, (Line){drows + i % N, N}, count,
                        "gradient");
         assert_memory_equal(out + K * N, before + K * N, AROUND * sizeof *out);
         arena_reset(arena);
     }
+}
+
+TEST(a_weights_gradient_is_exact) { check_gradients(43, false); }
+
+TEST(a_weights_gradient_of_bf16_is_exact)
+{
+    if (!products_have_bf16())
+        skip();
+    check_gradients(48, true);
 }
 
 /* Narrow, wide and widest panels for what are the same columns. */

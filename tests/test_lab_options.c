@@ -2,6 +2,7 @@
  * with a reason. The options are those of the table: one that has no row here fails the test. */
 #include <unistd.h>
 
+#include "engine/packed_weights.h"
 #include "small_lab.h"
 #include "test.h"
 
@@ -34,6 +35,7 @@ typedef enum {
     LOSS,        /* the loss is another one; the validation loss of the same weights is the same */
     SENTENCES,   /* other sentences are learned, or other random numbers drawn */
     LAST_DIGITS, /* the same, but for rounding */
+    ROUNDING,    /* likewise, to two digits; refused where the processor has no bfloat16 */
     LENGTH,      /* the run has another length */
     CLOCK        /* as long as the clock says */
 } Effect;
@@ -60,6 +62,7 @@ static const struct { const char *name, *neutral, *changed, *with; Effect effect
     {"padding", "ignored", "learned", "", NOTHING, false}, /* the targets of a batch of this task are of one length */
     {"label_smoothing", "0", "0.4", "", LOSS, true},
     {"teacher_forcing", "1", "0", "", LOSS, true},
+    {"precision", "float32", "bf16", "", ROUNDING, false},
     {"shards", "2", "3", "", LAST_DIGITS, false},
     {"seed", "1", "2", "", SENTENCES, false},
 };
@@ -147,6 +150,9 @@ static const char *fault(Effect effect, const Outcome *plain, const Outcome *oth
             if (!close_to((double)plain->values[i], (double)other->values[i], 1e-3))
                 return "more than the last digits";
         return close_to(first_loss(plain), first_loss(other), 1e-5) && as_long ? NULL : "another loss";
+    case ROUNDING:
+        return same ? "nothing was rounded"
+               : close_to(first_loss(plain), first_loss(other), 0.02 * first_loss(plain)) && as_long ? NULL : "another loss";
     case LENGTH: return same_first && other->result.steps == 5 ? NULL : "not five steps";
     case CLOCK: return same_first && other->result.seconds >= 0.1 && other->result.steps > 0 ? NULL : "not the clock's";
     }
@@ -172,6 +178,10 @@ TEST(every_option_does_what_it_says_or_is_refused)
             bool may = kinds[kind].speaks || !cases[i].speakers_only;
             if (!may) {
                 assert_refused(other.trained, ERROR_USAGE, cases[i].name);
+                continue;
+            }
+            if (cases[i].effect == ROUNDING && !products_have_bf16()) {
+                assert_refused(other.trained, ERROR_USAGE, "AVX512_BF16");
                 continue;
             }
             if (!other.trained)

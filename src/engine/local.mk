@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libengine.a
 check_LIBRARIES += libengine64.a
 engine_sources = \
+	src/engine/bf16_pairs.c \
+	src/engine/bf16_pairs.h \
 	src/engine/cell.c \
 	src/engine/cell.h \
 	src/engine/cell_gru.c \

@@ -160,10 +160,9 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
 /* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
 static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, const real *x, const real *dy)
 {
-    int rows = run->T * run->B, K = W->shape[0], N = W->shape[1];
+    int rows = run->T * run->B;
     if (W->gradient != NULL)
-        product_weight_backward(run->arena, x, dy, rows,
-                                (WeightGradient){W->gradient, K, N, tape_gradient_keep(W) != 0});
+        product_weight_backward(run->arena, x, dy, rows, weight_gradient(W));
     gradient_add_rows(b, dy, rows);
 }
 

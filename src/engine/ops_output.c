@@ -41,7 +41,7 @@ static real block_with_gradients(const Run *run, real *logits, int from, int cou
     real loss;
     cross_entropy_in_place(&loss, logits, run->targets + from, run->denominator, run->smoothing, count, V);
     packed_product(&run->back, logits, count, (Addend){0}, run->saved->dx + row_at(from, H));
-    product_weight_backward(run->arena, x, logits, count, (WeightGradient){run->saved->dW, H, V, from > 0});
+    product_weight_backward(run->arena, x, logits, count, (WeightGradient){run->saved->dW, H, V, from > 0, run->W->bf16});
     bias_backward(run->saved->db, logits, count, V);
     return loss;
 }

@@ -53,13 +53,12 @@ static void residual_backward(const Tensor *residual, const real *dsum)
 static void sum_backward_from(const TapeNote *note, const real *dsum)
 {
     Tensor *x = note->inputs[INPUT_X], *weight = note->inputs[INPUT_WEIGHT];
-    int rows = tensor_rows(x), K = tensor_columns(x), N = weight->shape[1];
+    int rows = tensor_rows(x), N = weight->shape[1];
     Arena *arena = note->saved;
     if (x->gradient != NULL)
         product_input_backward(arena, dsum, rows, weight, tape_gradient_keep(x) != 0, x->gradient);
     if (weight->gradient != NULL)
-        product_weight_backward(arena, x->value, dsum, rows,
-                                (WeightGradient){weight->gradient, K, N, tape_gradient_keep(weight) != 0});
+        product_weight_backward(arena, x->value, dsum, rows, weight_gradient(weight));
     real *dbias = gradient_to_add(note->inputs[INPUT_BIAS]);
     if (dbias != NULL)
         bias_backward(dbias, dsum, rows, N);

@@ -194,9 +194,9 @@ static void product_backward(const Run *run, const Tensor *U, const real *dprodu
     real *dU = gradient_to_add(U);
     if (dU != NULL && rest > 0)
         product_weight_backward(run->arena, run->states + ((size_t)B - later) * (size_t)H,
-                                dproducts + later * (size_t)N, rest, (WeightGradient){dU, H, N, true});
+                                dproducts + later * (size_t)N, rest, (WeightGradient){dU, H, N, true, U->bf16});
     if (dU != NULL && !run->from_zero)
-        product_weight_backward(run->arena, run->initial, first, B, (WeightGradient){dU, H, N, true});
+        product_weight_backward(run->arena, run->initial, first, B, (WeightGradient){dU, H, N, true, U->bf16});
 }
 
 static void source_backward(const Run *run, const Tensor *x, const Tensor *W, const real *dinputs)
@@ -217,8 +217,7 @@ static void projection_backward(const Run *run, const Tensor *x, const Tensor *W
 {
     source_backward(run, x, W, dinputs);
     if (W->gradient != NULL)
-        product_weight_backward(run->arena, run->sources, dinputs, run->source_count,
-                                (WeightGradient){W->gradient, run->E, run->N, tape_gradient_keep(W) != 0});
+        product_weight_backward(run->arena, run->sources, dinputs, run->source_count, weight_gradient(W));
 }
 
 static void biases_backward(const Run *run, const Tensor *bW, const Tensor *bU, const real *dinputs, const real *dproducts)

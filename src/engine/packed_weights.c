@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/bf16_pairs.h"
 #include "engine/gemm.h"
 #include "engine/op_support.h"
 #include "engine/panel_product.h"
@@ -17,6 +18,13 @@ enum { DEPTH = 256 };
 /* How many of N columns a panel that begins at `from` holds. */
 static int width(int N, int from, int columns) { return N - from < columns ? N - from : columns; }
 
+static const PanelKernels *kernels_for(bool bf16, int columns)
+{
+    return bf16 ? panel_kernels_bf16(columns) : panel_kernels(columns);
+}
+
+bool products_have_bf16(void) { return panel_kernels_bf16(1) != NULL; }
+
 /* ---- packing ---- */
 
 static int columns_with_padding(int N)
@@ -27,25 +35,50 @@ static int columns_with_padding(int N)
     return columns;
 }
 
+/* Words of a column: pairs of numbers, or numbers. */
+static int column_words(const PackedWeights *weights)
+{
+    return weights->pairs != NULL ? bf16_words(weights->K) : weights->K;
+}
+
+/* W as pairs along K, in W's own layout. */
+static const real *paired(const PackedWeights *weights)
+{
+    real *pairs = arena_reals(weights->pairs, row_at(column_words(weights), weights->N));
+    if (weights->transposed)
+        bf16_pairs_along(pairs, weights->W, weights->N, weights->K);
+    else
+        bf16_pairs_down(pairs, weights->W, weights->K, weights->N);
+    return pairs;
+}
+
 /* W [K,N] or its transpose as panels, in the arena. */
 static const real *pack(Arena *arena, const PackedWeights *weights)
 {
-    int K = weights->K, N = weights->N;
+    int K = column_words(weights), N = weights->N;
     real *all = arena_reals(arena, row_at(K, columns_with_padding(N))), *next = all;
+    ArenaMark mark = {0};
+    const real *W = weights->W;
+    if (weights->pairs != NULL) {
+        mark = arena_mark(weights->pairs);
+        W = paired(weights);
+    }
     for (int from = 0, columns; from < N; from += columns, next += row_at(K, columns)) {
         columns = panel_kernels(N - from)->columns;
         if (weights->transposed)
-            panel_pack_rows(next, weights->W + row_at(from, K), K, K, width(N, from, columns), columns);
+            panel_pack_rows(next, W + row_at(from, K), K, K, width(N, from, columns), columns);
         else
-            panel_pack_columns(next, weights->W + from, N, K, width(N, from, columns), columns);
+            panel_pack_columns(next, W + from, N, K, width(N, from, columns), columns);
     }
+    if (weights->pairs != NULL)
+        arena_release(weights->pairs, mark);
     return all;
 }
 
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
 {
     PackedWeights weights = {.W = W->value, .transposed = transposed, .K = W->shape[transposed ? 1 : 0],
-                             .N = W->shape[transposed ? 0 : 1]};
+                             .N = W->shape[transposed ? 0 : 1], .pairs = W->bf16 ? arena : NULL};
     Packing *packing = W->packing;
     if (rows < ROWS_LEAST || panel_kernels(weights.N) == NULL)
         return weights;
@@ -57,7 +90,7 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
         products = packing->products[transposed] += products;
     if (rows * products < ROWS_ONCE_LEAST && weights.K <= GEMM_CHAIN)
         return weights; /* gemm gives the same numbers */
-    size_t bytes = row_at(weights.K, columns_with_padding(weights.N)) * sizeof(real);
+    size_t bytes = row_at(column_words(&weights), columns_with_padding(weights.N)) * sizeof(real);
     bool kept = packing != NULL && bytes <= *packing->most && arena_most(packing->arena) <= *packing->most - bytes;
     weights.panels = pack(kept ? packing->arena : arena, &weights);
     if (kept)
@@ -66,6 +99,19 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
 }
 
 /* ---- products ---- */
+
+static void multiply_panels(const PackedWeights *weights, PanelRows rows, Addend addend, real *out)
+{
+    int K = column_words(weights), N = weights->N;
+    const real *panel = weights->panels;
+    for (int from = 0, columns; from < N; from += columns, panel += row_at(K, columns)) {
+        const PanelKernels *kernels = kernels_for(weights->pairs != NULL, N - from);
+        columns = kernels->columns;
+        panel_multiply(kernels, rows, panel, K,
+                       (PanelPlace){out + from, N, width(N, from, columns),
+                                    addend.rows != NULL ? addend.rows + from : NULL, addend.shared ? 0 : N});
+    }
+}
 
 void packed_product(const PackedWeights *weights, const real *x, int rows, Addend addend, real *out)
 {
@@ -78,13 +124,14 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, Adden
         return;
     }
     GemmClock clock = gemm_begin();
-    const real *panel = weights->panels;
-    for (int from = 0, columns; from < N; from += columns, panel += row_at(K, columns)) {
-        const PanelKernels *kernels = panel_kernels(N - from);
-        columns = kernels->columns;
-        panel_multiply(kernels, (PanelRows){x, rows, K, 1}, panel, K,
-                       (PanelPlace){out + from, N, width(N, from, columns), add ? addend.rows + from : NULL,
-                                    addend.shared ? 0 : N});
+    if (weights->pairs != NULL) {
+        ArenaMark mark = arena_mark(weights->pairs);
+        real *pairs = arena_reals(weights->pairs, row_at(rows, column_words(weights)));
+        bf16_pairs_along(pairs, x, rows, K);
+        multiply_panels(weights, (PanelRows){pairs, rows, column_words(weights), 1}, addend, out);
+        arena_release(weights->pairs, mark);
+    } else {
+        multiply_panels(weights, (PanelRows){x, rows, K, 1}, addend, out);
     }
     gemm_end(clock, rows, N, K);
 }
@@ -107,16 +154,29 @@ void product_input_backward(Arena *arena, const real *dout, int rows, const Tens
 
 /* ---- the gradient of a weight ---- */
 
+WeightGradient weight_gradient(const Tensor *W)
+{
+    return (WeightGradient){W->gradient, W->shape[0], W->shape[1], tape_gradient_keep(W) != 0, W->bf16};
+}
+
 /* dW (+)= x^T dout for `depth` rows: x's columns in stripes, dout's in panels. A stripe is a panel without padding, as wide
  * as two blocks of rows of the result, so that a row of x is copied in few pieces. */
 static void add_rows(Arena *arena, const real *x, const real *dout, int depth, WeightGradient dW)
 {
     int K = dW.K, N = dW.N, stripe = 2 * panel_kernels(N)->rows;
+    if (dW.bf16) {
+        real *xs = arena_reals(arena, row_at(bf16_words(depth), K)), *douts = arena_reals(arena, row_at(bf16_words(depth), N));
+        bf16_pairs_down(xs, x, depth, K);
+        bf16_pairs_down(douts, dout, depth, N);
+        x = xs;
+        dout = douts;
+        depth = bf16_words(depth);
+    }
     real *stripes = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
     for (int i = 0; i < K; i += stripe)
         panel_pack_columns(stripes + row_at(i, depth), x + i, K, depth, width(K, i, stripe), width(K, i, stripe));
     for (int from = 0, columns; from < N; from += columns) {
-        const PanelKernels *kernels = panel_kernels(N - from);
+        const PanelKernels *kernels = kernels_for(dW.bf16, N - from);
         columns = kernels->columns;
         int used = width(N, from, columns);
         panel_pack_columns(panel, dout + from, N, depth, used, columns);

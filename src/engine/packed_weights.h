@@ -6,7 +6,10 @@
  *     W [K,N]  ->  panel p: for each k the columns p C .. p C + C - 1 of row k, one after another (C: what the kernel takes)
  *
  * Each number of a product is the sum over k from the first to the last, so it does not depend on how many rows there are,
- * nor on which processor and which BLAS there is. On processors without a kernel it is BLAS that multiplies. */
+ * nor on which processor and which BLAS there is. On processors without a kernel it is BLAS that multiplies.
+ *
+ * With `bf16` both factors are rounded to bfloat16 first, and each step along K adds two products (bf16_pairs.h); sums
+ * stay float32 (Micikevicius et al. 2018, of float16). Products too small to be packed are made of float32 all the same. */
 #ifndef SEQLAB_ENGINE_PACKED_WEIGHTS_H
 #define SEQLAB_ENGINE_PACKED_WEIGHTS_H
 
@@ -18,7 +21,11 @@ typedef struct PackedWeights {
     bool transposed;
     int K, N;
     const real *panels; /* in the arena; NULL: not packed, gemm multiplies */
+    Arena *pairs;       /* with bf16: where the rows' pairs lie for the time of a product; else NULL */
 } PackedWeights;
+
+/* Whether this processor multiplies bfloat16. */
+bool products_have_bf16(void);
 
 /* A weight that stays as it is for many products, as a parameter does while a model answers or from one piece of a batch to
  * the next: once packed it is kept so. */
@@ -55,8 +62,11 @@ typedef struct WeightGradient {
     real *sum; /* [K,N] */
     int K, N;
     bool add;  /* to what is there; else it is overwritten */
+    bool bf16; /* as the weight has it */
 } WeightGradient;
 
+/* Of a weight that needs one, as tape_gradient_keep has it: to be asked for once, just before it is made. */
+WeightGradient weight_gradient(const Tensor *W);
 /* dW [K,N] (+)= x [rows,K]^T dout [rows,N] */
 void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW);
 

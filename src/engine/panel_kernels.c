@@ -29,15 +29,18 @@ typedef __m512 Vector512;
 typedef __mmask16 Mask;
 #endif
 
+#define MULTIPLY_ADD_IN_256(x, y, sum) IN_256(fmadd)(x, y, sum)
+#define MULTIPLY_ADD_IN_512(x, y, sum) IN_512(fmadd)(x, y, sum)
+
 /* Each row of a block has its own variables, so that they stay in registers without help from the compiler. `rows` is a
  * constant in each call of name##_block, so the code for further rows is removed. */
 #define ADD_PRODUCT(i, IN)                                                                                             \
     if (rows > i) {                                                                                                    \
         const Vector one = IN(set1)(x[(ptrdiff_t)i * from.row]);                                                       \
-        first##i = IN(fmadd)(one, first, first##i);                                                                    \
-        second##i = IN(fmadd)(one, second, second##i);                                                                 \
+        first##i = MULTIPLY_ADD_##IN(one, first, first##i);                                                            \
+        second##i = MULTIPLY_ADD_##IN(one, second, second##i);                                                         \
         if (vectors > 2)                                                                                               \
-            third##i = IN(fmadd)(one, third, third##i);                                                                \
+            third##i = MULTIPLY_ADD_##IN(one, third, third##i);                                                        \
     }
 
 #define PUT(IN, at, column, sum) IN(storeu)(at + column, add ? IN(add)(sum, IN(loadu)(addend + column)) : sum)
@@ -161,18 +164,58 @@ static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6
 static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, true, multiply_512, row_512};
 static const PanelKernels kernels_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, true, multiply_512_wide, row_512};
 
+/* Of kernels that are given from the narrowest to the widest. */
+static const PanelKernels *kernels_that_fit(const PanelKernels *const kernels[3], int columns)
+{
+    int one = kernels[0]->columns, two = kernels[1]->columns, three = kernels[2]->columns;
+    if (columns <= one)
+        return kernels[0];
+    return columns <= two || (columns > three && columns <= 2 * two) ? kernels[1] : kernels[2];
+}
+
 const PanelKernels *panel_kernels(int columns)
 {
-    if (!__builtin_cpu_supports("avx512f"))
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kernels_256 : NULL;
-    int two = kernels_512.columns;
-    if (columns <= kernels_256.columns)
-        return &kernels_256;
-    return columns <= two || (columns > kernels_512_wide.columns && columns <= 2 * two) ? &kernels_512 : &kernels_512_wide;
+    static const PanelKernels *const kernels[] = {&kernels_256, &kernels_512, &kernels_512_wide};
+    if (__builtin_cpu_supports("avx512f"))
+        return kernels_that_fit(kernels, columns);
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kernels_256 : NULL;
 }
 
 #else
 
 const PanelKernels *panel_kernels(int columns) { return (void)columns, NULL; }
+
+#endif
+
+/* ---- bfloat16 ---- */
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(SEQLAB_DOUBLE)
+
+#define BF16 __attribute__((target("avx512f,avx512vl,avx512bf16,fma")))
+#define IN_256_BF16(name) IN_256(name)
+#define IN_512_BF16(name) IN_512(name)
+#define MULTIPLY_ADD_IN_256_BF16(x, y, sum) _mm256_dpbf16_ps(sum, (__m256bh)(x), (__m256bh)(y))
+#define MULTIPLY_ADD_IN_512_BF16(x, y, sum) _mm512_dpbf16_ps(sum, (__m512bh)(x), (__m512bh)(y))
+#define PUT_LAST_IN_256_BF16 PUT_LAST_IN_256
+#define PUT_LAST_IN_512_BF16 PUT_LAST_IN_512
+
+DEFINE_KERNEL(bf16_256, BF16, Vector256, IN_256_BF16, 2, 6)
+DEFINE_KERNEL(bf16_512, BF16, Vector512, IN_512_BF16, 2, 12)
+DEFINE_KERNEL(bf16_512_wide, BF16, Vector512, IN_512_BF16, 3, 8)
+
+static const PanelKernels kernels_bf16_256 = {2 * sizeof(Vector256) / sizeof(real), 6, false, bf16_256, NULL};
+static const PanelKernels kernels_bf16_512 = {2 * sizeof(Vector512) / sizeof(real), 12, true, bf16_512, NULL};
+static const PanelKernels kernels_bf16_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, true, bf16_512_wide, NULL};
+
+const PanelKernels *panel_kernels_bf16(int columns)
+{
+    static const PanelKernels *const kernels[] = {&kernels_bf16_256, &kernels_bf16_512, &kernels_bf16_512_wide};
+    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") ? kernels_that_fit(kernels, columns)
+                                                                                       : NULL;
+}
+
+#else
+
+const PanelKernels *panel_kernels_bf16(int columns) { return (void)columns, NULL; }
 
 #endif

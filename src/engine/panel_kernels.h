@@ -45,5 +45,8 @@ typedef struct PanelKernels {
 /* For the next panel where so many columns are left: the widest, but for the last ones, which narrower panels hold with
  * less padding. NULL if this processor has none. The numbers do not depend on which it is. */
 const PanelKernels *panel_kernels(int columns);
+/* The same with bfloat16: x and the panel are words with two numbers each (bf16_pairs.h), and K counts these. Panels are
+ * as wide as those above. They multiply no single rows. */
+const PanelKernels *panel_kernels_bf16(int columns);
 
 #endif

@@ -61,6 +61,7 @@ struct Tape {
     GradientStore *stores;
     GradientStore *free_stores; /* lending: stores whose memory is free again */
     ParameterTensors *parameter_tensors;
+    bool bf16;                 /* products with parameters */
     bool seeded;
     Random random; /* if seeded */
     Error error;
@@ -112,6 +113,7 @@ void tape_lend_gradients(Tape *tape)
 
 void tape_keep_packed(Tape *tape, size_t most) { tape->kept_most = most; }
 
+void tape_use_bf16(Tape *tape, bool bf16) { tape->bf16 = bf16; }
 bool tape_lends_gradients(const Tape *tape) { return tape->lending; }
 
 void tape_seed(Tape *tape, uint64_t seed)
@@ -232,6 +234,7 @@ Tensor *tape_view(Tape *tape, const Tensor *of, size_t offset, int rank, const i
     view->value = of->value + offset;
     view->store = of->store;
     view->store_offset = of->store_offset + offset;
+    view->bf16 = of->bf16;
     if (of->gradient != NULL)
         view->gradient = of->gradient == lent_later ? lent_later : of->gradient + offset;
     return view;
@@ -296,6 +299,7 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
         Tensor *tensor = arena_alloc(tape->lasting, sizeof *tensor);
         *tensor = parameters_tensor(parameters, index, tape->recording ? tape->shard : -1);
         tensor->packing = packing_of(tape, parameters, index);
+        tensor->bf16 = tape->bf16;
         tensors->list[index] = tensor;
     }
     return tensors->list[index];

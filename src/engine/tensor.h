@@ -30,6 +30,7 @@ typedef struct Packing Packing;
 typedef struct Tensor {
     int rank;                     /* 1 to 4 */
     int shape[TENSOR_DIMENSIONS]; /* shape[0] outermost; unused ones are 1 */
+    bool bf16;                    /* products with it are made of bfloat16 (packed_weights.h) */
     real *value;
     real *gradient;               /* same shape; NULL if no gradient is needed */
     GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */

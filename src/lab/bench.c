@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "engine/gemm.h"
 #include "lab/job.h"
-#include "model/training.h"
 
 enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
 
@@ -28,7 +27,9 @@ static const Option option_rows[] = {
     {0},
 };
 static const OptionPart option_parts[] = {
-    {&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
+    {&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"},
+    {&training_options, offsetof(BenchOptions, training), "precision"},
+    {0}};
 const Options bench_options = {option_rows, option_parts, sizeof(BenchOptions)};
 
 /* The configuration that is measured now. */
@@ -87,6 +88,8 @@ static void make_batches(Bench *bench)
 static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
 {
     *bench = (Bench){.options = options, .error = error};
+    if (!training_has_precision(options->training.precision, error))
+        return false;
     ModelConfiguration configuration = options->model;
     configuration.source_vocabulary = configuration.target_vocabulary = options->vocabulary;
     bench->model = model_open(&configuration, error);
@@ -97,7 +100,8 @@ static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
         return false;
     }
     bench->workers = workers_open(options->threads);
-    TrainingOptions training = {.lr = 1e-3, .min_lr = 1, .clip = 1, .shards = options->threads, .teacher_forcing = 1};
+    TrainingOptions training = {.lr = 1e-3, .min_lr = 1, .clip = 1, .shards = options->threads, .teacher_forcing = 1,
+                                .precision = options->training.precision};
     bench->training = training_open(bench->model, bench->workers, &training);
     make_batches(bench);
     return true;

@@ -7,12 +7,14 @@
 #define SEQLAB_LAB_BENCH_H
 
 #include "lab/models.h"
+#include "model/training.h"
 
 typedef struct BenchOptions {
     ModelConfiguration model; /* vocabularies: both of `vocabulary` */
     int vocabulary, batch, length;
     int threads;              /* and as many shards */
     double seconds;           /* of measuring, for each configuration */
+    TrainingOptions training; /* of which only the precision counts */
 } BenchOptions;
 extern const Options bench_options;
 

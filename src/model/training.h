@@ -22,6 +22,7 @@ enum {
 };
 
 typedef enum { PADDING_IGNORED, PADDING_LEARNED } PaddingUse;
+typedef enum { PRECISION_FLOAT32, PRECISION_BF16 } Precision;
 typedef struct TrainingOptions {
     double lr;              /* peak learning rate; NaN: optimizer_usual_rate */
     double min_lr;          /* the minimum learning rate, as a share of lr */
@@ -34,9 +35,13 @@ typedef struct TrainingOptions {
     PaddingUse padding;     /* PADDING_LEARNED: the loss counts what is past a target's end too, as <EOS>, a fault easily made */
     double teacher_forcing; /* share of the decoder's inputs that are the given tokens, not the model's own. Below 1 only for
                                models that have logits (model_has_logits) */
+    Precision precision;    /* of products with the model's weights in a step; see training_has_precision */
     uint64_t seed;          /* of these inputs, of dropout and of hidden tokens */
 } TrainingOptions;
 extern const Options training_options;
+
+/* Whether this processor has it; false with a message that says what it lacks. */
+bool training_has_precision(Precision precision, Error *error);
 
 typedef struct Training Training;
 

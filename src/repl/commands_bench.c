@@ -169,7 +169,8 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
         json_t *rows = json_array();
         for (int i = 0; i < done; i++)
             json_array_append_new(rows, row_value(&results[i]));
-        result->value = json_pack("{s:o, s:b}", "rows", rows, "stopped", done < count);
+        result->value = json_pack("{s:o, s:o, s:b}", "rows", rows, "precision", argument_value(arguments, "precision"), "stopped",
+                                  done < count);
         if (call->sweep >= 0)
             json_object_set_new(result->value, "sweep", argument_value(arguments, "sweep"));
     }
@@ -260,6 +261,10 @@ static void show_bench(const json_t *value, Canvas *canvas)
                  (int)json_double(first, "threads"), whole_percent(json_double(first, "gemm_share")),
                  json_array_size(rows) > 1 ? TEXT("the first model's", "첫째 모델의") : TEXT("its", "이 모델의"),
                  grouped_text(((long)json_double(last, "peak_bytes") + (1 << 19)) >> 20, peak));
+    if (strcmp(json_text(value, "precision"), "bf16") == 0)
+        canvas_prose(canvas, STYLE_PLAIN, 0,
+                     TEXT("Steps multiply with weights in bfloat16, answers in float32.",
+                          "가중치와의 곱은 훈련에서 bfloat16, 답에서 float32로 계산했습니다."));
     if (json_is_true(json_object_get(value, "stopped")))
         canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Interrupted: the rest was not measured.",
                                                     "중단했습니다. 나머지는 측정하지 않았습니다."));
