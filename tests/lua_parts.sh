@@ -3,6 +3,13 @@
 # what is wrong with them is told, and nothing that they do ends the program.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
 
+# ---- a line that defines one ----
+says 'an attention that is typed says how to use it' 'attention("mine", { score = function(p, q, k) return op.row_sums(k * q) end })' \
+    'The attention mine is defined.' 'model attention=mine' 'gradcheck("mine")'
+with='--lang ko' says 'a cell too, over several lines' $'cell("c", { parameters = function(E, H) return { W = { E, H } } end,\n  step = function(p, x, h) return h end })' \
+    'c 셀을 정의했습니다' 'model cell=c'
+prints 'not among other Lua' 'attention("mine", { score = function(p, q, k) return op.row_sums(k * q) end }) print("then")' 'then'
+
 # ---- copies of built-in parts: the same parameters in the same order, so the same first values ----
 cat >"$scratch/copies.lua" <<'END'
 local function linear3(t, W, b, H)

@@ -16,11 +16,13 @@
 #include "base/memory.h"
 #include "lua/convert.h"
 #include "lua/host_internal.h"
+#include "lua/own_part.h"
 #include "lua/strings.h"
 
 typedef struct Evaluation {
     const char *chunk;
     bool unfinished;
+    bool expression; /* its values are shown */
     bool usage;   /* the line is wrong, not the code that ran */
     bool meaningless; /* words, or a name that nobody defined */
 } Evaluation;
@@ -146,7 +148,8 @@ static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 {
     const char *begin = skip_blanks(evaluation->chunk);
     begin += *begin == '=';
-    if (compile(L, "return ", begin, ""))
+    evaluation->expression = compile(L, "return ", begin, "");
+    if (evaluation->expression)
         return true;
     lua_pop(L, 1);
     if (compile(L, "", evaluation->chunk, ""))
@@ -223,9 +226,33 @@ static int run_chunk(lua_State *L)
     return 0;
 }
 
+/* A line that is cell(...) or attention(...) shows no value: what it defined, and how to use that. before: the newest
+ * part until then. */
+static void say_defined(LuaHost *host, const char *line, const OwnPart *before)
+{
+    const OwnPart *part = host->parts;
+    const char *begin = skip_blanks(line), *call = part == before ? NULL : part->is_cell ? "cell" : "attention";
+    if (call == NULL || name_length(begin) != strlen(call) || strncmp(begin, call, strlen(call)) != 0 ||
+        own_part_find(host, part->name) != part)
+        return;
+    char *said = text_format(
+        part->is_cell ? TEXT("The cell %s is defined. `model cell=%s` makes a model with it, and `gradcheck(\"%s\")` "
+                             "checks its gradients.",
+                             "%s 셀을 정의했습니다. 이 셀로 된 모델 만들기: `model cell=%s`, 그래디언트 확인: "
+                             "`gradcheck(\"%s\")`")
+                      : TEXT("The attention %s is defined. `model attention=%s` makes a model with it, and "
+                             "`gradcheck(\"%s\")` checks its gradients.",
+                             "%s 어텐션을 정의했습니다. 이 어텐션을 쓰는 모델 만들기: `model attention=%s`, 그래디언트 확인: "
+                             "`gradcheck(\"%s\")`"),
+        part->name, part->name, part->name);
+    repl_say_markdown(host->repl, said);
+    free(said);
+}
+
 bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meaningless, Error *error)
 {
     Evaluation evaluation = {.chunk = chunk};
+    const OwnPart *before = host->parts;
     bool right = host_call(host, run_chunk, &evaluation, error);
     *complete = !evaluation.unfinished;
     *meaningless = evaluation.meaningless;
@@ -239,5 +266,7 @@ bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meani
     host->after_local = strncmp(skip_blanks(chunk), "local ", 6) == 0 || (host->after_local && evaluation.usage);
     if (*complete)
         host_settle(host);
+    if (right && *complete && evaluation.expression)
+        say_defined(host, chunk, before);
     return right;
 }
