@@ -51,6 +51,7 @@ says 'lists count from 1' "$small print(accuracy{lengths = {2, 3}, count = 5}.by
 says 'show draws a result' "$small show(accuracy{count = 5})" 'on the test set'
 fails 'a wrong option is an error' 'train{step = 5}' "did you mean 'steps'"
 prints 'which pcall catches' 'print((pcall(train, {steps = 5})))' 'false'
+says 'show of what gradcheck found' 'show(gradcheck(op.tanh, {tensor{1, 2}}))' 'The gradients agree'
 fails 'show of something else' 'show{}' 'show draws'
 prints 'the language is known' $'lang ko\nseqlab.language' $'이제 한국어로 안내합니다(\'lang en\'은 영어).\n\nko'
 

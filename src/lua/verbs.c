@@ -6,8 +6,8 @@
  *     translate{"나는 학교에 간다", beam=5}
  *
  * A verb shows nothing and returns the command's result as a table, the same value that --json prints and a lesson's
- * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would, and
- * `show(tensor)` a tensor (pictures.c). */
+ * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would,
+ * also that of gradcheck, and `show(tensor)` a tensor (pictures.c). */
 #include "lua/globals.h"
 
 #include <stdlib.h>
@@ -169,10 +169,18 @@ static int show(lua_State *L)
         pictures_show_tensor(L);
         return 0;
     }
+    if (lua_istable(L, 1) && luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL) { /* of gradcheck */
+        Buffer *text = convert_text_box(L);
+        readable_value(L, 1, text);
+        host_say(host_of(L), buffer_text(text), text->length);
+        return 0;
+    }
     if (!lua_istable(L, 1) || lua_getfield(L, 1, "command") != LUA_TSTRING)
         return luaL_error(L, "%s",
-                          TEXT("show draws what a command returned, show(accuracy{}), or a tensor",
-                               "show는 명령이 반환한 결과 show(accuracy{})나 텐서를 그립니다"));
+                          TEXT("show draws what a command or gradcheck returned, such as show(accuracy{}), or a tensor; "
+                               "print(x) writes any other value",
+                               "show는 show(accuracy{})처럼 명령이나 gradcheck가 반환한 결과, 또는 텐서를 그립니다. 다른 값은 "
+                               "print(x)로 출력합니다"));
     json_t **value = convert_box(L);
     *value = convert_json(L, 1, &error);
     if (*value == NULL)
