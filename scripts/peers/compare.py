@@ -6,6 +6,7 @@
     scripts/peers/compare.py --threads=2 --rounds=3
     scripts/peers/compare.py --peer=onednn       steps composed of oneDNN's primitives: GRUs without attention
     scripts/peers/compare.py --peer=onnx         answers of ONNX Runtime, whose decoder is given its tokens: likewise
+    scripts/peers/compare.py --precision=bf16 --peer=float32    steps with bfloat16 against the program's own with float32
 
 The program is build/run beside the sources, or $SEQLAB; PyTorch is /usr/bin/python3's (the package python3-torch), or
 $TORCH_PYTHON's. Each round measures one and then the other; of each the best round counts, since another program on the
@@ -54,14 +55,14 @@ def one_line(command, environment=None):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def ours(configuration, threads, seconds):
+def ours(configuration, threads, seconds, precision="float32"):
     model, cell, hidden, vocabulary, batch, length = configuration
     kind = ["transformer", "layers=2"] if model == "transformer" else ["cell=" + cell, "attention=" + model]
     if model == "transformer":
         kind[0] = "kind=transformer"
     return one_line([PROGRAM, "--json", "bench", *kind, "hidden=%d" % hidden, "vocab=%d" % vocabulary,
                      "batch=%d" % batch, "length=%d" % length, "threads=%d" % threads,
-                     "seconds=%g" % seconds])["rows"][0]
+                     "seconds=%g" % seconds, "precision=" + precision])["rows"][0]
 
 
 def torch(configuration, threads, seconds):
@@ -90,7 +91,7 @@ def onnx(configuration, threads, seconds):
     return one_line(["node", os.path.join(HERE, "onnx_answer.js"), *map(str, (hidden, vocabulary, length, seconds))])
 
 
-PEERS = {"torch": torch, "onednn": onednn, "onnx": onnx}
+PEERS = {"torch": torch, "onednn": onednn, "onnx": onnx, "float32": ours}
 FOLDER = tempfile.TemporaryDirectory()
 
 
@@ -106,7 +107,7 @@ def compared(rounds, others, key):
 
 
 def main():
-    settings = {"threads": 1, "rounds": 2, "seconds": 2.0, "peer": "torch"}
+    settings = {"threads": 1, "rounds": 2, "seconds": 2.0, "peer": "torch", "precision": "float32"}
     names = []
     for word in sys.argv[1:]:
         if word.startswith("--") and "=" in word and word[2:].split("=")[0] in settings:
@@ -124,11 +125,11 @@ def main():
     for name, configuration in CONFIGURATIONS.items():
         if names and not any(name.startswith(word) for word in names):
             continue
-        if peer != "torch" and configuration[:2] != ("none", "gru"):
+        if peer in ("onednn", "onnx") and configuration[:2] != ("none", "gru"):
             continue
         mine, other = [], []
         for _ in range(settings["rounds"]):
-            mine.append(ours(configuration, threads, seconds))
+            mine.append(ours(configuration, threads, seconds, settings["precision"]))
             other.append(PEERS[peer](configuration, threads, seconds))
         memory = "%7.2fx" % (best(other, "peak_bytes") / best(mine, "peak_bytes")) if "peak_bytes" in other[0] else ""
         print("%-22s %s %4.0f%% %s %s" % (name, compared(mine, other, "step_ms"), 100 * mine[0]["gemm_share"],
