@@ -93,8 +93,9 @@ TEST(the_legend_is_in_korean)
     map.rows = 1;
     assert_picture(drawn(ascii_screen(80), map),
                    "     나는   도서관에   갔다     <EOS>\n"
-                   "I  [%>.80%%]   .10      .05      .05\n"
-                   "   0 |.,:-=+*#%@| 1  빈칸: .05 미만  > 행에서 가장 큰 값  [ ] 정답 정렬\n");
+                   "I  [@>.80@@]:::.10::::::.05::::::.05:::\n"
+                   "   : .05-.3  = .3-.5  # .5-.7  @ .7-1  빈칸: .05 미만  > 행에서 가장 큰 값\n"
+                   "   [ ] 정답 정렬\n");
 }
 
 TEST(long_labels_are_numbered_and_listed)
@@ -217,8 +218,9 @@ TEST(masked_cells_are_marked)
     assert_picture(drawn(ascii_screen(60), map),
                    "     나는   도서관에   갔다\n"
                    "1     1.0       x    @@>2.0@@@\n"
-                   "2      x        x      >1.5\n"
-                   "   1 |.,:-=+*#%@| 2  > 행에서 가장 큰 값  x 마스킹된 칸\n");
+                   "2      x        x    ##>1.5###\n"
+                   "   : 1.1-1.3  = 1.3-1.5  # 1.5-1.7  @ 1.7-2\n"
+                   "   > 행에서 가장 큰 값  x 마스킹된 칸\n");
 }
 
 /* In the parts of a wide map, rows with nothing to see there are left out. */
@@ -232,21 +234,22 @@ TEST(rows_that_are_masked_in_a_part_are_left_out)
     assert_picture(drawn(ascii_screen(20), map),
                    "columns 1 to 3 of 6\n"
                    "     a    b    c\n"
-                   "1  >.50   x    x\n"
-                   "2   .50  .50   x\n"
-                   "3   .50  .50  .50\n"
-                   "4   .50  .50  .50\n"
-                   "5   .50  .50  .50\n"
-                   "6   .50  .50  .50\n"
+                   "1  >.50#  x    x\n"
+                   "2  #.50##.50#  x\n"
+                   "3  #.50##.50##.50#\n"
+                   "4  #.50##.50##.50#\n"
+                   "5  #.50##.50##.50#\n"
+                   "6  #.50##.50##.50#\n"
                    "\n"
                    "columns 4 to 6 of 6,\n"
                    "without 3 rows that\n"
                    "are all masked there\n"
                    "     d    e    f\n"
-                   "4   .50   x    x\n"
-                   "5   .50  .50   x\n"
-                   "6   .50  .50  .50\n"
-                   "0 |.,:-=+*#%@| 1\n"
+                   "4  #.50#  x    x\n"
+                   "5  #.50##.50#  x\n"
+                   "6  #.50##.50##.50#\n"
+                   ": .05-.3  = .3-.5\n"
+                   "# .5-.7  @ .7-1\n"
                    "empty: below .05\n"
                    "> largest in its row\n"
                    "x masked\n");
@@ -278,8 +281,8 @@ TEST(even_rows_have_no_largest)
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
     assert_picture(drawn(ascii_screen(60), map),
                    "     나는   도서관에   갔다     <EOS>\n"
-                   "1     .25      .25      .25      .25\n"
-                   "   0 |.,:-=+*#%@| 1  empty: below .05\n");
+                   "1  :::.25::::::.25::::::.25::::::.25:::\n"
+                   "   : .05-.3  = .3-.5  # .5-.7  @ .7-1  empty: below .05\n");
 }
 
 TEST(a_range_of_its_own_is_told_by_the_scale)
@@ -289,8 +292,8 @@ TEST(a_range_of_its_own_is_told_by_the_scale)
                    .numbers = true};
     assert_picture(drawn(ascii_screen(60), map),
                    "     나는   도서관에   갔다     <EOS>\n"
-                   "1     -1.0     -.20     .20   @@>1.0@@@\n"
-                   "   -1 |jihgfedcba| 0 |.,:-=+*#%@| 1  > largest in its row\n");
+                   "1     -1.0     -.20  :::.20:::@@>1.0@@@\n"
+                   "   : .05-.3  = .3-.5  # .5-.7  @ .7-1  > largest in its row\n");
 }
 
 TEST(nothing_to_show_is_said)
@@ -310,7 +313,8 @@ TEST(what_is_no_number_is_a_question_mark)
     assert_picture(drawn(ascii_screen(60), map),
                    "     나는   도서관에   갔다     <EOS>\n"
                    "1      ?        ?        ?    @@>.90@@@\n"
-                   "   0 |.,:-=+*#%@| 1  empty: below .05  > largest in its row\n");
+                   "   : .05-.3  = .3-.5  # .5-.7  @ .7-1  empty: below .05\n"
+                   "   > largest in its row\n");
 }
 
 TEST(hostile_labels_and_widths_do_no_harm)

@@ -66,7 +66,7 @@ void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
     }
     if (bitmap->rows > 0) {
         Items items = items_begin(canvas, left);
-        items_add_scale(&items, 0, 1);
+        items_add_scale(&items, 0, 1, false);
         bool partners = false;
         for (int row = 0; bitmap->partner != NULL && row < bitmap->rows; row++)
             partners = partners || bitmap->partner[row] >= 0;

@@ -33,8 +33,7 @@ enum {
     ROW_LABEL_MOST = 16,
     DOWNWARDS_MOST = 8,   /* glyphs of a label that is written downwards */
     DOWNWARDS_BARE = 3,
-    ROWS_TO_SAY_MORE = 4, /* of a window: with fewer, each of them is a row of the map */
-    SHADE_WITHOUT_PLUS = 60
+    ROWS_TO_SAY_MORE = 4 /* of a window: with fewer, each of them is a row of the map */
 };
 static const float LEAST_WITH_NUMBERS = 0.2F;
 
@@ -313,9 +312,9 @@ static void put_number(const HeatmapLayout *layout, const Place *place, float va
 {
     char text[VALUE_BYTES];
     int length = glyph_width(value_text((double)value, text)), x = place->x + (place->width - length + 1) / 2;
-    /* Around a number most signs would be read as its point, plus or minus. */
-    if (!layout->backgrounds && (place->shade < 0 || (!layout->unicode && place->shade < SHADE_WITHOUT_PLUS)))
-        canvas_repeat(layout->canvas, place->row, place->x, STYLE_PLAIN, place->width, " ");
+    if (!layout->backgrounds)
+        canvas_shade(layout->canvas, place->row, place->x, place->width, place->shade >= 0 ? place->shade : 0,
+                     shade_beside_number(place->shade, layout->unicode));
     put(layout, place, x, text);
     if (place->largest)
         put(layout, place, x - 1, largest_sign(layout));
@@ -389,7 +388,7 @@ static void draw_legend(const HeatmapLayout *layout)
     }
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
-    items_add_scale(&items, layout->low, layout->high);
+    items_add_scale(&items, layout->low, layout->high, has_numbers(layout));
     if (has_dots(layout))
         items_add_least(&items, LEAST_SIGN, layout->low, layout->high);
     else if (!map->numbers)

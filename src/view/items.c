@@ -85,20 +85,21 @@ static void add_ramps(Items *items, float low, float high)
 /* Each block with the range it stands for. */
 static void add_blocks(Items *items, float low, float high)
 {
+    bool unicode = canvas_screen(items->canvas).unicode;
     static const int begins[] = {SHADE_LEAST, 30, 50, 70, SHADE_MOST};
     for (int i = 0; i < 4; i++) {
         char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 4];
         boundary_text(begins[i], low, high, from);
         boundary_text(begins[i + 1], low, high, to);
-        snprintf(range, sizeof range, "%s–%s", from, to);
-        items_add(items, STYLE_PLAIN, shade_character(begins[i], true), range);
+        snprintf(range, sizeof range, unicode ? "%s–%s" : "%s-%s", from, to);
+        items_add(items, STYLE_PLAIN, shade_beside_number(begins[i], unicode), range);
     }
 }
 
-void items_add_scale(Items *items, float low, float high)
+void items_add_scale(Items *items, float low, float high, bool numbers)
 {
     Screen screen = canvas_screen(items->canvas);
-    if (screen.colors >= 256 || !screen.unicode || low < 0)
+    if (screen.colors >= 256 || (!numbers && (!screen.unicode || low < 0)))
         add_ramps(items, low, high);
     else
         add_blocks(items, low, high);

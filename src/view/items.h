@@ -11,8 +11,9 @@ typedef struct Items {
 
 Items items_begin(Canvas *canvas, int indent); /* below what is there */
 void items_add(Items *items, Style style, const char *sign, const char *text);
-/* What the shades of a range stand for, and what of it is too weak for one and has this sign instead. */
-void items_add_scale(Items *items, float low, float high);
+/* What the shades of a range stand for, and what of it is too weak for one and has this sign instead. numbers: cells hold
+ * their numbers, and have other shades beside them (shade_beside_number). */
+void items_add_scale(Items *items, float low, float high, bool numbers);
 void items_add_least(Items *items, const char *sign, float low, float high);
 
 #endif

@@ -150,6 +150,13 @@ const char *shade_character(int shade, bool unicode)
     return abs(shade) < SHADE_LEAST ? " " : (unicode ? blocks : signs)[shade < 0][step_of(shade)];
 }
 
+const char *shade_beside_number(int shade, bool unicode)
+{
+    static const char *const signs[STEPS] = {":", ":", ":", "=", "=", "#", "#", "@", "@", "@"};
+    bool plain = !unicode && shade >= SHADE_LEAST;
+    return shade < 0 ? " " : plain ? signs[step_of(shade)] : shade_character(shade, unicode);
+}
+
 /* Fonts of consoles have 256 or 512 glyphs: Latin letters, lines, blocks and arrows. Hangul has no stand-in. */
 static const struct { const char *glyph, *console; } stand_ins[] = {
     {"▸", ">"}, {"▶", ">"}, {"›", ">"}, {"✓", "+"}, {"✗", "x"}, {"×", "x"}, {"…", "~"}, {"–", "-"}, {"—", "-"},

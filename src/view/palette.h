@@ -27,6 +27,8 @@ bool is_dark(int rgb);
 /* The character that stands for a shade where there is no background: a block, or in ASCII a sign. Shades below 0 have
  * others. */
 const char *shade_character(int shade, bool unicode);
+/* The same beside a number, of which no sign is to be read as its point, plus or minus. */
+const char *shade_beside_number(int shade, bool unicode);
 /* The text of a cell as this screen can show it. */
 const char *cell_shown(const Cell *cell, Screen screen);
 /* Columns of a row up to the last one in which this screen shows something. */

@@ -42,7 +42,7 @@ void strip_cell(Canvas *canvas, int row, int column, float value, float low)
 void strips_legend(Canvas *canvas, float low)
 {
     Items items = items_begin(canvas, 0);
-    items_add_scale(&items, low, 1);
+    items_add_scale(&items, low, 1, false);
     if (canvas_screen(canvas).colors < 256 && canvas_screen(canvas).unicode)
         items_add_least(&items, LEAST_SIGN, low, 1);
 }
