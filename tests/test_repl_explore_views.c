@@ -121,7 +121,7 @@ TEST(tables_by_length_and_distance)
     explore("gradients length=6 count=4");
     type_keys("j+");
     assert_int_equal(whole_now("length"), 11);
-    shows("tokens before the end");
+    shows("1 token before the end");
     leave_with("gradients length=6 count=4\ngradients length=11 count=4\n");
     explore("compare none dot steps=2 hidden=8 count=10");
     shows("The cells show the exact match");

@@ -314,7 +314,7 @@ static void put_number(const HeatmapLayout *layout, const Place *place, float va
     int length = glyph_width(value_text((double)value, text)), x = place->x + (place->width - length + 1) / 2;
     if (!layout->backgrounds)
         canvas_shade(layout->canvas, place->row, place->x, place->width, place->shade >= 0 ? place->shade : 0,
-                     shade_beside_number(place->shade, layout->unicode));
+                     layout->unicode ? " " : shade_beside_number(place->shade, false));
     put(layout, place, x, text);
     if (place->largest)
         put(layout, place, x - 1, largest_sign(layout));
