@@ -71,7 +71,8 @@ fresh session "" "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nlesson u
 grep -q plain "$scratch/undone.lua" && report NOT 'notes do not have it' "$(cat "$scratch/undone.lua")" || report OK 'notes do not have it'
 
 # ---- search ----
-says 'a step by its words, and no other' 'lesson search NINETEEN than' 'Lesson 1, step 2: A number' 'More than nineteen.' ! 'step 3'
+says 'a step by its words, and no other' 'lesson search NINETEEN than' 'Lesson 1, step 2: A number (`lesson try 1 2`)' 'More than nineteen.' ! 'step 3'
+says 'what it prints opens the step' 'lesson try 1 2' '(2 of 7)' 'A number'
 says 'a value of the learner'"'"'s is no part of it' 'lesson search too low' '... is too low.'
 says 'the name of a value is not read' 'lesson search nothing' 'No step of a lesson has'
 says 'what a step requires stands in its way, not in its text' 'lesson search counts' 'No step of a lesson has'

@@ -229,11 +229,20 @@ static void show_found(const json_t *value, Canvas *canvas)
     const json_t *list = json_object_get(value, "found");
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
-        const char *heading = json_text(one, "heading");
-        prose_format(canvas, STYLE_STRONG, 0, TEXT("Lesson %s, step %d: %s", "수업 %s, %d단계: %s"), json_text(one, "word"),
-                     json_whole(one, "index"), *heading != '\0' ? heading : json_text(one, "title"));
+        const char *heading = json_text(one, "heading"), *word = json_text(one, "word");
+        int step = json_whole(one, "index");
+        marked_format(
+            canvas, 0,
+            TEXT("**Lesson %s, step %d: %s** (`lesson try %s %d`)", "**수업 %s, %d단계: %s** (`lesson try %s %d`)"),
+            word, step, *heading != '\0' ? heading : json_text(one, "title"), word, step);
         canvas_marked(canvas, 4, json_text(one, "sentence"));
     }
+    if (json_array_size(list) > 0)
+        marked_format(
+            canvas, 0,
+            TEXT("`lesson try` opens a lesson at a step. What you do there is not kept, and your place in "
+                 "the lessons stays as it is.",
+                 "`lesson try`로 수업의 그 단계를 열어 봅니다. 거기서 한 일은 남지 않고, 수업의 진도도 그대로입니다."));
     if (json_array_size(list) == 0)
         prose_format(canvas, STYLE_PLAIN, 0, TEXT("No step of a lesson has '%s'.", "나오는 단계가 없습니다: %s"),
                      json_text(value, "asked"));
