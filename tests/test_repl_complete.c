@@ -381,7 +381,10 @@ TEST(keys_become_syllables)
     static const char *const none[] = {"sksms hello", "a b", "k", "rk1", "나는", "rrk", "\xff", "rkk"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_null(korean_of_keys(none[i]));
-    assert_null(korean_layout_sentence("sksms rksek")); /* in English */
+    char *sentence = korean_layout_sentence("sksms rksek");
+    assert_string_equal(sentence, "나는 간다");
+    free(sentence);
+    assert_null(korean_layout_sentence("dog")); /* a word alone, in English */
 }
 
 TEST(what_f1_explains)

@@ -73,7 +73,8 @@ static bool only_usual_syllables(char *text)
 
 char *korean_layout_sentence(const char *line)
 {
-    char *sentence = language_now() == LANGUAGE_KOREAN ? korean_of_keys(line) : NULL;
+    bool likely = language_now() == LANGUAGE_KOREAN || strchr(line, ' ') != NULL; /* "dog" is 앻 */
+    char *sentence = likely ? korean_of_keys(line) : NULL;
     if (sentence != NULL && !only_usual_syllables(sentence)) {
         free(sentence);
         sentence = NULL;

@@ -6,8 +6,8 @@
 
 /* "ㅗ디ㅔ ㅅㄱ먀ㅜ" as "help train", a new string; NULL where the line names a command as it is, or names none either way. */
 char *korean_layout_line(CommandList commands, const char *line);
-/* The sentence that the keys of "sksms rksek" write with the layout on; NULL: none, the session is not
- * in Korean, or it has a syllable that Korean hardly has. */
+/* The sentence that the keys of "sksms rksek" write with the layout on; NULL: none, or it has a syllable
+ * that Korean hardly has, or is a word alone in an English session. */
 char *korean_layout_sentence(const char *line);
 
 #endif
