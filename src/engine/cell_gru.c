@@ -25,8 +25,8 @@ static CellStates gru_plain(const PlainStep *s)
     return (CellStates){op_add(tape, kept, op_multiply(tape, z, candidate)), NULL};
 }
 
-/* The same for all sentences, in one loop over the H units. gates [B,3H] hold the products, and then the gates; n_h is
- * kept for backward. */
+/* The same for all sentences. gates [B,3H] hold the products, and then the gates; n_h is kept for backward. Two loops, since
+ * one would wait for h~, which waits for r. */
 VECTOR_CLONES static void gru_forward(const CellStep *s)
 {
     int H = s->H;
@@ -39,14 +39,13 @@ VECTOR_CLONES static void gru_forward(const CellStep *s)
         real *gates = cell_row(s->gates, b, GATES * H);                          /* [3H] r, z, h~ */
         real *kept = cell_row(s->kept, b, H), *state = cell_row(s->state, b, H); /* [H] n_h, h_t */
         VECTOR_LOOP
+        for (int i = 0; i < 2 * H; i++)
+            gates[i] = scalar_sigmoid(input[i] + product[i]); /* r and z */
+        VECTOR_LOOP
         for (int i = 0; i < H; i++) {
-            real n_h = product[2 * H + i];
-            real r = scalar_sigmoid(input[i] + product[i]);
-            real z = scalar_sigmoid(input[H + i] + product[H + i]);
+            real n_h = product[2 * H + i], r = gates[i], z = gates[H + i];
             real candidate = scalar_tanh(input[2 * H + i] + r * n_h);
             state[i] = (1 - z) * previous[i] + z * candidate;
-            gates[i] = r;
-            gates[H + i] = z;
             gates[2 * H + i] = candidate;
             kept[i] = n_h;
         }
