@@ -64,6 +64,7 @@ TEST(actions_are_lines_that_do_the_same)
 {
     train_model("model attention=dot hidden=8");
     explore("attend a b c");
+    assert_false(has("h head") || has("l layer")); /* it has one */
     press(PAGE_KEY_RIGHT);
     type_keys("x");
     assert_string_equal(text_now("source"), "a c");
@@ -171,6 +172,7 @@ TEST(heads_and_layers_of_a_transformer)
 {
     train_model("model kind=transformer heads=2 layers=2 hidden=8");
     explore("attend a b c");
+    shows("h head  l layer");
     type_keys("h");
     assert_int_equal(whole_now("head"), 1);
     shows("score");

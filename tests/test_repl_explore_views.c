@@ -9,6 +9,7 @@ TEST(gates_are_worked_out)
     json_t *gates = value_of("gates a b c");
     json_t *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
     explore("gates a b c");
+    assert_false(has("L layer")); /* it has one */
     press(PAGE_KEY_DOWN);
     typed("ll", "reset gate r %.3f", json_cell(json_object_get(gates, "reset"), 1, 2));
     shows("%s", json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));

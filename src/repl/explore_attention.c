@@ -450,13 +450,16 @@ static void next_of(Explorer *explorer, const char *option, const char *count, i
 static void next_head(Explorer *explorer) { next_of(explorer, "head", "heads", 0); }
 static void next_layer(Explorer *explorer) { next_of(explorer, "layer", "layers", 1); }
 
+static bool has_heads(const Explorer *explorer) { return json_whole(explorer_value(explorer), "heads") > 1; }
+static bool has_layers(const Explorer *explorer) { return json_whole(explorer_value(explorer), "layers") > 1; }
+
 static const ExplorerAction attention_actions[] = {
-    {'x', {"leave word out", "단어 빼기"}, leave_out},
-    {'f', {"force here", "여기에 주목시키기"}, force_here},
-    {'t', {"trust", "신뢰도"}, switch_trust},
-    {'m', {"other model", "다른 모델"}, next_model},
-    {'h', {"head", "헤드"}, next_head},
-    {'l', {"layer", "층"}, next_layer},
+    {'x', {"leave word out", "단어 빼기"}, leave_out, NULL},
+    {'f', {"force here", "여기에 주목시키기"}, force_here, NULL},
+    {'t', {"trust", "신뢰도"}, switch_trust, NULL},
+    {'m', {"other model", "다른 모델"}, next_model, NULL},
+    {'h', {"head", "헤드"}, next_head, has_heads},
+    {'l', {"layer", "층"}, next_layer, has_layers},
     {0},
 };
 

@@ -221,9 +221,9 @@ static void widen(Explorer *explorer) { change_width(explorer, 1); }
 static void narrow(Explorer *explorer) { change_width(explorer, -1); }
 
 static const ExplorerAction beam_actions[] = {
-    {'f', {"force this path", "이 경로로 시작"}, force_path},
-    {'+', {"wider beam", "빔 넓히기"}, widen},
-    {'-', {"narrower", "빔 좁히기"}, narrow},
+    {'f', {"force this path", "이 경로로 시작"}, force_path, NULL},
+    {'+', {"wider beam", "빔 넓히기"}, widen, NULL},
+    {'-', {"narrower", "빔 좁히기"}, narrow, NULL},
     {0},
 };
 

@@ -220,11 +220,11 @@ static void go_to_lowest(Explorer *explorer)
 }
 
 static const ExplorerAction curves_actions[] = {
-    {'b', {"lowest validation", "검증 최저"}, go_to_lowest},
-    {'v', {"training, validation", "훈련/검증"}, next_loss},
-    {'a', {"axis", "눈금"}, next_axis},
-    {'+', {"fewer steps", "확대"}, zoom_in},
-    {'-', {"more", "축소"}, zoom_out},
+    {'b', {"lowest validation", "검증 최저"}, go_to_lowest, NULL},
+    {'v', {"training, validation", "훈련/검증"}, next_loss, NULL},
+    {'a', {"axis", "눈금"}, next_axis, NULL},
+    {'+', {"fewer steps", "확대"}, zoom_in, NULL},
+    {'-', {"more", "축소"}, zoom_out, NULL},
     {0},
 };
 

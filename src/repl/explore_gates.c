@@ -114,11 +114,19 @@ static void force_shut(Explorer *explorer)
     json_decref(found);
 }
 
+static bool has_layers(const Explorer *explorer)
+{
+    ModelInfo info;
+    Error error = {0};
+    Lab *lab = repl_lab(explorer_repl(explorer));
+    return lab_named_info(lab, explorer_option(explorer, "model"), &info, &error) && info.configuration->layers > 1;
+}
+
 static const ExplorerAction gates_actions[] = {
-    {'g', {"next gate", "다음 게이트"}, next_gate},
-    {'f', {"hold at 0", "0으로 고정"}, force_shut},
-    {'e', {"encoder, decoder", "인코더/디코더"}, next_side},
-    {'L', {"layer", "층"}, next_layer},
+    {'g', {"next gate", "다음 게이트"}, next_gate, NULL},
+    {'f', {"hold at 0", "0으로 고정"}, force_shut, NULL},
+    {'e', {"encoder, decoder", "인코더/디코더"}, next_side, NULL},
+    {'L', {"layer", "층"}, next_layer, has_layers},
     {0},
 };
 

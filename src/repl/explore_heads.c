@@ -90,8 +90,8 @@ static void next_side(Explorer *explorer)
 }
 
 static const ExplorerAction heads_actions[] = {
-    {'\r', {"open the map", "맵 열기"}, open_head},
-    {'e', {"encoder, decoder", "인코더/디코더"}, next_side},
+    {'\r', {"open the map", "맵 열기"}, open_head, NULL},
+    {'e', {"encoder, decoder", "인코더/디코더"}, next_side, NULL},
     {0},
 };
 

@@ -98,7 +98,7 @@ static void open_sentence(Explorer *explorer)
 }
 
 static const ExplorerAction accuracy_actions[] = {
-    {'\r', {"a sentence of this length", "이 길이의 문장"}, open_sentence},
+    {'\r', {"a sentence of this length", "이 길이의 문장"}, open_sentence, NULL},
     {0},
 };
 
@@ -163,7 +163,7 @@ static void open_compared(Explorer *explorer)
 }
 
 static const ExplorerAction compare_actions[] = {
-    {'\r', {"a sentence of this length", "이 길이의 문장"}, open_compared},
+    {'\r', {"a sentence of this length", "이 길이의 문장"}, open_compared, NULL},
     {0},
 };
 
@@ -228,8 +228,8 @@ static void lengthen(Explorer *explorer) { change_length(explorer, 5); }
 static void shorten(Explorer *explorer) { change_length(explorer, -5); }
 
 static const ExplorerAction gradients_actions[] = {
-    {'+', {"longer sentences", "더 긴 문장"}, lengthen},
-    {'-', {"shorter", "더 짧은 문장"}, shorten},
+    {'+', {"longer sentences", "더 긴 문장"}, lengthen, NULL},
+    {'-', {"shorter", "더 짧은 문장"}, shorten, NULL},
     {0},
 };
 

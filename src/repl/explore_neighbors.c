@@ -59,8 +59,8 @@ static void other_side(Explorer *explorer)
 }
 
 static const ExplorerAction neighbors_actions[] = {
-    {'\r', {"go there", "그 토큰으로"}, go_there},
-    {'e', {"source, target", "소스/타깃"}, other_side},
+    {'\r', {"go there", "그 토큰으로"}, go_there, NULL},
+    {'e', {"source, target", "소스/타깃"}, other_side, NULL},
     {0},
 };
 

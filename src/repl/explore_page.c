@@ -144,7 +144,8 @@ static void draw_keys(const Explorer *explorer, Canvas *canvas)
     add_key(&items, "q", TEXT("back", "나가기"));
     add_key(&items, unicode ? "←↑↓→" : "arrows", TEXT("move", "이동"));
     for (; action != NULL && action->key != '\0'; action++)
-        add_key(&items, key_name(action, key), sentence_now(action->help));
+        if (action->applies == NULL || action->applies(explorer))
+            add_key(&items, key_name(action, key), sentence_now(action->help));
     for (int i = 0; i < PAGE_KEYS; i++)
         if (page_keys[i].brief.english != NULL && applies(&page_keys[i], explorer))
             add_key(&items, page_key_name(&page_keys[i]), sentence_now(page_keys[i].brief));
@@ -208,7 +209,8 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
                  TEXT("arrows, j, k  move; PageUp, PageDown, Home, End  farther",
                       "화살표, j, k  이동. PageUp, PageDown, Home, End  멀리 이동"));
     for (; action != NULL && action->key != '\0'; action++)
-        prose_format(panel, STYLE_PLAIN, 0, "%s  %s", key_name(action, key), sentence_now(action->help));
+        if (action->applies == NULL || action->applies(explorer))
+            prose_format(panel, STYLE_PLAIN, 0, "%s  %s", key_name(action, key), sentence_now(action->help));
     for (int i = 0; i < PAGE_KEYS; i++)
         if (page_keys[i].whole.english != NULL && applies(&page_keys[i], explorer))
             prose_format(panel, STYLE_PLAIN, 0, "%s  %s", page_key_name(&page_keys[i]), sentence_now(page_keys[i].whole));

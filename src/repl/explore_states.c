@@ -103,8 +103,8 @@ static void next_side(Explorer *explorer)
 }
 
 static const ExplorerAction states_actions[] = {
-    {'p', {"plane, distances", "평면/거리"}, next_view},
-    {'e', {"encoder, decoder", "인코더/디코더"}, next_side},
+    {'p', {"plane, distances", "평면/거리"}, next_view, NULL},
+    {'e', {"encoder, decoder", "인코더/디코더"}, next_side, NULL},
     {0},
 };
 
