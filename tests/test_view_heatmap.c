@@ -71,6 +71,27 @@ TEST(on_a_narrow_screen_labels_go_downwards)
                    "[ ] alignment\n");
 }
 
+/* A short word beside a long one would be read together with the long one's last letter. */
+TEST(short_labels_go_downwards_beside_long_ones)
+{
+    Heatmap map = small_map();
+    const char *const labels[] = {"cheap", "is", "the", "."};
+    map.column_labels = labels;
+    map.rows = 1;
+    map.title = NULL;
+    map.partner = NULL;
+    assert_picture(drawn(ascii_screen(16), map),
+                   "    c\n"
+                   "    h\n"
+                   "    e     t\n"
+                   "    a  i  h\n"
+                   "    p  s  e  .\n"
+                   "I  %>%,,,......\n"
+                   "0 |.,:-=+*#%@| 1\n"
+                   "empty: below .05\n"
+                   "> largest in its\n");
+}
+
 TEST(numbers_are_printed_on_request)
 {
     Heatmap map = small_map();

@@ -204,10 +204,11 @@ static void write_label(const HeatmapLayout *layout, int row, int x, int width, 
 
 static int most_downwards(const HeatmapLayout *layout) { return layout->map->bare ? DOWNWARDS_BARE : DOWNWARDS_MOST; }
 
-/* Rows that a label takes: one where it fits across its column. */
+/* Rows that a label takes: one where it leaves two blanks across its column, so that it is not read together with the last
+ * letters of its neighbors. */
 static int rows_downwards(const char *label, int width, int most)
 {
-    return glyph_width(label) <= width ? 1 : at_most(glyph_count(label), most);
+    return glyph_width(label) + 2 <= width ? 1 : at_most(glyph_count(label), most);
 }
 
 /* One glyph below the other, the last one just above the cells. */
