@@ -131,6 +131,29 @@ TEST(an_interrupt_ends_the_drawing)
     assert_true(result.asked == 0); /* not one was drawn */
 }
 
+/* Notes that it was told of the reading, which then is to end. */
+static WorkWish ends_the_reading(void *argument, const Progress *progress)
+{
+    bool reads = strcmp(progress->activity, "reading pairs") == 0;
+    *(int *)argument += reads;
+    return reads ? WORK_STOPS : WORK_GOES_ON;
+}
+
+TEST(reading_the_pairs_of_a_file_is_told_and_ends_at_once)
+{
+    Lab *lab = copy_lab_with(NULL, 2, 4, 3);
+    AccuracyOptions options = accuracy_of("count=50");
+    AccuracyResult result = {0};
+    int told = 0;
+    write_quiz();
+    options.file = pairs;
+    lab_watch(lab, ends_the_reading, &told);
+    assert_refused(lab_accuracy(lab, NULL, &options, &result, &error), ERROR_INTERRUPTED, "stopped");
+    assert_true(told > 0);
+    lab_watch(lab, NULL, NULL);
+    assert_int_equal(accuracy_by(lab, &options).count, 50);
+}
+
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
 TEST(any_column_of_a_letter_is_its_partner)
 {

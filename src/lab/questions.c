@@ -188,6 +188,8 @@ static bool ask_endless(Quiz *quiz, Error *error)
 
 /* One split of the model's own file, or all of another file. */
 typedef struct Shelf {
+    Job *job;    /* in which it is read */
+    double read; /* the share of the work that is done */
     Dataset *dataset;
     Split first, last;
     bool foreign;
@@ -211,16 +213,38 @@ static void count_as_own(const Quiz *quiz, Pair *pair)
     token_list_free(&tokens);
 }
 
+static int pairs_of(const Shelf *shelf)
+{
+    int count = 0;
+    for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
+        count += dataset_count(shelf->dataset, (Split)split);
+    return count;
+}
+
+/* Tells what share of all is read; false if that is to end, which only another file is worth. */
+static bool goes_on(Shelf *shelf, double part)
+{
+    shelf->read += part;
+    job_progress(shelf->job, (long)(100 * shelf->read), 100, shelf->read);
+    return !shelf->foreign || !job_stopped(shelf->job);
+}
+
 static void each_pair(Quiz *quiz, Shelf *shelf, Visit *visit)
 {
+    enum { WALKS = 4, AT_ONCE = 200 };
     Pair pair;
+    int seen = 0;
+    double part = (double)AT_ONCE / ((double)WALKS * (pairs_of(shelf) + 1));
     for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
-        for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++)
+        for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++) {
+            if (++seen % AT_ONCE == 0 && !goes_on(shelf, part))
+                return;
             if (dataset_pair(shelf->dataset, (Split)split, i, &pair)) {
                 if (shelf->foreign)
                     count_as_own(quiz, &pair);
                 visit(quiz, shelf, &pair);
             }
+        }
 }
 
 static void measure_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
@@ -404,7 +428,7 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
     return true;
 }
 
-static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
+static bool read_shelf(Quiz *quiz, Shelf *shelf, Error *error)
 {
     if (shelf->foreign) {
         const Dataset *own = quiz->entry->data->dataset;
@@ -429,10 +453,34 @@ static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
     return true;
 }
 
-static void shelf_free(Shelf *shelf)
+typedef struct ShelfReading {
+    Quiz *quiz;
+    Shelf *shelf;
+    bool right;
+    Error error;
+} ShelfReading;
+
+static void read_in_job(Job *job, void *argument)
 {
+    ShelfReading *reading = argument;
+    reading->shelf->job = job;
+    reading->right = read_shelf(reading->quiz, reading->shelf, &reading->error);
+}
+
+/* A large file takes seconds. */
+static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
+{
+    Job job;
+    ShelfReading reading = {.quiz = quiz, .shelf = shelf};
+    bool whole = job_run(quiz->lab, &job, TEXT("reading pairs", "쌍을 읽는 중"), quiz->entry->name, read_in_job, &reading);
     hash_table_free(&shelf->trained);
     hash_table_free(&shelf->asked);
+    if (!whole && shelf->foreign)
+        return error_set(error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
+    quiz->result->stopped = !whole;
+    if (!reading.right)
+        *error = reading.error;
+    return reading.right;
 }
 
 static bool ask_file(Quiz *quiz, Error *error)
@@ -449,7 +497,6 @@ static bool ask_file(Quiz *quiz, Error *error)
     quiz->result->file_reading = *dataset_reading(dataset);
     Shelf shelf = {.dataset = dataset, .first = SPLIT_TRAINING, .last = SPLIT_TEST, .foreign = true};
     bool asked = ask_shelf(quiz, &shelf, error);
-    shelf_free(&shelf);
     dataset_close(dataset);
     return asked;
 }
@@ -462,9 +509,7 @@ static bool ask(Quiz *quiz, Error *error)
     if (dataset_endless(dataset))
         return ask_endless(quiz, error);
     Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
-    bool asked = ask_shelf(quiz, &shelf, error);
-    shelf_free(&shelf);
-    return asked;
+    return ask_shelf(quiz, &shelf, error);
 }
 
 /* Subwords are the same where their vocabularies are, in which merges leave their pieces. */
