@@ -143,15 +143,14 @@ static VECTOR_CLONES real exp_sum_kept(real *out, const real *x, real shift, siz
         }
     }
     if (whole < count) { /* the rest in as many lanes: a sentence's softmax is hardly more than that */
-        real rest[LANES] = {0};
         size_t left = count - whole;
-        memcpy(rest, x + whole, left * sizeof *rest);
         VECTOR_LOOP
-        for (int j = 0; j < LANES; j++) {
-            rest[j] = scalar_exp(rest[j] - shift);
-            lanes[j] += (size_t)j < left ? rest[j] : 0;
-        }
-        memcpy(out + whole, rest, left * sizeof *rest);
+        for (int j = 0; j < LANES; j++)
+            if ((size_t)j < left) {
+                real e = scalar_exp(x[whole + (size_t)j] - shift);
+                out[whole + (size_t)j] = e;
+                lanes[j] += e;
+            }
     }
     return fold(lanes);
 }
