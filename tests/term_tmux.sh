@@ -144,6 +144,7 @@ shows 'typed ahead: 1' 'a line is typed ahead'
 shows '^Ctrl-C came late' 'Ctrl-C as the work ends'
 hides 'bytes: said too early' 'drops that line too'
 enter 'hang 2'
+seen '^demo> hang 2' # else the kernel drops the line with the first Ctrl-C
 key C-c
 key C-c
 shows '^hung, with Ctrl-C' 'Ctrl-C twice does not end the session'
