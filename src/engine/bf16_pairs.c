@@ -10,8 +10,13 @@
 #ifdef SEQLAB_DOUBLE
 
 /* The tests' engine in float64 makes all products exactly. */
-void bf16_pairs_along(real *pairs, const real *x, int rows, int K) { (void)pairs, (void)x, (void)rows, (void)K, assert(false); }
-void bf16_pairs_down(real *pairs, const real *x, int K, int N) { (void)pairs, (void)x, (void)K, (void)N, assert(false); }
+void bf16_pairs_along(real *pairs, const real *x, int rows, int K)
+{
+    (void)pairs, (void)x, (void)rows, (void)K;
+    assert(false);
+}
+
+void bf16_pairs_down(real *pairs, const real *x, int K, int N) { bf16_pairs_along(pairs, x, K, N); }
 
 #else
 

@@ -1,5 +1,4 @@
-/* bf16_pairs.h: numbers as bfloat16, two in each word, as products with half the bits read them. Not for use outside the
- * engine.
+/* bf16_pairs.h: numbers as bfloat16, packed in pairs as the bf16 kernels read them. Not for use outside the engine.
  *
  * A bfloat16 is the upper half of a float32: the same range, but 8 bits of precision instead of 24. Processors with
  * AVX512_BF16 multiply two pairs at once and add both products to a float32,

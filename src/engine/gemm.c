@@ -33,6 +33,7 @@ extern void openblas_set_num_threads(int threads);
 enum { SLOTS = 32, CACHE_LINE = 64 };
 typedef struct Slot {
     _Alignas(CACHE_LINE) atomic_ulong calls;
+    atomic_ulong of_bf16;
     atomic_uint_fast64_t operations;
     atomic_uint_fast64_t nanoseconds;
 } Slot;
@@ -123,7 +124,7 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
         return;
     Product product = {a_transposed, b_transposed, M, N, K, alpha, A, B, lda, ldb, beta != 0, C, ldc};
     const PanelKernels *kernels = panel_kernels(N);
-    GemmClock clock = gemm_begin();
+    GemmClock clock = gemm_begin(false);
     if (kernels != NULL && M == 1 && !a_transposed && !b_transposed && alpha == 1)
         kernels->multiply_row(C, (RowProduct){A, B, K, N, ldb, beta != 0});
     else if (kernels != NULL && K > 0)
@@ -133,16 +134,18 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
     gemm_end(clock, M, N, K);
 }
 
-GemmClock gemm_begin(void)
+GemmClock gemm_begin(bool bf16)
 {
     bool timing = atomic_load_explicit(&timing_on, memory_order_relaxed);
-    return (GemmClock){timing, timing ? now() : 0};
+    return (GemmClock){bf16, timing, timing ? now() : 0};
 }
 
 void gemm_end(GemmClock clock, int M, int N, int K)
 {
     Slot *slot = own_slot();
     atomic_fetch_add_explicit(&slot->calls, 1, memory_order_relaxed);
+    if (clock.bf16)
+        atomic_fetch_add_explicit(&slot->of_bf16, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&slot->operations, 2 * (uint64_t)M * (uint64_t)N * (uint64_t)K,
                               memory_order_relaxed);
     if (clock.timing)
@@ -153,6 +156,7 @@ void gemm_counts_reset(bool timing)
 {
     for (int i = 0; i < SLOTS; i++) {
         atomic_store_explicit(&slots[i].calls, 0, memory_order_relaxed);
+        atomic_store_explicit(&slots[i].of_bf16, 0, memory_order_relaxed);
         atomic_store_explicit(&slots[i].operations, 0, memory_order_relaxed);
         atomic_store_explicit(&slots[i].nanoseconds, 0, memory_order_relaxed);
     }
@@ -164,6 +168,7 @@ GemmCounts gemm_counts(void)
     GemmCounts counts = {0};
     for (int i = 0; i < SLOTS; i++) {
         counts.calls += atomic_load_explicit(&slots[i].calls, memory_order_relaxed);
+        counts.of_bf16 += atomic_load_explicit(&slots[i].of_bf16, memory_order_relaxed);
         counts.operations += (double)atomic_load_explicit(&slots[i].operations, memory_order_relaxed);
         counts.seconds += 1e-9 * (double)atomic_load_explicit(&slots[i].nanoseconds, memory_order_relaxed);
     }

@@ -16,13 +16,16 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
 
 /* Counted over all threads since the last reset: calls and floating-point operations (2 M N K each); seconds
  * only while timing is on, as reading the clock costs something. */
-typedef struct GemmCounts { unsigned long calls; double operations; double seconds; } GemmCounts;
+typedef struct GemmCounts {
+    unsigned long calls, of_bf16; /* of_bf16: those among them whose factors were rounded to bfloat16 */
+    double operations, seconds;
+} GemmCounts;
 void gemm_counts_reset(bool timing);
 GemmCounts gemm_counts(void);
 
 /* Around a product [M,K] [K,N] that is made elsewhere, so that it is counted too. */
-typedef struct GemmClock { bool timing; uint64_t begin; } GemmClock;
-GemmClock gemm_begin(void);
+typedef struct GemmClock { bool bf16, timing; uint64_t begin; } GemmClock;
+GemmClock gemm_begin(bool bf16);
 void gemm_end(GemmClock clock, int M, int N, int K);
 
 #endif

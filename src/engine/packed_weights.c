@@ -38,13 +38,13 @@ static int columns_with_padding(int N)
 /* Words of a column: pairs of numbers, or numbers. */
 static int column_words(const PackedWeights *weights)
 {
-    return weights->pairs != NULL ? bf16_words(weights->K) : weights->K;
+    return weights->bf16 ? bf16_words(weights->K) : weights->K;
 }
 
 /* W as pairs along K, in W's own layout. */
 static const real *paired(const PackedWeights *weights)
 {
-    real *pairs = arena_reals(weights->pairs, row_at(column_words(weights), weights->N));
+    real *pairs = arena_reals(weights->arena, row_at(column_words(weights), weights->N));
     if (weights->transposed)
         bf16_pairs_along(pairs, weights->W, weights->N, weights->K);
     else
@@ -57,12 +57,8 @@ static const real *pack(Arena *arena, const PackedWeights *weights)
 {
     int K = column_words(weights), N = weights->N;
     real *all = arena_reals(arena, row_at(K, columns_with_padding(N))), *next = all;
-    ArenaMark mark = {0};
-    const real *W = weights->W;
-    if (weights->pairs != NULL) {
-        mark = arena_mark(weights->pairs);
-        W = paired(weights);
-    }
+    ArenaMark mark = arena_mark(weights->arena);
+    const real *W = weights->bf16 ? paired(weights) : weights->W;
     for (int from = 0, columns; from < N; from += columns, next += row_at(K, columns)) {
         columns = panel_kernels(N - from)->columns;
         if (weights->transposed)
@@ -70,17 +66,16 @@ static const real *pack(Arena *arena, const PackedWeights *weights)
         else
             panel_pack_columns(next, W + from, N, K, width(N, from, columns), columns);
     }
-    if (weights->pairs != NULL)
-        arena_release(weights->pairs, mark);
+    arena_release(weights->arena, mark);
     return all;
 }
 
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
 {
     PackedWeights weights = {.W = W->value, .transposed = transposed, .K = W->shape[transposed ? 1 : 0],
-                             .N = W->shape[transposed ? 0 : 1], .pairs = W->bf16 ? arena : NULL};
+                             .N = W->shape[transposed ? 0 : 1], .bf16 = W->bf16, .arena = arena};
     Packing *packing = W->packing;
-    if (rows < ROWS_LEAST || panel_kernels(weights.N) == NULL)
+    if ((rows < ROWS_LEAST && !W->bf16) || panel_kernels(weights.N) == NULL)
         return weights;
     if (packing != NULL && packing->panels[transposed] != NULL) {
         weights.panels = packing->panels[transposed];
@@ -88,7 +83,7 @@ PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int r
     }
     if (packing != NULL)
         products = packing->products[transposed] += products;
-    if (rows * products < ROWS_ONCE_LEAST && weights.K <= GEMM_CHAIN)
+    if (rows * products < ROWS_ONCE_LEAST && weights.K <= GEMM_CHAIN && !W->bf16)
         return weights; /* gemm gives the same numbers */
     size_t bytes = row_at(column_words(&weights), columns_with_padding(weights.N)) * sizeof(real);
     bool kept = packing != NULL && bytes <= *packing->most && arena_most(packing->arena) <= *packing->most - bytes;
@@ -105,7 +100,7 @@ static void multiply_panels(const PackedWeights *weights, PanelRows rows, Addend
     int K = column_words(weights), N = weights->N;
     const real *panel = weights->panels;
     for (int from = 0, columns; from < N; from += columns, panel += row_at(K, columns)) {
-        const PanelKernels *kernels = kernels_for(weights->pairs != NULL, N - from);
+        const PanelKernels *kernels = kernels_for(weights->bf16, N - from);
         columns = kernels->columns;
         panel_multiply(kernels, rows, panel, K,
                        (PanelPlace){out + from, N, width(N, from, columns),
@@ -117,22 +112,21 @@ void packed_product(const PackedWeights *weights, const real *x, int rows, Adden
 {
     int K = weights->K, N = weights->N;
     bool add = addend.rows != NULL;
-    if (weights->panels == NULL || rows < ROWS_LEAST) {
+    if (weights->panels == NULL || (rows < ROWS_LEAST && !weights->bf16)) {
         for (int i = 0; add && addend.rows != out && i < rows; i++)
             memcpy(out + row_at(i, N), addend.rows + row_at(addend.shared ? 0 : i, N), (size_t)N * sizeof *out);
         gemm(false, weights->transposed, rows, N, K, 1, x, K, weights->W, weights->transposed ? K : N, add, out, N);
         return;
     }
-    GemmClock clock = gemm_begin();
-    if (weights->pairs != NULL) {
-        ArenaMark mark = arena_mark(weights->pairs);
-        real *pairs = arena_reals(weights->pairs, row_at(rows, column_words(weights)));
+    GemmClock clock = gemm_begin(weights->bf16);
+    ArenaMark mark = arena_mark(weights->arena);
+    if (weights->bf16) {
+        real *pairs = arena_reals(weights->arena, row_at(rows, column_words(weights)));
         bf16_pairs_along(pairs, x, rows, K);
-        multiply_panels(weights, (PanelRows){pairs, rows, column_words(weights), 1}, addend, out);
-        arena_release(weights->pairs, mark);
-    } else {
-        multiply_panels(weights, (PanelRows){x, rows, K, 1}, addend, out);
+        x = pairs;
     }
+    multiply_panels(weights, (PanelRows){x, rows, column_words(weights), 1}, addend, out);
+    arena_release(weights->arena, mark);
     gemm_end(clock, rows, N, K);
 }
 
@@ -165,12 +159,13 @@ static void add_rows(Arena *arena, const real *x, const real *dout, int depth, W
 {
     int K = dW.K, N = dW.N, stripe = 2 * panel_kernels(N)->rows;
     if (dW.bf16) {
-        real *xs = arena_reals(arena, row_at(bf16_words(depth), K)), *douts = arena_reals(arena, row_at(bf16_words(depth), N));
+        int words = bf16_words(depth);
+        real *xs = arena_reals(arena, row_at(words, K)), *douts = arena_reals(arena, row_at(words, N));
         bf16_pairs_down(xs, x, depth, K);
         bf16_pairs_down(douts, dout, depth, N);
         x = xs;
         dout = douts;
-        depth = bf16_words(depth);
+        depth = words;
     }
     real *stripes = arena_reals(arena, row_at(depth, K)), *panel = arena_reals(arena, row_at(depth, PANEL_COLUMNS_MOST));
     for (int i = 0; i < K; i += stripe)
@@ -191,11 +186,11 @@ static void add_rows(Arena *arena, const real *x, const real *dout, int depth, W
 
 void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW)
 {
-    if (rows < ROWS_ONCE_LEAST || panel_kernels(dW.N) == NULL) {
+    if ((rows < ROWS_ONCE_LEAST && !dW.bf16) || panel_kernels(dW.N) == NULL) {
         gemm(true, false, dW.K, dW.N, rows, 1, x, dW.K, dout, dW.N, dW.add, dW.sum, dW.N);
         return;
     }
-    GemmClock clock = gemm_begin();
+    GemmClock clock = gemm_begin(dW.bf16);
     for (int from = 0; from < rows; from += DEPTH) {
         ArenaMark mark = arena_mark(arena);
         add_rows(arena, x + row_at(from, dW.K), dout + row_at(from, dW.N), width(rows, from, DEPTH), dW);

@@ -9,7 +9,7 @@
  * nor on which processor and which BLAS there is. On processors without a kernel it is BLAS that multiplies.
  *
  * With `bf16` both factors are rounded to bfloat16 first, and each step along K adds two products (bf16_pairs.h); sums
- * stay float32 (Micikevicius et al. 2018, of float16). Products too small to be packed are made of float32 all the same. */
+ * stay float32 (Micikevicius et al. 2018, of float16). */
 #ifndef SEQLAB_ENGINE_PACKED_WEIGHTS_H
 #define SEQLAB_ENGINE_PACKED_WEIGHTS_H
 
@@ -21,7 +21,8 @@ typedef struct PackedWeights {
     bool transposed;
     int K, N;
     const real *panels; /* in the arena; NULL: not packed, gemm multiplies */
-    Arena *pairs;       /* with bf16: where the rows' pairs lie for the time of a product; else NULL */
+    bool bf16;
+    Arena *arena;       /* with bf16: where pairs lie for the time of a call */
 } PackedWeights;
 
 /* Whether this processor multiplies bfloat16. */
@@ -39,8 +40,8 @@ struct Packing {
     const real *table;     /* whose embeddings they are */
 };
 
-/* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
- * without a kernel, nothing is packed. Valid as long as W and the arena's memory are. */
+/* W, or its transpose, for about `products` products of `rows` rows. If these are too few, unless they are of bfloat16,
+ * or on processors without a kernel, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
 
 /* What a product [rows,N] is added to: rows of N numbers, such as those of the result itself; one row for all, a bias; or
@@ -65,7 +66,7 @@ typedef struct WeightGradient {
     bool bf16; /* as the weight has it */
 } WeightGradient;
 
-/* Of a weight that needs one, as tape_gradient_keep has it: to be asked for once, just before it is made. */
+/* Where W's gradient goes. Call it once for each product, just before it: the call marks the gradient as written. */
 WeightGradient weight_gradient(const Tensor *W);
 /* dW [K,N] (+)= x [rows,K]^T dout [rows,N] */
 void product_weight_backward(Arena *arena, const real *x, const real *dout, int rows, WeightGradient dW);

@@ -160,24 +160,28 @@ DEFINE_KERNEL(multiply_512_wide, AVX512, Vector512, IN_512, 3, 8)
 DEFINE_ROW_KERNEL(row_256, AVX2, Vector256, IN_256, FUSED)
 DEFINE_ROW_KERNEL(row_512, AVX512, Vector512, IN_512, FUSED)
 
-static const PanelKernels kernels_256 = {2 * sizeof(Vector256) / sizeof(real), 6, false, multiply_256, row_256};
-static const PanelKernels kernels_512 = {2 * sizeof(Vector512) / sizeof(real), 12, true, multiply_512, row_512};
-static const PanelKernels kernels_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, true, multiply_512_wide, row_512};
+/* Columns of a panel. */
+enum {
+    NARROW = 2 * sizeof(Vector256) / sizeof(real),
+    MIDDLE = 2 * sizeof(Vector512) / sizeof(real),
+    WIDE = 3 * sizeof(Vector512) / sizeof(real)
+};
+static const PanelKernels kernels_256 = {NARROW, 6, false, multiply_256, row_256};
+static const PanelKernels kernels_512 = {MIDDLE, 12, true, multiply_512, row_512};
+static const PanelKernels kernels_512_wide = {WIDE, 8, true, multiply_512_wide, row_512};
 
-/* Of kernels that are given from the narrowest to the widest. */
-static const PanelKernels *kernels_that_fit(const PanelKernels *const kernels[3], int columns)
+static const PanelKernels *fitting(const PanelKernels *narrow, const PanelKernels *middle, const PanelKernels *wide,
+                                   int columns)
 {
-    int one = kernels[0]->columns, two = kernels[1]->columns, three = kernels[2]->columns;
-    if (columns <= one)
-        return kernels[0];
-    return columns <= two || (columns > three && columns <= 2 * two) ? kernels[1] : kernels[2];
+    if (columns <= NARROW)
+        return narrow;
+    return columns <= MIDDLE || (columns > WIDE && columns <= 2 * MIDDLE) ? middle : wide;
 }
 
 const PanelKernels *panel_kernels(int columns)
 {
-    static const PanelKernels *const kernels[] = {&kernels_256, &kernels_512, &kernels_512_wide};
     if (__builtin_cpu_supports("avx512f"))
-        return kernels_that_fit(kernels, columns);
+        return fitting(&kernels_256, &kernels_512, &kernels_512_wide, columns);
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kernels_256 : NULL;
 }
 
@@ -203,15 +207,15 @@ DEFINE_KERNEL(bf16_256, BF16, Vector256, IN_256_BF16, 2, 6)
 DEFINE_KERNEL(bf16_512, BF16, Vector512, IN_512_BF16, 2, 12)
 DEFINE_KERNEL(bf16_512_wide, BF16, Vector512, IN_512_BF16, 3, 8)
 
-static const PanelKernels kernels_bf16_256 = {2 * sizeof(Vector256) / sizeof(real), 6, false, bf16_256, NULL};
-static const PanelKernels kernels_bf16_512 = {2 * sizeof(Vector512) / sizeof(real), 12, true, bf16_512, NULL};
-static const PanelKernels kernels_bf16_512_wide = {3 * sizeof(Vector512) / sizeof(real), 8, true, bf16_512_wide, NULL};
+static const PanelKernels kernels_bf16_256 = {NARROW, 6, false, bf16_256, NULL};
+static const PanelKernels kernels_bf16_512 = {MIDDLE, 12, true, bf16_512, NULL};
+static const PanelKernels kernels_bf16_512_wide = {WIDE, 8, true, bf16_512_wide, NULL};
 
 const PanelKernels *panel_kernels_bf16(int columns)
 {
-    static const PanelKernels *const kernels[] = {&kernels_bf16_256, &kernels_bf16_512, &kernels_bf16_512_wide};
-    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") ? kernels_that_fit(kernels, columns)
-                                                                                       : NULL;
+    if (!__builtin_cpu_supports("avx512bf16") || !__builtin_cpu_supports("avx512vl"))
+        return NULL;
+    return fitting(&kernels_bf16_256, &kernels_bf16_512, &kernels_bf16_512_wide, columns);
 }
 
 #else

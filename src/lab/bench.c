@@ -157,6 +157,7 @@ static void measure_steps(Bench *bench, BenchResult *result, Job *job)
     gemm_counts_reset(false);
     result->operations = counts.operations / steps;
     result->products = (long)(counts.calls / (unsigned long)steps);
+    result->bf16_products = (long)(counts.of_bf16 / (unsigned long)steps);
     result->gemm_share = counts.seconds / (timed * steps * o->threads);
 }
 

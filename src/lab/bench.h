@@ -25,7 +25,8 @@ typedef struct BenchResult {
     double tokens_per_second; /* target tokens */
     double gemm_share;        /* of the step's time, over all threads; 0 to 1 */
     double operations;        /* floating-point ones in matrix products, a step */
-    long products;            /* calls of GEMM, a step */
+    long products;            /* calls of GEMM, a step; */
+    long bf16_products;       /* those among them that were made of bfloat16 */
     double greedy_seconds;    /* one answer of `length` tokens to one sentence: the median */
     double batch_answer_seconds; /* the same of one sentence, where `batch` of them are answered at once */
     long peak_bytes;          /* the most that the process has held in memory so far */

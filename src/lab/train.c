@@ -469,9 +469,9 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !lab_may_change(lab, error) || !options_check(&train_options, options, error) ||
-        !training_has_precision(options->training.precision, error) || !can_train(entry, options, error) || !has_logits(entry, options, error) || !can_watch(entry, options, error) ||
-        !batch_fits(entry, options, error) || !lab_checkpoints_fit(entry, options->checkpoints, error) ||
-        !lab_checkpoint_closed(entry, error))
+        !training_has_precision(options->training.precision, error) || !can_train(entry, options, error) ||
+        !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
+        !lab_checkpoints_fit(entry, options->checkpoints, error) || !lab_checkpoint_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);

@@ -47,10 +47,11 @@ static const Option option_rows[] = {
      .help = {"Probability that the decoder reads the right token; otherwise it reads the model's own (scheduled sampling).",
               "디코더가 정답 토큰을 읽을 확률. 나머지는 모델이 출력한 토큰을 읽습니다(스케줄드 샘플링)."}},
     {"precision", OPTION_CHOICE, AT(precision), .fallback = "float32", .choices = "float32|bf16",
-     .help = {"Numbers in the products with weights. bf16: rounded to 8 bits of precision, about twice as fast; only processors with "
-              "AVX512_BF16 have it.",
-              "가중치와 곱할 때 쓰는 수의 정밀도. bf16: 유효 자리 8비트로 반올림하여 두 배쯤 빠르게 곱합니다. AVX512_BF16이 있는 프로세서에서만 "
-              "쓸 수 있습니다."}},
+     .choice_aliases = "bfloat16=bf16|fp32=float32",
+     .help = {"Number format in products with weights. bf16: bfloat16, 8 bits of precision; faster for large models. Needs a processor "
+              "with AVX512_BF16.",
+              "가중치 곱에 쓰는 수의 형식. bf16: 유효 자리가 8비트인 bfloat16. 큰 모델의 훈련이 빨라집니다. AVX512_BF16이 있는 프로세서에서만 쓸 수 "
+              "있습니다."}},
     {"shards", OPTION_WHOLE, AT(shards), .fallback = "2", .least = 1, .most = SHARDS_MOST,
      .help = {"Parts of a batch that threads work on. They decide the last digits, and the draws of dropout, teacher_forcing and hidden "
               "tokens; the number of threads does not.",
@@ -96,10 +97,12 @@ struct Training {
 
 bool training_has_precision(Precision precision, Error *error)
 {
-    return precision == PRECISION_FLOAT32 || products_have_bf16() ||
-           error_set(error, ERROR_USAGE, TEXT("precision=bf16 needs a processor with AVX512_BF16, which this one lacks; leave it out",
-                                              "precision=bf16은 AVX512_BF16이 있는 프로세서에서만 쓸 수 있는데, 이 프로세서에는 없습니다. 이 옵션을 빼고 다시 "
-                                              "실행하십시오"));
+    if (precision == PRECISION_FLOAT32 || products_have_bf16())
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("precision=bf16 needs a processor with AVX512_BF16, which this one lacks; leave it out",
+                          "precision=bf16은 AVX512_BF16이 있는 프로세서에서만 쓸 수 있는데, 이 프로세서에는 없습니다. 이 옵션을 빼고 다시 "
+                          "실행하십시오"));
 }
 
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options)

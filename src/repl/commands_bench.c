@@ -147,13 +147,13 @@ static json_t *row_value(const BenchResult *r)
         snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
     else
         snprintf(name, sizeof name, "%s", kind_name(o->model.kind));
-    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f, s:I, s:I}",
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:f, s:f, s:I, s:I}",
                      "model", name, "layers", r->layers, "hidden", o->model.hidden, "vocab", o->vocabulary, "batch",
                      o->batch, "length", o->length, "threads", o->threads, "step_ms", 1e3 * r->step_seconds, "fastest_ms",
                      1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest, "tokens_per_second", r->tokens_per_second,
                      "gemm_share", r->gemm_share, "gflop", 1e-9 * r->operations, "products", (json_int_t)r->products,
-                     "greedy_ms", 1e3 * r->greedy_seconds, "batch_answer_ms", 1e3 * r->batch_answer_seconds,
-                     "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
+                     "bf16_products", (json_int_t)r->bf16_products, "greedy_ms", 1e3 * r->greedy_seconds, "batch_answer_ms",
+                     1e3 * r->batch_answer_seconds, "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
 }
 
 static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -169,8 +169,8 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
         json_t *rows = json_array();
         for (int i = 0; i < done; i++)
             json_array_append_new(rows, row_value(&results[i]));
-        result->value = json_pack("{s:o, s:o, s:b}", "rows", rows, "precision", argument_value(arguments, "precision"), "stopped",
-                                  done < count);
+        result->value = json_pack("{s:o, s:o, s:b}", "rows", rows, "precision", argument_value(arguments, "precision"),
+                                  "stopped", done < count);
         if (call->sweep >= 0)
             json_object_set_new(result->value, "sweep", argument_value(arguments, "sweep"));
     }
@@ -264,7 +264,7 @@ static void show_bench(const json_t *value, Canvas *canvas)
     if (strcmp(json_text(value, "precision"), "bf16") == 0)
         canvas_prose(canvas, STYLE_PLAIN, 0,
                      TEXT("Steps multiply with weights in bfloat16, answers in float32.",
-                          "가중치와의 곱은 훈련에서 bfloat16, 답에서 float32로 계산했습니다."));
+                          "가중치 곱은 훈련 단계에서는 bfloat16으로, 답할 때는 float32로 계산했습니다."));
     if (json_is_true(json_object_get(value, "stopped")))
         canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Interrupted: the rest was not measured.",
                                                     "중단했습니다. 나머지는 측정하지 않았습니다."));

@@ -321,7 +321,7 @@ bool wait_for_input(int input, int milliseconds)
     struct pollfd descriptors[2] = {{.fd = input, .events = POLLIN}, {.fd = pipe_ends[0], .events = POLLIN}};
     if (poll(descriptors, 2, milliseconds) <= 0)
         return false;
-    /* Asked after the wait: the handler may run as it returns. A hang-up is input too: the read reports it. */
+    /* Checked after poll: the handler may have run while it returned. A hang-up is input too: the read reports it. */
     return atomic_load(&interrupt_seen) == 0 && descriptors[0].revents != 0;
 }
 
