@@ -111,19 +111,18 @@ static void show_gradients(const json_t *value, Canvas *canvas)
     draw_curve(rows, canvas);
     draw_rows(rows, canvas);
     bool states = strcmp(json_text(value, "of"), "state") == 0;
-    int count = json_whole(value, "count");
     prose_format(
         canvas, STYLE_PLAIN, 0,
-        states ? TEXT("Gradient of the loss of target token %d at the encoder's states, averaged over %d test "
-                      "sentences of %d tokens: norm %.2g at the last state, %.2g at the first.",
+        states ? TEXT("Gradient of the loss of target token %d at the encoder's states, averaged over %d of "
+                      "the test sentences of length %d: norm %.2g at the last state, %.2g at the first.",
                       "타깃 토큰(%d번)의 손실을 인코더의 은닉 상태로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                       "%d개). 노름은 마지막 상태에서 %.2g, 첫 상태에서 %.2g입니다.")
-               : TEXT("Gradient of the loss of target token %d at the source's embeddings, averaged over %d "
-                      "test sentences of %d tokens: norm %.2g at the last token, <EOS>, %.2g at the first.",
+               : TEXT("Gradient of the loss of target token %d at the source's embeddings, averaged over %d of "
+                      "the test sentences of length %d: norm %.2g at the last token, <EOS>, %.2g at the first.",
                       "타깃 토큰(%d번)의 손실을 소스의 임베딩으로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                       "%d개). 노름은 마지막 토큰 <EOS>에서 %.2g, 첫 토큰에서 %.2g입니다."),
-        json_whole(value, "position"), count, json_whole(value, "length"), row_number(rows, 0, "norm"),
-        row_number(rows, last, "norm"));
+        json_whole(value, "position"), json_whole(value, "count"), json_whole(value, "length"),
+        row_number(rows, 0, "norm"), row_number(rows, last, "norm"));
     canvas_prose(canvas, STYLE_DIM, 0,
                  !states ? TEXT("There is no chain of states here: attention brings the gradient to every token through "
                                 "the same number of layers, near or far.",
