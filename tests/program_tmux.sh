@@ -19,7 +19,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..57"
+echo "1..59"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $folder/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -54,6 +54,10 @@ shows "what would change it is refused" "'gru-dot' 모델을 훈련하는 중"
 tm send-keys C-p
 shows "Ctrl-P pauses" '일시 정지: gru-dot'
 shows "and the key goes on" '\^P 계속'
+tm resize-window -x 100 -y 30
+shows "a picture of work that rests fills the new width" '^\[[█▉▊▋▌▍▎▏░]\{30,\}\]'
+tm resize-window -x 60 -y 18
+shows "and fits the old one again" '^\[[█▉▊▋▌▍▎▏░]\{1,20\}\]'
 enter 'clear' && enter 'resume steps=1' && enter 'lr 0.001' && enter 'lr'
 shows "a step is taken, and the learning rate changed" 'lr=0.001'
 enter 'queue 40 + 3'

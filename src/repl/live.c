@@ -147,6 +147,11 @@ WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *
         tell_line(live, terminal, progress);
     if (!can.interactive)
         return WORK_GOES_ON;
+    if (can.screen.columns != live->columns || can.rows != live->rows) {
+        live->next_picture = 0; /* work that rests has no next one by itself */
+        live->columns = can.screen.columns;
+        live->rows = can.rows;
+    }
     if (can.full_screen && progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds))
         show(live, terminal, progress);
     return take_event(live, terminal) ? wish(live, progress) : WORK_STOPS;

@@ -12,6 +12,7 @@ enum { QUEUE_MOST = 64 };
 typedef struct Live {
     bool shown;
     double next_picture; /* seconds into the work at which a person gets the next picture */
+    int columns, rows;   /* of the terminal that the last one was drawn for */
     double next_line;    /* and a pipe its next line of progress */
 
     bool open;           /* a model trains, and lines that are typed are answered between two of its steps */
