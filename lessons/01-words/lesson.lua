@@ -187,7 +187,7 @@ return {
         return memory.korean_word and memory.korean_subword and true or nil
       end },
     { id = "which", ask = "choice", choices = {
-        { id = "sentiment", en = "whether a review is friendly, from its words", ko = "후기에 쓰인 단어로 호의적인지 가리는 일" },
+        { id = "sentiment", en = "whether a review praises or complains, from its words", ko = "상품 후기에 쓰인 단어를 보고 칭찬인지 불만인지 가리는 일" },
         { id = "who", en = "who bit whom in \"dog bites man\"", ko = "dog bites man을 읽고 누가 누구를 물었는지 알아내는 일" } },
       check = function(answer) return answer == "who" end },
     { id = "end",
