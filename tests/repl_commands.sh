@@ -71,9 +71,17 @@ fails "no model yet" "there is no model yet" -e 'train'
 fails "a sentence typed without the Korean layout" "translate 나는 학교에 간다" --lang ko -e 'sksms gkrrydp rksek'
 fails "an English one has no such syllables" "명령도 Lua도 아닙니다" --lang ko -e 'she did'
 equal "and is not taken for one" "$(grep -c '자판' "$scratch/err")" 0
-fails "in English too" "To translate it: translate 나는 학교에 간다" -e 'sksms gkrrydp rksek'
-fails "where English words are none" "this is neither a command" -e 'the dog did'
+fails "in English too, with data that know its words" "To translate it: translate 나는 학교에 간다" -e 'data grammar=ko-en' -e 'sksms gkrrydp rksek'
+for data in "task=copy" "grammar=ko-en" "grammar=ko-en tokens=character"; do
+    for line in "go to work" "to go" "so so" "go go" "eh so" "the dog did"; do
+        fails "$line is English with $data" "this is neither a command" -e "data $data" -e "$line"
+    done
+done
+fails "and without data" "this is neither a command" -e 'go to work'
+runs "also behind a command" -e 'data grammar=ko-en' -e 'model hidden=8' -e 'translate so go' -e 'translate go to work' -e 'beam so go'
+equal "which says nothing of the layout" "$(grep -c 'Korean layout' "$scratch/out")" 0
 says "and behind a command too" "Typed with the Korean layout: 나는 학교에 간다" -- -e 'data grammar=ko-en' -e 'model hidden=8' -e 'translate sksms gkrrydp rksek'
+says "behind beam as well" "Typed with the Korean layout: 나는 학교에 간다" -- -e 'data grammar=ko-en' -e 'model hidden=8' -e 'beam sksms gkrrydp rksek'
 says "and behind a command" "한글 자판으로 치면: 나는 학교에 간다" -- --lang ko -e 'data grammar=ko-en' -e 'model hidden=8' -e 'translate sksms gkrrydp rksek'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'
 fails "what follows an error is not run" "error" -e 'nonsense' -e 'data task=copy'

@@ -384,7 +384,25 @@ TEST(keys_become_syllables)
     char *sentence = korean_layout_sentence("sksms rksek");
     assert_string_equal(sentence, "나는 간다");
     free(sentence);
-    assert_null(korean_layout_sentence("dog")); /* a word alone, in English */
+    assert_null(korean_layout_sentence("dog")); /* 앻 is no usual syllable */
+    assert_null(korean_layout_hint("so", NULL)); /* 내, a word alone */
+    assert_null(korean_layout_hint("sksms rksek", NULL)); /* in an English session, without data */
+    Error error = {0};
+    DatasetOptions options = {.grammar = "ko-en", .seed = 1};
+    Dataset *dataset = dataset_open(&options, &error);
+    assert_non_null(dataset);
+    sentence = korean_layout_hint("sksms rksek", dataset);
+    assert_string_equal(sentence, "나는 간다");
+    free(sentence);
+    assert_null(korean_layout_hint("sksms", dataset)); /* a word alone, which the data know */
+    assert_null(korean_layout_hint("so go", dataset)); /* 내 해 */
+    language_set(LANGUAGE_KOREAN);
+    sentence = korean_layout_hint("so go", NULL);
+    assert_string_equal(sentence, "내 해");
+    free(sentence);
+    assert_null(korean_layout_hint("go", NULL)); /* 해 */
+    language_set(LANGUAGE_ENGLISH);
+    dataset_close(dataset);
 }
 
 TEST(what_f1_explains)

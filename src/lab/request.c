@@ -81,6 +81,8 @@ static bool typed_words(const LabModel *entry, const char *text, SourceSentence 
         free(source->tokens[i]);
         source->tokens[i] = memory_string(tokens.token[i]);
     }
+    source->korean_keys =
+        right && source->unknown == tokens.count && dataset_knows_korean(entry->data->dataset, source->text);
     free(ids);
     token_list_free(&tokens);
     return right;

@@ -22,6 +22,7 @@ typedef struct SourceSentence {
     int *ids, count;           /* <EOS> counted */
     char **tokens;             /* [count] as they were typed, so that a person finds them again */
     int unknown;               /* tokens that the vocabulary lacks */
+    bool korean_keys;          /* it lacks all, but knows what the Korean layout makes of their keys */
     int *dots;                 /* [count] the columns of a picture, -1 at <EOS>; NULL when it is no picture */
     char *text, *reference;    /* reference NULL: not known */
     int *target, *partner;     /* [target_count] the reference, and where each of its tokens is in the source; partner

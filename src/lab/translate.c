@@ -77,6 +77,7 @@ Translation *translate_source(const LabModel *entry, const SourceSentence *sourc
     for (int i = 0; i < source->count; i++)
         translation->source_tokens[i] = memory_string(source->tokens[i]);
     translation->unknown = source->unknown;
+    translation->korean_keys = source->korean_keys;
     translation->reference = memory_string(source->reference);
     if (source->dots != NULL)
         translation->dots = memory_copy(source->dots, (size_t)source->count * sizeof *source->dots);

@@ -12,6 +12,7 @@ typedef struct Translation {
     char **source_tokens, **target_tokens;
     const char *source_kind, *target_kind; /* word, character, subword, symbol, column (of a picture) */
     int unknown;                       /* source tokens that the vocabulary lacks */
+    bool korean_keys;                  /* as of a SourceSentence */
     bool fills;                        /* by a model that fills them in: model_fills */
     int *partner;                      /* [target_count] aligned source token or -1; NULL when not known */
     char *reference;                   /* the expected answer; NULL when not known */

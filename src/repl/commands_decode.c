@@ -16,6 +16,8 @@ static json_t *source_value(const SourceSentence *source)
     json_t *value = json_pack("{s:s, s:i}", "source", source->text, "unknown", source->unknown);
     if (source->reference != NULL)
         json_object_set_new(value, "reference", json_string(source->reference));
+    if (source->korean_keys)
+        json_object_set_new(value, "korean_keys", json_true());
     if (source->dots != NULL)
         json_object_set_new(value, "picture", picture_value(source->dots, source->count));
     return value;

@@ -73,11 +73,16 @@ static bool only_usual_syllables(char *text)
 
 char *korean_layout_sentence(const char *line)
 {
-    bool likely = language_now() == LANGUAGE_KOREAN || strchr(line, ' ') != NULL; /* "dog" is 앻 */
-    char *sentence = likely ? korean_of_keys(line) : NULL;
+    char *sentence = korean_of_keys(line);
     if (sentence != NULL && !only_usual_syllables(sentence)) {
         free(sentence);
         sentence = NULL;
     }
     return sentence;
+}
+
+char *korean_layout_hint(const char *line, const Dataset *dataset)
+{
+    bool likely = language_now() == LANGUAGE_KOREAN || (dataset != NULL && dataset_knows_korean(dataset, line));
+    return likely && strchr(line, ' ') != NULL ? korean_layout_sentence(line) : NULL;
 }

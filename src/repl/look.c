@@ -155,11 +155,12 @@ void show_source(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_SOURCE, 0, source);
 }
 
-/* Of a sentence of which the model knows no token: what its keys would have written. */
+/* Of a sentence of which the model knows no token: what its keys would have written. Outside Korean only what it knows. */
 static void show_korean_layout(const json_t *value, Canvas *canvas)
 {
     const char *source = json_text(value, "source");
-    char *meant = korean_layout_sentence(source);
+    bool likely = language_now() == LANGUAGE_KOREAN || json_is_true(json_object_get(value, "korean_keys"));
+    char *meant = likely ? korean_layout_sentence(source) : NULL;
     int words = 0;
     for (FirstWord word = first_word(source); word.length > 0; word = first_word(word.rest))
         words++;
@@ -221,6 +222,8 @@ json_t *translation_value(const Translation *translation)
                   "log_probability", json_finite(translation->log_probability), "unknown", translation->unknown);
     if (translation->reference != NULL)
         json_object_set_new(value, "reference", json_string(translation->reference));
+    if (translation->korean_keys)
+        json_object_set_new(value, "korean_keys", json_true());
     if (translation->fills)
         json_object_set_new(value, "fills", json_true());
     if (translation->dots != NULL)

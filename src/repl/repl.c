@@ -205,7 +205,7 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
     const Command *meant = meant_command(repl_commands(repl), name);
     if (meant != NULL && may_be_meant(meant, name, rest, error))
         return repl_command_line(repl, meant, rest);
-    char *sentence = strchr(line, ' ') != NULL ? korean_layout_sentence(line) : NULL;
+    char *sentence = korean_layout_hint(line, lab_dataset(repl->lab));
     bool unknown = meant == NULL && !meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE;
     if (unknown && sentence != NULL)
         error_set(error, ERROR_USAGE, TEXT("typed with the Korean layout this is '%1$s'. To translate it: translate %1$s",

@@ -77,6 +77,9 @@ int dataset_batch_length(const Dataset *dataset, Random *random);
 bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error);
 /* The tokens of a text in NFC, appended, whatever they are. */
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens);
+/* Whether the sources have one of the words that these keys write with the Korean layout, of two syllables or more: those
+ * of short English words are soon Korean words too. */
+bool dataset_knows_korean(const Dataset *dataset, const char *keys);
 /* Ids of a side as text, up to <EOS>. */
 void dataset_decode(const Dataset *dataset, Side side, const int *ids, int count, Buffer *out);
 

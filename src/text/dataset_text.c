@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/korean_keys.h"
 #include "base/memory.h"
 #include "text/dataset.h"
 #include "text/dataset_state.h"
@@ -15,6 +16,32 @@ void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList 
     while (token_cursor_next(&cursor, &token))
         token_list_add(tokens, token.start, token.count);
     buffer_free(&prepared);
+}
+
+/* As one token: single letters and parts of words are known of any language. */
+static bool knows_word(const Dataset *dataset, const char *word, size_t length)
+{
+    TokenList tokens = {0};
+    char *text = memory_text(word, length);
+    dataset_cut(dataset, SIDE_SOURCE, text, &tokens);
+    bool known = tokens.count == 1 && vocabulary_find(dataset->vocabulary[SIDE_SOURCE], tokens.token[0]) != TOKEN_UNK;
+    token_list_free(&tokens);
+    free(text);
+    return known;
+}
+
+bool dataset_knows_korean(const Dataset *dataset, const char *keys)
+{
+    enum { SYLLABLE_BYTES = 3 };
+    char *text = korean_of_keys(keys);
+    bool known = false;
+    const char *word = text != NULL ? text : "";
+    for (size_t length; !known && *word != '\0'; word += length + strspn(word + length, " ")) {
+        length = strcspn(word, " ");
+        known = length >= (size_t)2 * SYLLABLE_BYTES && knows_word(dataset, word, length);
+    }
+    free(text);
+    return known;
 }
 
 /* The columns of a drawn word. */
