@@ -190,6 +190,7 @@ return {
         if fell == false then return false, "measure-strong" end
         memory.fell, memory.fell_tokens = fell.lengths[1], percent(fell.token_accuracy)
         memory.before, memory.before_tokens = before and before.lengths[1], before and percent(before.token_accuracy)
+        memory.fell_first = not before and memory.fell or nil
         memory.plain_five = percent(row_at(result, 5).token_accuracy)
         memory.plain_ten, memory.plain_thirty = percent(row_at(result, 10).token_accuracy), percent(row_at(result, 30).token_accuracy)
         memory.plain_long, memory.plain_long_exact = percent(row_at(result, long).token_accuracy), percent(row_at(result, long).exact_match)
