@@ -22,7 +22,15 @@ tells "one is no plural" "1 step in" "trained for 1 step." "has 2 steps now" "be
     "(1 step, data" "Sampled 1 answer at" "considered" -- -e "$task" -e "$model" -e 'train steps=1' -e 'model gru-dot' -e step -e 'step undo' \
     -e 'accuracy count=1' -e "save $scratch/one.safetensors" -e "open $scratch/one.safetensors" -e 'sample a b n=1' -e 'beam a b width=1' \
     -e 'gradients count=1 length=3'
-equal "not anywhere" "$(tr '\n' ' ' <"$scratch/out" | grep -oE '(^|[^0-9.,])1( [a-z]+)? [a-z]+s[ .,:;)]')" ""
+plurals_of_one() { tr '\n' ' ' <"$scratch/out" | grep -oE '(^|[^0-9.,])1( [a-z]+)? [a-z]+s[ .,:;)]' | grep -vE ' (is|was|has)[ .]$'; }
+equal "not anywhere" "$(plurals_of_one)" ""
+printf 'a b\tb a\nc d\td c\ne f\tf e\n' >"$scratch/three.tsv"
+printf 'a b\tb a\n' >"$scratch/new.tsv"
+printf 'c d\td c\n' >"$scratch/learned.tsv"
+tells "nor of the only pair of each set" "and 1 test pair." "same 1 validation" -- \
+    -e "data file=$scratch/three.tsv" -e 'model hidden=8' -e 'sweep seeds=1 steps=2 hidden=8' -e "accuracy file=$scratch/new.tsv" -e "accuracy file=$scratch/learned.tsv"
+equal "anywhere" "$(plurals_of_one)" ""
+equal "with whether it was learned" "$(tr '\n' ' ' <"$scratch/out" | grep -oE "file's 1 pair is (not )?in" | tr '\n' ' ')" "file's 1 pair is not in file's 1 pair is in "
 printf 'a b\tb a\n' >"$scratch/two words.tsv"
 runs "an option with a blank in its value" data "file=$scratch/two words.tsv"
 fails "words with blanks stay words" "no model yet" translate "one 'word'"

@@ -187,9 +187,12 @@ static void tell_learned(const json_t *value, Buffer *text)
                                       : " None of the file's %d pairs is in the training set.",
                            " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."),
                       pairs);
-    for (int i = 0; i < 2 && learned > 0; i++)
+    else if (pairs == 1)
+        buffer_format(text, TEXT(" The file's %d pair is in the training set.", " 파일의 문장 쌍 %d개는 훈련 데이터에 있습니다."),
+                      pairs);
+    for (int i = 0; i < 2 && learned > 0 && pairs > 1; i++)
         score_percent(exact[i], json_double(parts[i], "exact_match"));
-    if (learned > 0)
+    if (learned > 0 && pairs > 1)
         buffer_format(
             text,
             TEXT(learned == 1

@@ -237,7 +237,8 @@ static void describe_pairs(const json_t *value, Buffer *text)
         buffer_add(text, TEXT("seqlab generates as many pairs as needed; a tenth of all sources is the test set. ",
                                "필요한 만큼 쌍을 만들어 쓰며, 모든 소스의 10분의 1은 평가 데이터로 따로 둡니다. "));
     else
-        buffer_format(text, TEXT("%d training, %d validation and %d test pairs. ",
+        buffer_format(text, TEXT(json_whole(value, "test") == 1 ? "%d training, %d validation and %d test pair. "
+                                                                : "%d training, %d validation and %d test pairs. ",
                                   "훈련 데이터 %d쌍, 검증 데이터 %d쌍, 평가 데이터 %d쌍입니다. "),
                       json_whole(value, "training"), json_whole(value, "validation"), json_whole(value, "test"));
     if (least == most)

@@ -164,9 +164,9 @@ static void tell_measure(const json_t *value, const json_t *first, Canvas *canva
 {
     const char *on = json_text(value, "measured_on");
     int count = json_whole(json_array_get(json_object_get(first, "runs"), 0), "count");
-    const char *set = strcmp(on, "file") == 0 ? TEXT("sentences of the file", "파일의 문장")
-        : strcmp(on, "test") == 0             ? TEXT("test sentences", "평가 문장")
-                                              : TEXT("validation sentences", "검증 문장");
+    const char *set = strcmp(on, "file") == 0 ? TEXT(count == 1 ? "sentence of the file" : "sentences of the file", "파일의 문장")
+        : strcmp(on, "test") == 0             ? TEXT(count == 1 ? "test sentence" : "test sentences", "평가 문장")
+                                              : TEXT(count == 1 ? "validation sentence" : "validation sentences", "검증 문장");
     prose_format(canvas, STYLE_DIM, 0,
                  TEXT("Means over n seeds with their standard deviations, on the same %d %s in every run.",
                       "시드 n개의 평균과 표준편차이며, 모든 훈련을 같은 %2$s %1$d개로 측정했습니다."),
