@@ -131,12 +131,26 @@ TEST(an_interrupt_ends_the_drawing)
     assert_true(result.asked == 0); /* not one was drawn */
 }
 
-/* Notes that it was told of the reading, which then is to end. */
+/* Notes that it was told of the reading, which then is to end, and the most that was read all the same. */
+typedef struct Reading { int told; double most; } Reading;
+
 static WorkWish ends_the_reading(void *argument, const Progress *progress)
 {
+    Reading *reading = argument;
     bool reads = strcmp(progress->activity, "reading pairs") == 0;
-    *(int *)argument += reads;
+    reading->told += reads;
+    if (reads && progress->fraction > reading->most)
+        reading->most = progress->fraction;
     return reads ? WORK_STOPS : WORK_GOES_ON;
+}
+
+/* Whoever reads them to the end is seen at it. */
+static Buffer many_pairs(void)
+{
+    Buffer text = {0};
+    for (int i = 100000; i < 250000; i++)
+        buffer_format(&text, "a b %d\tb a\n", i);
+    return text;
 }
 
 TEST(reading_the_pairs_of_a_file_is_told_and_ends_at_once)
@@ -144,14 +158,32 @@ TEST(reading_the_pairs_of_a_file_is_told_and_ends_at_once)
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_of("count=50");
     AccuracyResult result = {0};
-    int told = 0;
+    Reading reading = {0};
+    Buffer text = many_pairs();
+    write_pairs(buffer_text(&text));
+    buffer_free(&text);
+    options.file = pairs;
+    lab_watch(lab, ends_the_reading, &reading);
+    assert_refused(lab_accuracy(lab, NULL, &options, &result, &error), ERROR_INTERRUPTED, "stopped");
+    assert_true(reading.told > 0 && reading.most < 0.1);
+    lab_watch(lab, NULL, NULL);
+    write_quiz();
+    assert_int_equal(accuracy_by(lab, &options).count, 50);
+}
+
+TEST(so_does_reading_what_was_trained_on)
+{
+    Buffer text = many_pairs();
+    Lab *lab = lab_of_pairs(&text);
+    AccuracyOptions options = accuracy_of("count=50");
+    AccuracyResult result = {0};
+    Reading reading = {0};
+    put_model(lab, NULL, (ModelConfiguration){.hidden = 4, .seed = 1});
     write_quiz();
     options.file = pairs;
-    lab_watch(lab, ends_the_reading, &told);
+    lab_watch(lab, ends_the_reading, &reading);
     assert_refused(lab_accuracy(lab, NULL, &options, &result, &error), ERROR_INTERRUPTED, "stopped");
-    assert_true(told > 0);
-    lab_watch(lab, NULL, NULL);
-    assert_int_equal(accuracy_by(lab, &options).count, 50);
+    assert_true(reading.told > 0 && reading.most < 0.1);
 }
 
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */

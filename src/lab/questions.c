@@ -189,7 +189,7 @@ static bool ask_endless(Quiz *quiz, Error *error)
 /* One split of the model's own file, or all of another file. */
 typedef struct Shelf {
     Job *job;    /* in which it is read */
-    double read; /* the share of the work that is done */
+    int read;    /* pairs so far, of which each is read several times */
     Dataset *dataset;
     Split first, last;
     bool foreign;
@@ -221,23 +221,25 @@ static int pairs_of(const Shelf *shelf)
     return count;
 }
 
-/* Tells what share of all is read; false if that is to end, which only another file is worth. */
-static bool goes_on(Shelf *shelf, double part)
+/* Counts a pair, and tells now and then what share of all is read. False if Ctrl-C came and a file of the user's is
+ * read; the model's own data are read to the end. */
+static bool goes_on(const Quiz *quiz, Shelf *shelf)
 {
-    shelf->read += part;
-    job_progress(shelf->job, (long)(100 * shelf->read), 100, shelf->read);
+    enum { WALKS = 4, AT_ONCE = 200 };
+    if (++shelf->read % AT_ONCE != 0)
+        return true;
+    int trained = shelf->foreign ? dataset_count(quiz->entry->data->dataset, SPLIT_TRAINING) : 0;
+    double part = shelf->read / ((double)WALKS * pairs_of(shelf) + trained);
+    job_progress(shelf->job, (long)(100 * part), 100, part);
     return !shelf->foreign || !job_stopped(shelf->job);
 }
 
 static void each_pair(Quiz *quiz, Shelf *shelf, Visit *visit)
 {
-    enum { WALKS = 4, AT_ONCE = 200 };
     Pair pair;
-    int seen = 0;
-    double part = (double)AT_ONCE / ((double)WALKS * (pairs_of(shelf) + 1));
     for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
         for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++) {
-            if (++seen % AT_ONCE == 0 && !goes_on(shelf, part))
+            if (!goes_on(quiz, shelf))
                 return;
             if (dataset_pair(shelf->dataset, (Split)split, i, &pair)) {
                 if (shelf->foreign)
@@ -428,15 +430,24 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
     return true;
 }
 
+/* False if that is to end. */
+static bool note_trained(const Quiz *quiz, Shelf *shelf)
+{
+    const Dataset *own = quiz->entry->data->dataset;
+    Pair pair;
+    for (int i = 0; i < dataset_count(own, SPLIT_TRAINING); i++) {
+        if (!goes_on(quiz, shelf))
+            return false;
+        if (dataset_pair(own, SPLIT_TRAINING, i, &pair) && !has_hash(&shelf->trained, hash_of_pair(&pair)))
+            hash_table_add(&shelf->trained, hash_of_pair(&pair), i);
+    }
+    return true;
+}
+
 static bool read_shelf(Quiz *quiz, Shelf *shelf, Error *error)
 {
-    if (shelf->foreign) {
-        const Dataset *own = quiz->entry->data->dataset;
-        Pair pair;
-        for (int i = 0; i < dataset_count(own, SPLIT_TRAINING); i++)
-            if (dataset_pair(own, SPLIT_TRAINING, i, &pair) && !has_hash(&shelf->trained, hash_of_pair(&pair)))
-                hash_table_add(&shelf->trained, hash_of_pair(&pair), i);
-    }
+    if (shelf->foreign && !note_trained(quiz, shelf))
+        return false;
     each_pair(quiz, shelf, measure_pair);
     if (!shelf_rows(quiz, shelf, error))
         return false;
@@ -472,7 +483,8 @@ static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
 {
     Job job;
     ShelfReading reading = {.quiz = quiz, .shelf = shelf};
-    bool whole = job_run(quiz->lab, &job, TEXT("reading pairs", "쌍을 읽는 중"), quiz->entry->name, read_in_job, &reading);
+    bool whole =
+        job_run(quiz->lab, &job, TEXT("reading pairs", "쌍을 읽는 중"), quiz->entry->name, read_in_job, &reading);
     hash_table_free(&shelf->trained);
     hash_table_free(&shelf->asked);
     if (!whole && shelf->foreign)
