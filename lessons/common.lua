@@ -1,7 +1,7 @@
 -- common.lua: what several lessons need; each lesson.lua finds it as `common`.
 local common = {}
 
--- 0.347 as 35, and a half as the next number, as in pictures and tables (0.945 is a little less in a double); with two
+-- 0.347 as 35, and a half as the next number, as in pictures and tables (0.285 is a little less in a double); with two
 -- digits behind the point as text.
 function common.percent(share) return string.format("%.0f", 100 * share + 1e-9) end
 function common.two(number) return (string.format("%.2f", number):gsub("^%-0%.00$", "0.00")) end

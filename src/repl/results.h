@@ -12,7 +12,7 @@ int json_whole(const json_t *object, const char *name);         /* 0 if there is
 double json_double(const json_t *object, const char *name);     /* NaN if there is none */
 double json_cell(const json_t *rows, int row, int column);      /* of a list of lists; likewise */
 size_t json_largest(const json_t *numbers);                     /* the place of the first of the largest */
-/* 62.5% as 63, as lessons round too (lessons/common.lua); 0.945 is a little less in a double. */
+/* 62.5% as 63, as lessons round too (lessons/common.lua); 0.285 is a little less in a double. */
 double whole_percent(double share);
 
 /* ---- drawing ---- */
