@@ -7,7 +7,9 @@
 says 'an attention that is typed says how to use it' 'attention("mine", { score = function(p, q, k) return op.row_sums(k * q) end })' \
     'The attention mine is defined.' 'model attention=mine' 'gradcheck("mine")'
 with='--lang ko' says 'a cell too, over several lines' $'cell("c", { parameters = function(E, H) return { W = { E, H } } end,\n  step = function(p, x, h) return h end })' \
-    'c 셀을 정의했습니다' 'model cell=c'
+    'c 셀을 정의했습니다' 'model cell=c` 명령으로 이 셀을 쓰는' 'gradcheck("c")` 함수로'
+with='--lang ko' says 'and an attention' 'attention("a", { score = function(p, q, k) return op.row_sums(k * q) end })' \
+    'a 어텐션을 정의했습니다' 'model attention=a` 명령으로 이' 'gradcheck("a")` 함수로'
 prints 'not among other Lua' 'attention("mine", { score = function(p, q, k) return op.row_sums(k * q) end }) print("then")' 'then'
 
 # ---- copies of built-in parts: the same parameters in the same order, so the same first values ----

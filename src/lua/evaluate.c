@@ -238,12 +238,12 @@ static void say_defined(LuaHost *host, const char *line, const OwnPart *before)
     char *said = text_format(
         part->is_cell ? TEXT("The cell %s is defined. `model cell=%s` makes a model with it, and `gradcheck(\"%s\")` "
                              "checks its gradients.",
-                             "%s 셀을 정의했습니다. 이 셀로 된 모델 만들기: `model cell=%s`, 그래디언트 확인: "
-                             "`gradcheck(\"%s\")`")
+                             "%s 셀을 정의했습니다. `model cell=%s` 명령으로 이 셀을 쓰는 모델을 만들고, `gradcheck(\"%s\")` "
+                             "함수로 그래디언트를 확인할 수 있습니다.")
                       : TEXT("The attention %s is defined. `model attention=%s` makes a model with it, and "
                              "`gradcheck(\"%s\")` checks its gradients.",
-                             "%s 어텐션을 정의했습니다. 이 어텐션을 쓰는 모델 만들기: `model attention=%s`, 그래디언트 확인: "
-                             "`gradcheck(\"%s\")`"),
+                             "%s 어텐션을 정의했습니다. `model attention=%s` 명령으로 이 어텐션을 쓰는 모델을 만들고, "
+                             "`gradcheck(\"%s\")` 함수로 그래디언트를 확인할 수 있습니다."),
         part->name, part->name, part->name);
     repl_say_markdown(host->repl, said);
     free(said);
