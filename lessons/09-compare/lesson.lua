@@ -6,6 +6,7 @@ local row_at, accuracy_of = common.row_at, common.accuracy_of
 local steps, few_steps = 800, 400
 local rows_to_copy, measured = "data task=copy length=5..50", "lengths=10,30,50"
 local pairs_of_rows = 30
+local example = "h e l l o t h e r e i a m f a r f r o m h o m e"
 
 -- One GRU layer in one direction on the lesson's rows, after this many steps.
 local function is_ours(info, attention, hidden, trained)
@@ -88,11 +89,12 @@ local function time_bar(name, time, longest) return string.format("    %-9s %s",
 return {
   title = { en = "Bottleneck against attention", ko = "병목과 어텐션, 나란히" },
   minutes = 13,
+  prepare = function(lesson) lesson.memory.example_letters = #common.words(example) end,
   steps = {
     { id = "why", ask = "integer", least = 0, most = 100, remember = "guess" },
     { id = "plain", try = { rows_to_copy, "model attention=none hidden=64 name=plain", "train steps=800" }, keep = "plain", check = trained("none", "plain") },
     { id = "looking", try = { "model attention=dot hidden=64 name=looking", "train steps=800" }, keep = "looking", check = trained("dot", "looking") },
-    { id = "own", try = "translate h e l l o t h e r e i a m f a r f r o m h o m e", after = "translate", bare = "translate",
+    { id = "own", try = "translate " .. example, after = "translate", bare = "translate",
       check = function(result, lesson)
         local memory = lesson.memory
         if not (find_model("plain") and find_model("looking")) then return false, "own-other" end
@@ -114,7 +116,7 @@ return {
         return true, math.abs(memory.guess - tonumber(memory.looking_fifty)) <= 10 and "compare-near" or "compare-far"
       end },
     { id = "lie-guess", ask = "choice", remember = "guess_lie", choices = {
-        { id = "other", en = "t s r q p, as the model of lesson 7 did", ko = "t s r q p: 7번 수업의 모델처럼" },
+        { id = "other", en = "t s r q p, as the model of lesson 7 did", ko = "t s r q p: 수업 7의 모델처럼" },
         { id = "own", en = "a b c d e all the same", ko = "그래도 a b c d e" },
         { id = "mixed", en = "some letters of both", ko = "두 문자열의 글자가 섞인 것" } } },
     { id = "lie", try = { "model looking", "patch encoder.forward.state step=6 from=\"t s r q p\" a b c d e" }, after = "patch",
