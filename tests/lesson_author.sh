@@ -179,4 +179,10 @@ known. That {{nothing}} it is not.
 - {{?found}}Half of it. {{?nothing}}Hidden.
 MD
 says 'a sentence without its value is left out, also one that only asks for it, not what is around it' 'lesson gaps' '│ This is known.' '• Half of it.' ! 'it is not' 'Hidden'
+# ---- a word for one and a word for many: two, no fewer and no more ----
+sed -i 's/^- {{nothing}} of it/- {{found|point|points of it}}, {{?nothing}} x/' "$own/gaps/text.en.md"
+says 'two words are no fault' 'lesson check gaps' '1 lesson: no faults'
+printf '%s\n' '' 'Text {{found|a|b|c}} and' '{{found|only}}.' '{{found||s}}' '{{found|s|}} {{found|a' 'b|c}} {{found}}' >>"$own/gaps/text.en.md"
+fails 'others are' 'lesson check gaps' 'text.en.md:9: {{found|a|b|c}}: ' 'text.en.md:10: {{found|only}}: ' 'text.en.md:11: {{found||s}}: ' \
+    'text.en.md:12: {{found|s|}}: ' 'text.en.md:12: {{found|a: '
 finish

@@ -193,6 +193,25 @@ static void check_text_commands(const Checking *checking, int language)
     }
 }
 
+/* {{name|one|many}} has two words. */
+static void check_values(const Checking *checking, int language)
+{
+    const LessonText *text = &checking->lesson->texts[language];
+    for (int i = 0; i < text->count; i++) {
+        int line = text->sections[i].body_line;
+        const char *at = text->sections[i].body, *wrong;
+        for (size_t length; (wrong = lesson_text_wrong_value(at, &length)) != NULL; at = wrong + length) {
+            for (; at < wrong; at++)
+                line += *at == '\n';
+            size_t shown = strcspn(wrong, "\n");
+            FAULT(checking, lesson_text_file(language), line,
+                  TEXT("%.*s: write {{name|one|many}}, with two words and on one line",
+                       "%.*s: {{이름|단수|복수}}처럼 낱말 두 개를 한 줄에 쓰십시오"),
+                  (int)(shown < length ? shown : length), wrong);
+        }
+    }
+}
+
 /* ---- claims ---- */
 
 static void put_claims(const Lesson *lesson, char **text, int language)
@@ -260,6 +279,7 @@ static void check_lesson(LuaHost *host, Lesson *lesson, Buffer *faults)
         if (lesson->has_text[language] && lesson->texts[language].count > 0) {
             compare_with_steps(&checking, language);
             check_text_commands(&checking, language);
+            check_values(&checking, language);
         }
     if (lesson->texts[0].count > 0 && lesson->texts[1].count > 0)
         compare_languages(&checking);

@@ -187,13 +187,29 @@ static size_t braced_name(const char *text, char name[64])
     const char *begin = text + 2 + (text[2] == '?');
     size_t length = strspn(begin, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     const char *end = begin + length;
-    for (int words = 0; words < 2 && *end == '|'; words++)
-        end += 1 + strcspn(end + 1, "|{}\n");
-    if (length == 0 || length >= 64 || strncmp(end, "}}", 2) != 0)
+    int words = 0;
+    for (size_t word = 1; word > 0 && *end == '|'; words++) {
+        word = strcspn(end + 1, "|{}\n");
+        end += 1 + word;
+    }
+    if ((words != 0 && words != 2) || end[-1] == '|' || length == 0 || length >= 64 || strncmp(end, "}}", 2) != 0)
         return 0;
     memcpy(name, begin, length);
     name[length] = '\0';
     return (size_t)(end - text) + 2;
+}
+
+const char *lesson_text_wrong_value(const char *body, size_t *length)
+{
+    char name[64];
+    for (const char *at = strstr(body, "{{"); at != NULL; at = strstr(at + 1, "{{")) {
+        *length = strcspn(at + 2, "{}") + 2;
+        if (strncmp(at + *length, "}}", 2) != 0 || memchr(at, '|', *length) == NULL || braced_name(at, name) > 0)
+            continue;
+        *length += 2;
+        return at;
+    }
+    return NULL;
 }
 
 /* "{{name|one|many}}" at text: the first of the two words behind a value of 1, else the second. */
@@ -204,7 +220,7 @@ static void add_counted(const char *text, const json_t *value, Buffer *out)
     lesson_text_value(value, &number);
     if (strcmp(buffer_text(&number), "1") == 0)
         buffer_add_bytes(out, one, (size_t)(many - one));
-    else if (*many == '|')
+    else
         buffer_add_bytes(out, many + 1, strcspn(many + 1, "}"));
     buffer_free(&number);
 }

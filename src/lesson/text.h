@@ -19,6 +19,8 @@ void lesson_text_free(LessonText *text);
 const Section *lesson_text_find(const LessonText *text, const char *id); /* NULL where there is none */
 /* body with {{name}} replaced by what memory holds, without the sentences for which it holds nothing. A new string. */
 char *lesson_text_filled(const char *body, const json_t *memory);
+/* The first "{{...|...}}" of body that is not "{{name|one|many}}", and its bytes; NULL if there is none. */
+const char *lesson_text_wrong_value(const char *body, size_t *length);
 /* A fault of a lesson's files as a line, "LESSON/FILE:LINE: text" (line 0: none). */
 void lesson_fault(Buffer *faults, const char *lesson, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
