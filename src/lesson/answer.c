@@ -192,8 +192,8 @@ bool lesson_does_not_know(const char *text)
     return unsure && strpbrk(text, "=(){}[]") == NULL;
 }
 
-/* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide. With
- * blanks it is Lua's, unless words are for a command here. */
+/* "10-20", "1/2": nobody who is asked for one whole number, or for one of a list, wants Lua to subtract or divide.
+ * `1 + 1` with blanks is Lua, except in a step that takes plain words. */
 static bool is_two_numbers(const char *text, bool blanks)
 {
     static const char digits[] = "0123456789";

@@ -17,7 +17,7 @@ typedef struct ExplorerAction {
     char key; /* a letter; '\r': Enter */
     Sentence help;
     void (*act)(Explorer *explorer);
-    bool (*applies)(const Explorer *explorer); /* whether the keys shown have it; NULL: always */
+    bool (*applies)(const Explorer *explorer); /* whether the list of keys shows it; NULL: always */
 } ExplorerAction;
 
 typedef struct ExplorerPicture {
