@@ -143,6 +143,26 @@ session "--lang ko" 'lesson notes 1 ko.md'
 notes=$(cat "$scratch/ko.md")
 holds 'in Korean' '내 답: **유지됩니다**'
 holds 'with Korean names of figures' '훈련 단계 20, 손실 '
+
+# ---- a finished lesson that is begun again ----
+rm -f "$scratch"/lesson-01*
+models() { ls "$scratch/state/seqlab/lessons/01-guess"; }
+before=$(models)
+says 'beginning it again says that its notes stay' 'lesson 1' 'its notes stay until you finish it again' '(1 of 7)'
+with='--lang ko' says 'in Korean, from its second step' $'lesson 1\nlesson restart' '이미 마친 수업입니다'
+[ -n "$before" ] && [ "$(models)" = "$before" ] && report OK 'its models are still there' || report NOT 'its models are still there' "$before / $(models)"
+says 'and they do stay, in another session and after answers' $'lesson 1\nnext\n31\nlesson notes 1' 'lesson-01-guess.md' ! 'you have done nothing'
+notes=$(cat "$scratch/lesson-01-guess.md")
+holds 'as they were' 'Your answer: **it is kept**'
+grep -q 31 <<<"$notes" && report NOT 'without the new run' "$notes" || report OK 'without the new run'
+says 'the new run goes on where it was' 'lesson 1' '(3 of 7)' 'Your answer: 31' ! 'its notes stay'
+says 'the list has it as finished' 'lesson' '1  Guessing'
+grep -q '✓.*Guessing' <<<"$said" && report OK 'with its mark' || report NOT 'with its mark' "$said"
+session "" $'lesson 1\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson notes 1 replace=yes'
+notes=$(cat "$scratch/lesson-01-guess.md")
+holds 'when it is finished again, its notes are the new ones' 'Your answer: **31**'
+grep -q 'it is kept\*\*' <<<"$notes" && report NOT 'and only these' "$notes" || report OK 'and only these'
+[ -z "$(models)" ] && report OK 'and the models of the earlier run are gone' || report NOT 'and the models of the earlier run are gone' "$(models)"
 says 'by their word alone, while a lesson is open' $'lesson 1\nnext\nnotes' 'lesson-01-guess.md' 'lesson-01-guess.lua'
 SEQLAB_DATA=$source_folder
 session "" $'lesson 0\nMarch 5, 2021\n2\nattend March 5, 2021\n2\nforce attention step=7 look=7\nwhatif March 5, 2021\nlesson notes date.lua'

@@ -117,6 +117,7 @@ bool lesson_check(Lessons *lessons, const json_t *value, Verdict *verdict, Error
 bool lesson_models_keep(Lessons *lessons, Error *error);
 bool lesson_models_open(Lessons *lessons, Error *error);
 void lesson_models_forget(const Lessons *lessons);
+void lesson_models_forget_earlier(const Lessons *lessons); /* those of the finished run that this run has not kept */
 /* After a command, as log_asked has it, of the lesson's functions or one that the step expected: what it made of the current
  * model is the lesson's. */
 void lesson_models_note(Lessons *lessons, const json_t *asked);

@@ -13,6 +13,13 @@
 
 static bool is_file(const char *words) { return strchr(words, '.') != NULL; }
 
+/* What the notes are made of: a finished lesson that was begun again keeps its notes until it is finished again. */
+static const json_t *noted_run(const json_t *entry)
+{
+    const json_t *run = json_object_get(entry, "finished_run");
+    return json_array_size(json_object_get(run, "log")) > 0 ? run : entry;
+}
+
 static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Error *error)
 {
     json_t *value = NULL;
@@ -21,8 +28,9 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
         return NULL;
     json_t *entry = lesson_is_open(lessons, lesson) ? json_incref(lessons->entry)
                                                     : progress_of(lessons->repl, lesson->folder.key);
-    if (json_array_size(json_object_get(entry, "log")) > 0)
-        value = notes_write(lessons, lesson, entry, file, error);
+    const json_t *run = noted_run(entry);
+    if (json_array_size(json_object_get(run, "log")) > 0)
+        value = notes_write(lessons, lesson, run, file, error);
     else
         error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"),
                   lesson->folder.word);

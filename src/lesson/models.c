@@ -215,15 +215,27 @@ bool lesson_models_open(Lessons *lessons, Error *error)
     return whole;
 }
 
+static void forget_model(const Lessons *lessons, const char *name)
+{
+    for (int i = 0; i < 2; i++) {
+        char *path = model_path(lessons, name, i == 0 ? model_ending : checkpoints_ending);
+        unlink(path);
+        free(path);
+    }
+}
+
 void lesson_models_forget(const Lessons *lessons)
 {
     const json_t *kept = json_object_get(lessons->entry, "kept");
-    for (size_t i = 0; i < json_array_size(kept); i++) {
-        const char *name = json_string_value(json_array_get(kept, i));
-        for (int k = 0; k < 2 && name != NULL; k++) {
-            char *path = model_path(lessons, name, k == 0 ? model_ending : checkpoints_ending);
-            unlink(path);
-            free(path);
-        }
-    }
+    for (size_t i = 0; i < json_array_size(kept); i++)
+        forget_model(lessons, json_text_at(kept, i));
+}
+
+void lesson_models_forget_earlier(const Lessons *lessons)
+{
+    const json_t *kept = json_object_get(lessons->entry, "kept");
+    const json_t *earlier = json_object_get(json_object_get(lessons->entry, "finished_run"), "kept");
+    for (size_t i = 0; i < json_array_size(earlier); i++)
+        if (progress_place(kept, json_text_at(earlier, i)) == json_array_size(kept))
+            forget_model(lessons, json_text_at(earlier, i));
 }

@@ -7,7 +7,8 @@
 #include "repl/repl.h"
 
 /* A lesson's progress: an object (the caller's), empty if there is none. A broken file is set aside
- * with a word to the learner. Keys: step, finished, done and skipped (ids), memory, kept (model names), current. */
+ * with a word to the learner. Keys: step, finished, done and skipped (ids), memory, kept (model names), current,
+ * and finished_run: the same keys as they were when a lesson that was begun again was finished. */
 json_t *progress_of(Repl *repl, const char *name);
 /* Writes it; a failure shows a warning and is not an error. entry NULL: forgets the lesson. */
 void progress_store(Repl *repl, const char *name, const json_t *entry);

@@ -99,6 +99,8 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         int next = lesson_number_after(lessons->repl, lessons->active->folder.name);
         json_object_set_new(lessons->entry, "finished", json_true());
         json_object_del(lessons->entry, "step");
+        lesson_models_forget_earlier(lessons);
+        json_object_del(lessons->entry, "finished_run");
         store(lessons);
         json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
         json_object_set_new(value, "skipped", lesson_skipped(lessons));
@@ -173,14 +175,40 @@ static json_t *resumed(Lessons *lessons)
     return value;
 }
 
+/* The last run that was finished, of which the notes and models stay until another one is; NULL: there is none. The
+ * caller's. */
+static json_t *finished_run(const Lessons *lessons)
+{
+    json_t *entry = lessons->entry, *run = json_object_get(entry, "finished_run");
+    if (run != NULL || !json_is_true(json_object_get(entry, "finished")) || json_object_get(entry, "step") != NULL)
+        return json_incref(run);
+    return json_copy(entry);
+}
+
 /* A finished lesson starts from the beginning, without its models, and stays finished. */
 static void begin_again(Lessons *lessons)
 {
     bool finished = json_is_true(json_object_get(lessons->entry, "finished"));
-    lesson_models_forget(lessons);
+    json_t *run = finished_run(lessons);
+    if (run == NULL || json_object_get(lessons->entry, "step") != NULL)
+        lesson_models_forget(lessons);
     json_object_clear(lessons->entry);
     if (finished)
         json_object_set_new(lessons->entry, "finished", json_true());
+    if (run != NULL)
+        json_object_set_new(lessons->entry, "finished_run", run);
+}
+
+/* What is shown to who begins a lesson, which may have been finished before. */
+static json_t *begun(Lessons *lessons)
+{
+    json_t *value = step_shown(lessons);
+    if (json_object_get(lessons->entry, "finished_run") != NULL)
+        json_object_set_new(value, "message",
+                            json_string(TEXT("This lesson is finished: it begins again, and its notes stay until you "
+                                             "finish it again.",
+                                             "이미 마친 수업입니다. 처음부터 다시 시작하며, 다시 마칠 때까지 지난번 노트가 남아 있습니다.")));
+    return value;
 }
 
 /* After the lesson's files were read: its memory, its models, its step. */
@@ -196,7 +224,7 @@ static json_t *take_up(Lessons *lessons, Error *error)
     if (!lesson_begin(lessons, error) || !lesson_prepare(lessons, true, error) ||
         !enter(lessons, step < 0 ? 0 : step, error))
         return broken(lessons, error);
-    return step > 0 && !lessons->trying ? resumed(lessons) : step_shown(lessons);
+    return step > 0 && !lessons->trying ? resumed(lessons) : step < 0 ? begun(lessons) : step_shown(lessons);
 }
 
 json_t *lessons_begin(Lessons *lessons, Lesson *lesson, json_t *entry, bool trying, Error *error)
