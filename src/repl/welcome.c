@@ -18,12 +18,12 @@ void repl_welcome(Repl *repl)
         repl,
         TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
              "learn, and look inside.\n\n`lesson 0` is a first look, `demo` shows everything in a "
-             "few minutes, `help` lists the commands, `:lang ko` 한국어.",
+             "few minutes, `help` lists the commands. 한국어: `lang ko`",
              "# seqlab\n\n"
              "컴퓨터는 한 시퀀스를 어떻게 다른 시퀀스로 바꿀까요? 작은 모델을 훈련하면서 "
              "학습 과정을 지켜보고, 모델의 속을 들여다봅니다.\n\n"
              "`lesson 0`은 짧은 맛보기 수업입니다. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
-             "목록을 보여 줍니다. `:lang en` English."));
+             "목록을 보여 줍니다. English: `lang en`"));
     if (repl_find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
     if (lab_lost(repl_lab(repl), lost) > 0)
