@@ -12,6 +12,7 @@ model_tests = \
 	tests/test_model_family \
 	tests/test_model_greedy \
 	tests/test_model_padding \
+	tests/test_model_precision \
 	tests/test_model_resume \
 	tests/test_model_training \
 	tests/test_model_transformer \
@@ -38,6 +39,9 @@ step_headers = tests/small_training.h tests/small_model.h tests/model_family.h
 tests_test_model_greedy_SOURCES = tests/test_model_greedy.c $(step_headers) tests/allocation_count.c tests/allocation_count.h
 tests_test_model_greedy_LDADD = $(model_test_libs)
 tests_test_model_greedy_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
+
+tests_test_model_precision_SOURCES = tests/test_model_precision.c $(step_headers)
+tests_test_model_precision_LDADD = $(model_test_libs)
 
 tests_test_model_training_SOURCES = tests/test_model_training.c $(step_headers) tests/allocation_count.c tests/allocation_count.h
 tests_test_model_training_LDADD = $(model_test_libs)

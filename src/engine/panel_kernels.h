@@ -46,7 +46,7 @@ typedef struct PanelKernels {
  * less padding. NULL if this processor has none. The numbers do not depend on which it is. */
 const PanelKernels *panel_kernels(int columns);
 /* The same with bfloat16: x and the panel are words with two numbers each (bf16_pairs.h), and K counts these. Panels are
- * as wide as those above. They multiply no single rows. */
+ * as wide as those above. multiply_row is NULL. */
 const PanelKernels *panel_kernels_bf16(int columns);
 
 #endif

@@ -30,8 +30,8 @@ void tape_lend_gradients(Tape *tape);
 /* How many bytes of packed weights the tape keeps, where it records, for the steps with the same parameters that follow;
  * from the next tape_reset on (0 at first). */
 void tape_keep_packed(Tape *tape, size_t most);
-/* Whether products with parameters are made of bfloat16 (packed_weights.h), from the next tape_reset with other values of
- * the parameters on. Only where products_have_bf16 says yes. */
+/* To be called before the first tape_reset: products with parameters are made of bfloat16 (packed_weights.h). Only where
+ * products_have_bf16 says yes. */
 void tape_use_bf16(Tape *tape, bool bf16);
 bool tape_lends_gradients(const Tape *tape); /* then backward may also overwrite forward's saved state */
 
